@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* Where bytes come from: a file, memory, a program's callback, or an image that is built. */
+#ifndef IMAPI_STREAM_H
+#define IMAPI_STREAM_H
+
+#include "imapi/context.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** A source of bytes of known length (IMAPI v2: IStream). */
+struct imapi_stream;
+
+/** A program's own source. @size is sizeof(struct imapi_stream_ops) as it was compiled. */
+struct imapi_stream_ops {
+	size_t size;
+	/**
+	 * Fills @data with exactly @length bytes from @offset on. The range lies inside the
+	 * stream. Calls come from one thread at a time, which need not be the one that made the
+	 * stream, mostly with rising offsets. A source that can only go forward returns
+	 * IMAPI_E_STREAM_NOT_SEEKABLE for an offset that it has passed.
+	 */
+	imapi_status (*read)(void *self, uint64_t offset, void *data, size_t length);
+	/** Releases @self; called once. May be NULL. */
+	void (*close)(void *self);
+};
+
+/**
+ * Makes a stream over a program's callbacks. @length is its size in bytes. On success the
+ * stream owns @self and the caller the stream.
+ * Fails with IMAPI_E_POINTER, IMAPI_E_INVALIDARG (no read), IMAPI_E_OUTOFMEMORY.
+ */
+imapi_status imapi_stream_new(struct imapi_context *context, const struct imapi_stream_ops *ops,
+			      void *self, uint64_t length, struct imapi_stream **ret_stream);
+
+/**
+ * A stream over a file or block device; its size is taken now, the file is opened when it is
+ * read. @path is UTF-8 and copied. Fails with IMAPI_E_FILE_OPEN_FAILURE.
+ */
+imapi_status imapi_stream_open_file(struct imapi_context *context, const char *path,
+				    struct imapi_stream **ret_stream);
+
+/** A stream over @length bytes at @data, which must stay in place while the stream lives. */
+imapi_status imapi_stream_from_memory(struct imapi_context *context, const void *data,
+				      size_t length, struct imapi_stream **ret_stream);
+
+/** A stream of @length zero bytes (IMAPI v2: MsftStreamZero). */
+imapi_status imapi_stream_zero(struct imapi_context *context, uint64_t length,
+			       struct imapi_stream **ret_stream);
+
+/**
+ * The streams one after the other (IMAPI v2: IStreamConcatenate). On success the new stream
+ * owns all @count of them; on failure the caller still does.
+ */
+imapi_status imapi_stream_concatenate(struct imapi_context *context,
+				      struct imapi_stream *const *streams, size_t count,
+				      struct imapi_stream **ret_stream);
+
+/** The length in bytes. */
+uint64_t imapi_stream_length(const struct imapi_stream *stream);
+
+/**
+ * Reads exactly @length bytes from @offset on. Fails with IMAPI_E_INVALIDARG if the range
+ * leaves the stream, else with what the source says; the detail is in imapi_last_error().
+ */
+imapi_status imapi_stream_read(struct imapi_stream *stream, uint64_t offset, void *data,
+			       size_t length);
+
+/** Releases a stream. NULL is fine; returns NULL. */
+struct imapi_stream *imapi_stream_free(struct imapi_stream *stream);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

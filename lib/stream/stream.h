@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* The inside of a stream: positional reads that report into a given error slot. */
+#ifndef LIB_STREAM_STREAM_H
+#define LIB_STREAM_STREAM_H
+
+#include "imapi/stream.h"
+
+#include "base/context.h"
+
+struct stream_ops {
+	/* Fills exactly @length bytes; the range is inside the stream. Sets @err on failure. */
+	imapi_status (*read)(void *self, uint64_t offset, void *data, size_t length,
+			     struct imapi_error *err);
+	void (*close)(void *self); /* may be NULL */
+};
+
+struct imapi_stream {
+	struct imapi_context *context;
+	const struct stream_ops *ops;
+	void *self;
+	uint64_t length;
+};
+
+/* On failure @self still belongs to the caller. */
+imapi_status stream_new(struct imapi_context *context, const struct stream_ops *ops, void *self,
+			uint64_t length, struct imapi_stream **ret_stream);
+
+/*
+ * May be called from a thread that does not own the context, with an error slot of its own;
+ * one reader at a time.
+ */
+imapi_status stream_read(struct imapi_stream *stream, uint64_t offset, void *data,
+			 size_t length, struct imapi_error *err);
+
+#endif

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT */
+#include "support/t.h"
+
+T(nothing)
+{
+}
+
+T_MAIN("text")
