@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+/* The inside of a transport, and the back ends that come with the library. */
+#ifndef LIB_TRANSPORT_TRANSPORT_H
+#define LIB_TRANSPORT_TRANSPORT_H
+
+#include "imapi/transport.h"
+
+#include "base/context.h"
+#include "base/units.h"
+
+#include <stdio.h>
+
+struct imapi_transport {
+	struct imapi_context *context;
+	struct imapi_transport_ops ops; /* complete: no member is NULL but close */
+	void *self;
+};
+
+/* Sends one exchange; clears the lower part first. Fails only if it could not be tried. */
+imapi_status transport_execute(struct imapi_transport *transport, struct imapi_exchange *x);
+
+usec_t transport_now(struct imapi_transport *transport);
+void transport_sleep(struct imapi_transport *transport, usec_t duration);
+uint32_t transport_max_transfer(struct imapi_transport *transport);
+const char *transport_name(const struct imapi_transport *transport);
+
+/* SG_IO on a /dev/srN or /dev/sgN node, opened for writing and exclusively. */
+imapi_status linux_sg_open(struct imapi_context *context, const char *path,
+			   struct imapi_transport **ret_transport);
+
+/*
+ * Describes an exchange for people: name and arguments of the command, then what came back.
+ * Handed down from a layer that knows commands. Writes a terminated line.
+ */
+typedef void exchange_describe_fn(const struct imapi_exchange *x, char *text, size_t room);
+
+/*
+ * Decorators own @inner from the call on, also when they fail. A trace writes one line per
+ * exchange to @file, which stays the caller's; a tape records exchanges to @path so that
+ * tape_replay() can play the drive again.
+ */
+imapi_status trace_wrap(struct imapi_transport *inner, FILE *file,
+			exchange_describe_fn *describe, struct imapi_transport **ret_transport);
+imapi_status tape_record(struct imapi_transport *inner, const char *path,
+			 struct imapi_transport **ret_transport);
+
+/* A drive that answers as the tape says; a command that differs is IMAPI_E_TAPE_MISMATCH. */
+imapi_status tape_replay(struct imapi_context *context, const char *path,
+			 struct imapi_transport **ret_transport);
+
+#endif
