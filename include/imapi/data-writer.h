@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: MIT */
+/* Writes a stream of 2048-byte sectors as a session (IMAPI v2: IDiscFormat2Data). */
+#ifndef IMAPI_DATA_WRITER_H
+#define IMAPI_DATA_WRITER_H
+
+#include "imapi/job.h"
+#include "imapi/medium.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct imapi_data_writer;
+
+/** IMAPI_BURN_VERIFICATION_LEVEL. */
+enum imapi_verification {
+	IMAPI_VERIFICATION_NONE = 0,
+	IMAPI_VERIFICATION_QUICK = 1, /**< state of disc and tracks, and samples of the data */
+	IMAPI_VERIFICATION_FULL = 2,  /**< every sector, against digests taken while writing */
+};
+
+/** Makes a writer for one recorder, which must outlive it. The caller owns it. */
+imapi_status imapi_data_writer_new(struct imapi_recorder *recorder,
+				   struct imapi_data_writer **ret_writer);
+
+/** Releases a writer, after its jobs. NULL is fine; returns NULL. */
+struct imapi_data_writer *imapi_data_writer_free(struct imapi_data_writer *writer);
+
+/**
+ * Who is writing, for other programs that want the drive (IMAPI v2: ClientName): letters,
+ * digits, blank and . , : ; - _, at most 63 bytes. Default "libimapi".
+ * Fails with IMAPI_E_DF2DATA_CLIENT_NAME_IS_NOT_VALID.
+ */
+imapi_status imapi_data_writer_set_client_name(struct imapi_data_writer *writer,
+					       const char *name);
+
+/** IMAPI v2: BurnVerificationLevel. Default IMAPI_VERIFICATION_NONE. */
+imapi_status imapi_data_writer_set_verification(struct imapi_data_writer *writer,
+						enum imapi_verification level);
+
+/** 1: nothing can be appended later (IMAPI v2: ForceMediaToBeClosed). Default 0. */
+imapi_status imapi_data_writer_set_force_close(struct imapi_data_writer *writer, int force);
+
+/**
+ * The write speed in sectors per second, -1 for the fastest (IMAPI v2: SetWriteSpeed). The
+ * nearest speed that drive and medium have is taken. Default -1.
+ */
+imapi_status imapi_data_writer_set_speed(struct imapi_data_writer *writer,
+					 int32_t sectors_per_second);
+
+/**
+ * How long to wait for the drive to close the session, at most, in seconds; 0 for as long as
+ * it shows signs of life. Default 14400. A wait that ends is IMAPI_E_STILL_CLOSING, never a
+ * failed verification.
+ */
+imapi_status imapi_data_writer_set_max_wait(struct imapi_data_writer *writer, uint32_t seconds);
+
+/** Bytes that are read ahead of the drive, in all. Default 16 MiB; at least 1 MiB. */
+imapi_status imapi_data_writer_set_buffer(struct imapi_data_writer *writer, uint64_t bytes);
+
+/** Writes the path of the file that a sector of the stream belongs to; 0 if it has none. */
+typedef int imapi_path_of_sector_fn(void *user, uint64_t sector, char *ret_path, size_t room);
+
+/** Lets messages and bad ranges name files. imapi_image_result_path_of_sector() fits. */
+void imapi_data_writer_set_path_lookup(struct imapi_data_writer *writer,
+				       imapi_path_of_sector_fn *fn, void *user);
+
+/**
+ * Says step by step what imapi_data_writer_write() would do with @stream and the medium in
+ * the drive, one line each, without touching the medium. The text is the caller's; free() it.
+ */
+imapi_status imapi_data_writer_plan(struct imapi_data_writer *writer,
+				    struct imapi_stream *stream, char **ret_text);
+
+/**
+ * Prepares the job that writes @stream as the next session of the medium, closes it and
+ * verifies it as set (IMAPI v2: Write). Nothing is sent to the drive before the first step,
+ * save questions. @stream must outlive the job; its length must be a multiple of 2048.
+ * One job per recorder at a time.
+ *
+ * Fails with IMAPI_E_DF2DATA_STREAM_NOT_SUPPORTED, ..._STREAM_TOO_LARGE_FOR_CURRENT_MEDIA,
+ * ..._MEDIA_IS_NOT_SUPPORTED, ..._INVALID_MEDIA_STATE, ..._WRITE_IN_PROGRESS and what
+ * imapi_medium_read() says.
+ */
+imapi_status imapi_data_writer_write(struct imapi_data_writer *writer,
+				     struct imapi_stream *stream, struct imapi_job **ret_job);
+
+/**
+ * Prepares a job that compares the medium, from LBA @start on, with @stream, sector by sector.
+ * It never writes. The job ends with IMAPI_E_BURN_VERIFICATION_FAILED if anything differs.
+ */
+imapi_status imapi_verify_new(struct imapi_recorder *recorder, uint64_t start,
+			      struct imapi_stream *stream, struct imapi_job **ret_job);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: MIT */
+/* One optical drive (IMAPI v2: IDiscRecorder2). */
+#ifndef IMAPI_RECORDER_H
+#define IMAPI_RECORDER_H
+
+#include "imapi/stream.h"
+#include "imapi/transport.h"
+
+#include <stdio.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct imapi_recorder;
+
+/**
+ * Opens a drive by its address (IMAPI v2: InitializeDiscRecorder):
+ *
+ *	/dev/sr0, /dev/sg1   a drive of this machine
+ *	sim:bd-r             a simulated drive with a blank medium, for this run
+ *	sim:PATH             a simulated drive with the disc file PATH
+ *	tape:PATH            a drive that answers as a recorded tape says
+ *
+ * Options of a simulated drive follow a "?". No command is sent before one is needed. The
+ * caller owns the recorder. Fails with IMAPI_E_ADDRESS_INVALID, IMAPI_E_RECORDER_LOCKED (some
+ * other program holds it), IMAPI_E_ACCESSDENIED, IMAPI_E_DEV_NOT_EXIST, IMAPI_E_SIM_....
+ */
+imapi_status imapi_recorder_open(struct imapi_context *context, const char *address,
+				 struct imapi_recorder **ret_recorder);
+
+/**
+ * A recorder over a program's own transport. The recorder owns @transport from this call on,
+ * also if it fails.
+ */
+imapi_status imapi_recorder_new(struct imapi_transport *transport,
+				struct imapi_recorder **ret_recorder);
+
+/** Closes the drive, after every job on it. NULL is fine; returns NULL. */
+struct imapi_recorder *imapi_recorder_free(struct imapi_recorder *recorder);
+
+/**
+ * Writes one line per exchange with the drive, decoded, to @file from now on. @file stays the
+ * caller's and must live as long as the recorder.
+ */
+imapi_status imapi_recorder_set_trace(struct imapi_recorder *recorder, FILE *file);
+
+/**
+ * Records every exchange from now on to a tape at @path, which replays as a drive by the
+ * address "tape:PATH". Fails with IMAPI_E_FILE_WRITE_FAILURE.
+ */
+imapi_status imapi_recorder_set_tape(struct imapi_recorder *recorder, const char *path);
+
+/** The address it was opened with, or the name of the transport. Lives as long as @recorder. */
+const char *imapi_recorder_address(const struct imapi_recorder *recorder);
+
+/** Who the drive says it is. */
+struct imapi_recorder_identity {
+	size_t size;		  /**< sizeof, as the program was compiled */
+	char vendor_id[9];	  /**< INQUIRY (IMAPI v2: VendorId), trailing blanks cut */
+	char product_id[17];	  /**< IMAPI v2: ProductId */
+	char product_revision[5]; /**< IMAPI v2: ProductRevision */
+	char serial_number[64];	  /**< feature 0108h; "" if the drive does not tell */
+	int can_load_media;	  /**< IMAPI v2: DeviceCanLoadMedia, from feature 0003h */
+	uint32_t buffer_bytes;	  /**< size of the drive's buffer; 0 if not known */
+};
+
+#define IMAPI_RECORDER_IDENTITY_INIT                                                           \
+	{                                                                                      \
+		sizeof(struct imapi_recorder_identity), "", "", "", "", 0, 0                   \
+	}
+
+/** Asks the drive who it is. @ret_identity->size must be set. */
+imapi_status imapi_recorder_identify(struct imapi_recorder *recorder,
+				     struct imapi_recorder_identity *ret_identity);
+
+/**
+ * The features or profiles of the drive (IMAPI v2: SupportedFeaturePages, SupportedProfiles,
+ * CurrentProfiles): fills at most @room codes, *@ret_count is how many there are.
+ */
+imapi_status imapi_recorder_features(struct imapi_recorder *recorder, int current_only,
+				     uint16_t *ret_codes, size_t room, size_t *ret_count);
+imapi_status imapi_recorder_profiles(struct imapi_recorder *recorder, int current_only,
+				     uint16_t *ret_codes, size_t room, size_t *ret_count);
+
+/** Opens the tray (IMAPI v2: EjectMedia). */
+imapi_status imapi_recorder_eject(struct imapi_recorder *recorder);
+
+/** Closes the tray (IMAPI v2: CloseTray) and waits until the drive knows the medium. */
+imapi_status imapi_recorder_close_tray(struct imapi_recorder *recorder);
+
+/**
+ * A stream over @blocks sectors of 2048 bytes of the medium, from LBA @start on, read by
+ * READ(10) past the operating system's cache. Valid as long as @recorder; the caller owns it.
+ */
+imapi_status imapi_recorder_read_stream(struct imapi_recorder *recorder, uint64_t start,
+					uint64_t blocks, struct imapi_stream **ret_stream);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
