@@ -379,13 +379,16 @@ static imapi_status make_root(struct load *load, const uint8_t bytes[34])
 {
 	struct rd_tree *tree = load->tree;
 	struct rd_record root;
+	uint8_t copy[RD_RECORD_MIN];
 
+	memcpy(copy, bytes, sizeof(copy));
+	copy[0] = RD_RECORD_MIN; /* some writers give the length of the first record instead */
 	tree->root = rd_arena_take(&tree->arena, sizeof(*tree->root));
 	if (!tree->root)
 		return err_no_memory(load->err);
 	tree->root->name = "";
 	tree->root->type = IMAPI_IMAGE_DIRECTORY;
-	if (!rd_record_split(bytes, 34, &root))
+	if (!rd_record_split(copy, sizeof(copy), &root))
 		return err_set(load->err, IMAPI_E_FILE_SYSTEM_READ_CONSISTENCY_ERROR,
 			       "the volume descriptor has no root directory");
 	rd_date_short(root.head.date, &tree->root->mtime);
