@@ -5,6 +5,7 @@
 
 #include "imapi/transport.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* How long a command may legitimately take; the numbers are in command.c. */
@@ -42,6 +43,9 @@ struct cdb {
 struct cdb cdb_new(const struct scsi_command *command);
 void cdb_put(struct cdb *cdb, struct cdb_field field, uint32_t value);
 uint32_t cdb_get(const uint8_t *bytes, struct cdb_field field);
+
+/* The block address of a command that has one in bytes 2 to 5; it may be negative (CD). */
+bool cdb_lba(const uint8_t *bytes, int64_t *ret_lba);
 
 /* The rows of lib/scsi/commands.def. */
 enum spc_command {
