@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: MIT */
+#include "scsi/command.h"
+
+#include "base/mem.h"
+#include "scsi/status.h"
+
+#include <stdio.h>
+
+/* How long scsi_run() repeats a command, by what the command does. */
+#define QUICK_PATIENCE (10 * (usec_t)USEC_PER_SEC)
+#define ACCESS_PATIENCE (60 * (usec_t)USEC_PER_SEC)
+#define READY_PATIENCE (240 * (usec_t)USEC_PER_SEC)
+#define MOST_RETRIES 2
+#define MOST_ATTEMPTS 4000 /* ends the loop even on a transport whose clock stands still */
+
+#define FIRST_PAUSE (100 * (usec_t)USEC_PER_MSEC)
+#define LONGEST_PAUSE (1000 * (usec_t)USEC_PER_MSEC)
+
+/*
+ * When a transport's time-out expires the system resets the bus, which can ruin a disc that is
+ * being closed; so these only guard against a drive that never answers.
+ */
+#define QUICK_BARRIER (120 * (usec_t)USEC_PER_SEC)
+#define ACCESS_BARRIER (300 * (usec_t)USEC_PER_SEC)
+#define LONG_BARRIER (250 * 60 * (usec_t)USEC_PER_SEC)
+
+#define REQUEST_SENSE_SIZE 18
+
+static uint32_t barrier_ms(const struct scsi_device *device, const struct scsi_command *command)
+{
+	usec_t limit = device->transport_limit ? device->transport_limit : LONG_BARRIER;
+
+	if (command->time == TIME_QUICK && device->stage != STAGE_CLOSE)
+		limit = QUICK_BARRIER;
+	else if (command->time == TIME_ACCESS && device->stage != STAGE_CLOSE)
+		limit = ACCESS_BARRIER;
+	return (uint32_t)MIN(limit / USEC_PER_MSEC, (usec_t)UINT32_MAX);
+}
+
+static struct imapi_exchange make_exchange(const struct scsi_device *device,
+					   const struct cdb *cdb, void *data, uint32_t length)
+{
+	const struct scsi_command *command = cdb->command;
+	struct imapi_exchange x = {
+		.cdb_length = command->length,
+		.direction = command->direction,
+		.data = data,
+		.data_length = length,
+		.timeout_ms = barrier_ms(device, command),
+	};
+	struct cdb copy = *cdb;
+
+	if (command->alloc_first)
+		cdb_put(&copy, CDB_BYTES(command->alloc_first, command->alloc_last), length);
+	memcpy(x.cdb, copy.bytes, command->length);
+	return x;
+}
+
+/* Fetches sense that did not come along; leaves @x as it is if there is none. */
+static void fetch_sense(struct scsi_device *device, struct imapi_exchange *x)
+{
+	struct cdb cdb = cdb_new(&spc_commands[SPC_REQUEST_SENSE]);
+	uint8_t bytes[REQUEST_SENSE_SIZE] = { 0 };
+	struct imapi_exchange ask = make_exchange(device, &cdb, bytes, sizeof(bytes));
+
+	if (IMAPI_FAILED(transport_execute(device->transport, &ask)))
+		return;
+	if (ask.host != IMAPI_HOST_OK || ask.scsi_status != SCSI_GOOD)
+		return;
+	x->sense_length = (uint8_t)(sizeof(bytes) - ask.residual);
+	memcpy(x->sense, bytes, x->sense_length);
+}
+
+static bool says_nothing(const struct scsi_sense *sense)
+{
+	return !sense->valid || (!sense->key && !sense->asc && !sense->ascq);
+}
+
+static void judge_host(struct scsi_outcome *o)
+{
+	static const struct {
+		imapi_status status;
+		enum sense_action action;
+	} table[] = {
+		[IMAPI_HOST_TIMEOUT] = { IMAPI_E_RECORDER_COMMAND_TIMEOUT, SENSE_HOST },
+		[IMAPI_HOST_RESET] = { IMAPI_E_DEVICE_RESET, SENSE_HOST },
+		[IMAPI_HOST_GONE] = { IMAPI_E_DEV_NOT_EXIST, SENSE_HOST },
+		[IMAPI_HOST_ERROR] = { IMAPI_E_TRANSPORT, SENSE_HOST },
+		[IMAPI_HOST_BUSY] = { IMAPI_E_TRANSPORT, SENSE_WAIT },
+	};
+
+	o->status = table[o->host].status;
+	o->action = table[o->host].action;
+}
+
+/* A deferred error is about an earlier command; the one that got it was not carried out. */
+static void judge_deferred(struct scsi_outcome *o)
+{
+	bool failed = o->sense.key == 3 || o->sense.key == 4;
+
+	if (failed && o->action != SENSE_OK)
+		return;
+	o->action = SENSE_RETRY;
+	if (!IMAPI_FAILED(o->status))
+		o->status = IMAPI_E_UNEXPECTED_RESPONSE_FROM_DEVICE;
+}
+
+static void judge_sense(struct scsi_device *device, struct scsi_outcome *o)
+{
+	if (says_nothing(&o->sense)) {
+		o->sense.valid = false;
+		o->status = IMAPI_E_RECORDER_INVALID_RESPONSE_FROM_DEVICE;
+		o->action = SENSE_INQUIRE;
+		return;
+	}
+	o->row = sense_lookup(&o->sense, device->stage);
+	o->status = o->row->status;
+	o->action = o->row->action;
+	if (o->sense.deferred)
+		judge_deferred(o);
+}
+
+static void judge_status(struct scsi_device *device, struct scsi_outcome *o)
+{
+	switch (o->scsi_status) {
+	case SCSI_GOOD:
+	case SCSI_CONDITION_MET:
+		if (o->sense.valid && o->sense.key > 1)
+			judge_sense(device, o);
+		return;
+	case SCSI_CHECK_CONDITION:
+		judge_sense(device, o);
+		return;
+	case SCSI_BUSY:
+	case SCSI_TASK_SET_FULL:
+		o->status = IMAPI_E_DRIVE_BUSY;
+		o->action = SENSE_WAIT;
+		return;
+	case SCSI_RESERVATION_CONFLICT:
+		o->status = IMAPI_E_RECORDER_LOCKED;
+		o->action = SENSE_USER;
+		return;
+	case SCSI_TASK_ABORTED:
+		o->status = IMAPI_E_TRANSPORT;
+		o->action = SENSE_HOST;
+		return;
+	default:
+		o->status = IMAPI_E_RECORDER_INVALID_RESPONSE_FROM_DEVICE;
+		o->action = SENSE_DIAGNOSE;
+	}
+}
+
+static struct scsi_outcome judge(struct scsi_device *device, struct imapi_exchange *x)
+{
+	struct scsi_outcome o = { .host = x->host,
+				  .scsi_status = x->scsi_status,
+				  .duration = x->duration_us };
+
+	if (x->host != IMAPI_HOST_OK) {
+		judge_host(&o);
+		return o;
+	}
+	o.transferred = x->data_length - x->residual;
+	o.sense = sense_decode(x->sense, x->sense_length);
+	if (x->scsi_status == SCSI_CHECK_CONDITION && says_nothing(&o.sense) &&
+	    x->cdb[0] != spc_commands[SPC_REQUEST_SENSE].opcode) {
+		fetch_sense(device, x);
+		o.sense = sense_decode(x->sense, x->sense_length);
+	}
+	judge_status(device, &o);
+	return o;
+}
+
+static void explain_host(const struct scsi_outcome *o, char *text, size_t room)
+{
+	static const char *const what[] = {
+		[IMAPI_HOST_TIMEOUT] = "no answer",
+		[IMAPI_HOST_RESET] = "the bus or the drive was reset",
+		[IMAPI_HOST_GONE] = "the drive is gone",
+		[IMAPI_HOST_ERROR] = "the bus or the host adapter failed",
+		[IMAPI_HOST_BUSY] = "the host adapter is busy",
+	};
+
+	snprintf(text, room, "%s after %llu.%llu s", what[o->host],
+		 (unsigned long long)(o->duration / USEC_PER_SEC),
+		 (unsigned long long)(o->duration / 100000 % 10));
+}
+
+static void explain(const struct scsi_outcome *o, char *text, size_t room)
+{
+	char code[160];
+
+	if (o->host != IMAPI_HOST_OK) {
+		explain_host(o, text, room);
+	} else if (o->row) {
+		sense_print(&o->sense, code, sizeof(code));
+		snprintf(text, room, "%s %s", sense_key_name(o->sense.key), code);
+	} else if (o->scsi_status == SCSI_CHECK_CONDITION) {
+		snprintf(text, room, "failed, and the drive does not say why");
+	} else {
+		snprintf(text, room, "the drive answers %s", scsi_status_name(o->scsi_status));
+	}
+}
+
+static const char *advice_of(const struct scsi_outcome *o)
+{
+	if (o->row)
+		return o->row->advice;
+	switch (o->status) {
+	case IMAPI_E_RECORDER_LOCKED:
+		return "Another computer or program has reserved the drive.";
+	case IMAPI_E_DRIVE_BUSY:
+		return "Wait until the drive is idle. If it never is, switch it off and on.";
+	case IMAPI_E_DEV_NOT_EXIST:
+		return "Connect the drive again.";
+	default:
+		return "Check the drive's cable and power, then look at the disc with "
+		       "'imapi info'.";
+	}
+}
+
+static imapi_status report(struct scsi_device *device, const struct cdb *cdb,
+			   const struct imapi_exchange *x, const struct scsi_outcome *o)
+{
+	struct imapi_error *err = &device->context->error;
+	char what[256], where[40] = "";
+	int64_t lba = INT64_MIN;
+
+	if (cdb_lba(x->cdb, &lba))
+		snprintf(where, sizeof(where), " at LBA %lld", (long long)lba);
+	explain(o, what, sizeof(what));
+	err_set(err, o->status, "%s%s: %s", cdb->command->name, where, what);
+	memcpy(err->cdb, x->cdb, x->cdb_length);
+	err->cdb_length = x->cdb_length;
+	memcpy(err->sense, x->sense, x->sense_length);
+	err->sense_length = x->sense_length;
+	err->has_sense = o->row != NULL;
+	err->key = o->sense.key;
+	err->asc = o->sense.asc;
+	err->ascq = o->sense.ascq;
+	err->elapsed_ms = o->duration / USEC_PER_MSEC;
+	err_at(err, o->status, lba);
+	return err_advise(err, o->status, "%s", advice_of(o));
+}
+
+imapi_status scsi_try(struct scsi_device *device, const struct cdb *cdb, void *data,
+		      uint32_t length, struct scsi_outcome *ret_outcome)
+{
+	struct imapi_exchange x = make_exchange(device, cdb, data, length);
+	imapi_status status = transport_execute(device->transport, &x);
+	struct scsi_outcome o = { .status = status,
+				  .host = IMAPI_HOST_ERROR,
+				  .action = SENSE_HOST };
+
+	if (!IMAPI_FAILED(status))
+		o = judge(device, &x);
+	else
+		err_in(&device->context->error, status, "%s", cdb->command->name);
+	if (!IMAPI_FAILED(status) && o.status)
+		report(device, cdb, &x, &o);
+	device->last = o;
+	if (ret_outcome)
+		*ret_outcome = o;
+	return o.status;
+}
+
+/* What scsi_run() remembers from one attempt to the next. */
+struct patience {
+	usec_t start, pause;
+	unsigned attempts, retries;
+	bool saw_deferred, saw_attention;
+};
+
+static usec_t limit_of(const struct scsi_command *command, const struct scsi_outcome *o)
+{
+	if (o->status == IMAPI_E_RECORDER_MEDIA_BECOMING_READY || command->time == TIME_LONG)
+		return READY_PATIENCE;
+	return command->time == TIME_QUICK ? QUICK_PATIENCE : ACCESS_PATIENCE;
+}
+
+/* "The medium may have changed" is no news while nothing is being written. */
+static bool harmless_attention(const struct scsi_device *device)
+{
+	const struct scsi_sense *sense = &device->last.sense;
+
+	return device->last.row && sense->key == 6 && sense->asc == 0x28 &&
+	       device->stage != STAGE_WRITE && device->stage != STAGE_CLOSE;
+}
+
+static bool once(bool *seen)
+{
+	bool first = !*seen;
+
+	*seen = true;
+	return first;
+}
+
+static bool worth_repeating(struct scsi_device *device, const struct scsi_command *command,
+			    struct patience *p)
+{
+	const struct scsi_outcome *o = &device->last;
+	usec_t elapsed = transport_now(device->transport) - p->start;
+
+	if (++p->attempts >= MOST_ATTEMPTS || elapsed + p->pause > limit_of(command, o))
+		return false;
+	if (o->sense.deferred)
+		return o->action == SENSE_RETRY && once(&p->saw_deferred);
+	if (harmless_attention(device))
+		return once(&p->saw_attention);
+	if (o->action == SENSE_RETRY)
+		return p->retries++ < MOST_RETRIES;
+	return o->action == SENSE_WAIT;
+}
+
+static bool cancelled(const struct scsi_device *device)
+{
+	return device->cancel && atomic_load(device->cancel);
+}
+
+static imapi_status rest(struct scsi_device *device, const struct cdb *cdb, struct patience *p)
+{
+	for (usec_t left = p->pause; left > 0 && !cancelled(device);) {
+		usec_t slice = MIN(left, FIRST_PAUSE);
+
+		transport_sleep(device->transport, slice);
+		left -= slice;
+	}
+	p->pause = MIN(p->pause * 3 / 2, LONGEST_PAUSE);
+	if (!cancelled(device))
+		return IMAPI_OK;
+	return err_set(&device->context->error, IMAPI_E_REQUEST_CANCELLED,
+		       "cancelled while %s waited for the drive", cdb->command->name);
+}
+
+imapi_status scsi_run(struct scsi_device *device, const struct cdb *cdb, void *data,
+		      uint32_t length)
+{
+	struct patience p = { .start = transport_now(device->transport), .pause = FIRST_PAUSE };
+
+	for (;;) {
+		imapi_status status = scsi_try(device, cdb, data, length, NULL);
+		imapi_status stop;
+
+		if (!IMAPI_FAILED(status) || !worth_repeating(device, cdb->command, &p))
+			return status;
+		log_debug(device->context, "%s", device->context->error.message);
+		stop = rest(device, cdb, &p);
+		if (IMAPI_FAILED(stop))
+			return stop;
+	}
+}
