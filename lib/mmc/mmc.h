@@ -60,7 +60,10 @@ typedef void mmc_feature_fn(void *user, const struct mmc_feature *feature);
 imapi_status mmc_each_feature(struct scsi_device *device, bool current_only, mmc_feature_fn *fn,
 			      void *user);
 
-/* One event of class @class_code (enum mmc_event_class); *@ret_supported may be NULL. */
+/*
+ * One event of class @class_code, as bytes for wire_event_header and the layout of its class.
+ * Without an event of that class the bytes after the header are 0 and none_available is set.
+ */
 imapi_status mmc_try_event(struct scsi_device *device, enum mmc_event_class class_code,
 			   uint8_t ret_event[EVENT_SIZE], struct scsi_outcome *ret_outcome);
 
@@ -81,7 +84,7 @@ struct mmc_speeds {
 
 imapi_status mmc_read_write_speeds(struct scsi_device *device, struct mmc_speeds *ret);
 
-/* @start..@end in LBA; both rates in kB/s (1000 bytes). */
+/* Speeds in kB/s (1000 bytes); SET STREAMING as size in kB per time in ms. */
 imapi_status mmc_set_streaming(struct scsi_device *device,
 			       const struct mmc_streaming *streaming);
 imapi_status mmc_set_cd_speed(struct scsi_device *device, uint8_t rotation, uint16_t read_kbps,
@@ -89,14 +92,17 @@ imapi_status mmc_set_cd_speed(struct scsi_device *device, uint8_t rotation, uint
 
 imapi_status mmc_read_write_parameters(struct scsi_device *device,
 				       struct mmc_write_parameters *ret);
+/* Sets what the struct holds on top of the drive's current page, whose length is kept. */
 imapi_status mmc_set_write_parameters(struct scsi_device *device,
 				      const struct mmc_write_parameters *parameters);
 imapi_status mmc_read_capabilities(struct scsi_device *device, struct mmc_capabilities *ret);
+imapi_status mmc_read_timeouts(struct scsi_device *device, struct mmc_timeouts *ret);
 
 imapi_status mmc_reserve_track(struct scsi_device *device, uint32_t blocks);
 imapi_status mmc_send_opc(struct scsi_device *device);
 
-/* Reads or writes 2048-byte blocks. The _try form is for the write engine's own pacing. */
+/* Reads or writes 2048-byte blocks; a read is split into what the transport can carry. The _try
+ * form is for the write engine's own pacing. */
 imapi_status mmc_read(struct scsi_device *device, uint32_t lba, void *data, uint32_t blocks);
 imapi_status mmc_read_fua(struct scsi_device *device, uint32_t lba, void *data,
 			  uint32_t blocks);

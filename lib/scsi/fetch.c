@@ -50,3 +50,14 @@ imapi_status scsi_try_fetch(struct scsi_device *device, const struct cdb *cdb, u
 	status = scsi_try(device, cdb, bytes, room, NULL);
 	return IMAPI_FAILED(status) ? status : check_length(device, cdb, least, ret_length);
 }
+
+struct scsi_outcome scsi_outcome_as(const struct scsi_device *device, imapi_status status)
+{
+	struct scsi_outcome o = device->last;
+
+	if (IMAPI_FAILED(status) && !IMAPI_FAILED(o.status)) {
+		o.status = status;
+		o.action = SENSE_INQUIRE;
+	}
+	return o;
+}

@@ -16,6 +16,9 @@ imapi_status scsi_fetch(struct scsi_device *device, const struct cdb *cdb, uint8
 imapi_status scsi_try_fetch(struct scsi_device *device, const struct cdb *cdb, uint8_t *bytes,
 			    uint32_t room, uint32_t least, uint32_t *ret_length);
 
+/* The last outcome, with the @status that a look at the answer itself has given it. */
+struct scsi_outcome scsi_outcome_as(const struct scsi_device *device, imapi_status status);
+
 /* Blames the device for an answer that contradicts itself. */
 imapi_status scsi_bad_reply(struct scsi_device *device, const struct scsi_command *command,
 			    const char *format, ...) ERR_PRINTF(3, 4);
