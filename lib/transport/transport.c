@@ -124,12 +124,16 @@ imapi_status transport_execute(struct imapi_transport *transport, struct imapi_e
 	struct imapi_error *err = &transport->context->error;
 	const char *mistake = find_mistake(transport, x);
 	imapi_status status;
+	usec_t start;
 
 	if (mistake)
 		return err_set(err, IMAPI_E_INVALIDARG, "command %02Xh: %s", x->cdb[0],
 			       mistake);
 	clear_result(x);
+	start = transport_now(transport);
 	status = transport->ops.execute(transport->self, x);
+	if (!x->duration_us)
+		x->duration_us = transport_now(transport) - start;
 	sanitise(x);
 	if (!IMAPI_FAILED(status))
 		return IMAPI_OK;

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* The two system calls that SG_IO needs, so that a test can stand in for the kernel. */
+#ifndef LIB_TRANSPORT_LINUX_SG_H
+#define LIB_TRANSPORT_LINUX_SG_H
+
+#include "transport/transport.h"
+
+struct sg_system {
+	int (*open)(const char *path, int flags);
+	int (*ioctl)(int fd, unsigned long request, void *argument);
+};
+
+struct linux_sg {
+	const struct sg_system *system;
+	int fd;
+	uint32_t max_transfer;
+};
+
+extern const struct imapi_transport_ops linux_sg_ops;
+
+/* Sends one exchange; what imapi_transport_ops::execute promises. */
+imapi_status linux_sg_execute(void *self, struct imapi_exchange *x);
+
+imapi_status linux_sg_open_on(struct imapi_context *context, const struct sg_system *system,
+			      const char *path, struct imapi_transport **ret_transport);
+
+/* What the kernel's host byte and driver byte say; tested on their own. */
+enum imapi_host_result linux_sg_host_result(unsigned host, unsigned driver);
+
+/* Finds where @device is mounted in a table like /proc/mounts; false if it is not. */
+bool linux_sg_find_mount(FILE *mounts, const char *device, char *where, size_t room);
+
+#endif
