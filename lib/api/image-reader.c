@@ -3,6 +3,7 @@
 
 #include "base/api.h"
 #include "base/mem.h"
+#include "image/read/check.h"
 #include "image/read/reader.h"
 
 static imapi_status null_pointer(struct imapi_context *context)
@@ -162,4 +163,26 @@ IMAPI_API imapi_status imapi_image_reader_path_of_block(struct imapi_image_reade
 	if (!text && size)
 		return null_pointer(reader->context);
 	return rd_path_of_block(reader, block, text, size);
+}
+
+IMAPI_API imapi_status imapi_image_check(struct imapi_context *context,
+					 struct imapi_stream *stream,
+					 imapi_image_finding_fn *report, void *user)
+{
+	return imapi_image_check_session(context, stream, NULL, report, user);
+}
+
+IMAPI_API imapi_status
+imapi_image_check_session(struct imapi_context *context, struct imapi_stream *stream,
+			  const struct imapi_image_reader_options *options,
+			  imapi_image_finding_fn *report, void *user)
+{
+	struct imapi_image_reader_options copy = options_of(options);
+
+	if (!context)
+		return IMAPI_E_POINTER;
+	err_clear(&context->error);
+	if (!stream)
+		return null_pointer(context);
+	return rd_check(context, stream, &copy, report, user);
 }

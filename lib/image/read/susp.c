@@ -16,12 +16,14 @@ void rd_susp_init(struct rd_susp *susp, struct rd_source *source, const uint8_t 
 	susp->areas = 0;
 }
 
-static imapi_status bad(struct rd_susp *susp, const char *what)
+static imapi_status bad(struct rd_susp *susp, const char *clause, const char *what)
 {
 	imapi_status status =
 		err_set(susp->source->err, IMAPI_E_FILE_SYSTEM_READ_CONSISTENCY_ERROR,
 			"block %" PRIu64 ": system use area: %s", susp->block, what);
 
+	susp->clause = clause;
+	susp->fault = what;
 	return err_at(susp->source->err, status, (int64_t)susp->block);
 }
 
@@ -34,12 +36,15 @@ static imapi_status follow(struct rd_susp *susp)
 
 	susp->has_next = false;
 	if (++susp->areas > RD_CONTINUATIONS_MAX)
-		return bad(susp, "the continuation areas form a loop");
+		return bad(susp, "SUSP 5.1", "the continuation areas form a loop");
 	if (ce.offset > BLOCK_SIZE || ce.length > BLOCK_SIZE - ce.offset)
-		return bad(susp, "a continuation area leaves its block");
+		return bad(susp, "SUSP 5.1", "a continuation area leaves its block");
 	status = rd_source_block(susp->source, ce.block, &bytes);
-	if (IMAPI_FAILED(status))
+	if (IMAPI_FAILED(status)) {
+		susp->clause = "SUSP 5.1";
+		susp->fault = "a continuation area is not in the image";
 		return err_in(susp->source->err, status, "continuation area");
+	}
 	memcpy(susp->area, bytes + ce.offset, ce.length);
 	susp->at = susp->area;
 	susp->left = ce.length;
@@ -56,9 +61,9 @@ static bool at_end(const struct rd_susp *susp)
 static imapi_status note_continuation(struct rd_susp *susp, const struct rd_susp_entry *entry)
 {
 	if (entry->length < rd_ce_layout.size)
-		return bad(susp, "a CE entry is too short");
+		return bad(susp, "SUSP 5.1", "a CE entry is too short");
 	if (susp->has_next)
-		return bad(susp, "two CE entries in one area");
+		return bad(susp, "SUSP 5.1", "two CE entries in one area");
 	wire_get(&rd_ce_layout, entry->bytes, entry->length, &susp->next);
 	susp->has_next = true;
 	return IMAPI_OK;
@@ -80,7 +85,7 @@ imapi_status rd_susp_next(struct rd_susp *susp, struct rd_susp_entry *ret, bool 
 	*ret_more = true;
 	if (susp->at[2] < 4 || susp->at[2] > susp->left) {
 		susp->left = 0;
-		return bad(susp, "the length of an entry is wrong");
+		return bad(susp, "SUSP 4.1", "the length of an entry is wrong");
 	}
 	ret->bytes = susp->at;
 	ret->length = susp->at[2];

@@ -22,6 +22,7 @@ struct rd_susp {
 	bool has_next;
 	unsigned areas;
 	struct rd_ce next;
+	const char *fault, *clause; /* of the last failure */
 	uint8_t area[BLOCK_SIZE];
 };
 

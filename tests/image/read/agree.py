@@ -103,10 +103,10 @@ def make_tree(top, wild):
     if wild:
         put('\U0001f600 emoji'.encode(), b'beyond the basic plane')
         put(b'latin-\xe9.txt', b'not UTF-8')
+        put(b'late', b'late', 2**31 + 86400 * 400)
     put(b"quote'\"$`*?;:|<>&#.a.b.", b'awkward')
     put(b' leading and trailing ', b'blanks')
     put(b'old', b'old', -86400 * 365 * 5)
-    put(b'late', b'late', 2**31 + 86400 * 400)
     put(b'n' * 200 + b'.' + b'e' * 50, b'long')
     put(b'/'.join(b'd%02d' % i for i in range(12)) + b'/deep', b'deep')
     for i in range(300):
