@@ -32,3 +32,13 @@ imapi_status stream_read(struct imapi_stream *stream, uint64_t offset, void *dat
 		return IMAPI_OK;
 	return stream->ops->read(stream->self, offset, data, length, err);
 }
+
+struct imapi_stream *stream_free(struct imapi_stream *stream)
+{
+	if (!stream)
+		return NULL;
+	if (stream->ops->close)
+		stream->ops->close(stream->self);
+	free(stream);
+	return NULL;
+}

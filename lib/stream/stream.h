@@ -32,4 +32,7 @@ imapi_status stream_new(struct imapi_context *context, const struct stream_ops *
 imapi_status stream_read(struct imapi_stream *stream, uint64_t offset, void *data,
 			 size_t length, struct imapi_error *err);
 
+/* Releases a stream and its source. NULL is fine; returns NULL. */
+struct imapi_stream *stream_free(struct imapi_stream *stream);
+
 #endif
