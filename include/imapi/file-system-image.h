@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: MIT */
+/* A file system image built from folders and streams (IMAPI v2: IFileSystemImage). */
+#ifndef IMAPI_FILE_SYSTEM_IMAGE_H
+#define IMAPI_FILE_SYSTEM_IMAGE_H
+
+#include "imapi/context.h"
+#include "imapi/stream.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/**
+ * The contents and settings of an image that is to be built.
+ *
+ * Paths on the disc are separated and may begin with '/'; names are bytes, normally UTF-8, at
+ * most 255 each. A call that fails leaves the image as it was.
+ */
+struct imapi_file_system_image;
+
+/** A built image: where every byte lies is fixed, the contents are read when it is read. */
+struct imapi_image_result;
+
+/** File systems; IMAPI v2's numbers, and one of our own for Rock Ridge. */
+enum imapi_file_systems {
+	IMAPI_FILE_SYSTEM_NONE = 0,
+	IMAPI_FILE_SYSTEM_ISO9660 = 1,
+	IMAPI_FILE_SYSTEM_JOLIET = 2, /**< needs ISO9660 */
+	IMAPI_FILE_SYSTEM_UDF = 4,
+	IMAPI_FILE_SYSTEM_ROCK_RIDGE = 0x100, /**< an extension of ISO9660 */
+};
+
+/** Texts in the volume descriptors (ECMA-119 8.4). */
+enum imapi_image_text {
+	IMAPI_IMAGE_TEXT_SYSTEM = 0,	    /**< who may use the system area; default "LINUX" */
+	IMAPI_IMAGE_TEXT_VOLUME_SET = 1,    /**< default empty */
+	IMAPI_IMAGE_TEXT_PUBLISHER = 2,	    /**< default empty */
+	IMAPI_IMAGE_TEXT_PREPARER = 3,	    /**< default empty */
+	IMAPI_IMAGE_TEXT_APPLICATION = 4,   /**< default "LIBIMAPI" */
+	IMAPI_IMAGE_TEXT_COPYRIGHT = 5,	    /**< name of a file in the root; default empty */
+	IMAPI_IMAGE_TEXT_ABSTRACT = 6,	    /**< name of a file in the root; default empty */
+	IMAPI_IMAGE_TEXT_BIBLIOGRAPHIC = 7, /**< name of a file in the root; default empty */
+};
+
+/** What a filter says about a file. */
+enum imapi_image_filter_answer {
+	IMAPI_IMAGE_TAKE = 0,
+	IMAPI_IMAGE_SKIP = 1,	/**< leave it out, a folder with all it holds */
+	IMAPI_IMAGE_CANCEL = 2, /**< end the call with IMAPI_E_REQUEST_CANCELLED */
+};
+
+/**
+ * Asked about every file and folder that imapi_file_system_image_add_tree() meets, so it shows
+ * progress too. @host_path is the path on this machine. Returns an enum
+ * imapi_image_filter_answer. It must not call into the image.
+ */
+typedef int imapi_image_filter_fn(void *user, const char *host_path, int is_directory);
+
+/**
+ * Told about every file and folder that cannot be read and is therefore left out; @number is
+ * the system's error number (errno).
+ */
+typedef void imapi_image_unreadable_fn(void *user, const char *host_path, int number);
+
+/** How much is in an image. */
+struct imapi_image_counts {
+	size_t size; /**< sizeof(struct imapi_image_counts) as it was compiled; set it */
+	uint64_t files;
+	uint64_t directories; /**< without the root */
+	uint64_t others;      /**< symbolic links, devices, pipes, sockets */
+	uint64_t data_blocks; /**< 2048-byte blocks of contents; hard links count once */
+};
+
+/** Where the contents of one file lie (IMAPI v2: IProgressItem). */
+struct imapi_image_item {
+	size_t size;	      /**< sizeof(struct imapi_image_item) as it was compiled; set it */
+	uint64_t first_block; /**< address on the medium */
+	uint64_t block_count;
+	uint64_t length; /**< in bytes */
+};
+
+/**
+ * Makes an empty image: ISO 9660 with Rock Ridge and Joliet, interchange level 3, no limit, 150
+ * blocks of padding. The caller owns it. Fails with IMAPI_E_POINTER, IMAPI_E_OUTOFMEMORY.
+ */
+imapi_status imapi_file_system_image_new(struct imapi_context *context,
+					 struct imapi_file_system_image **ret_image);
+
+/** Releases an image; results made from it stay valid. NULL is fine; returns NULL. */
+struct imapi_file_system_image *imapi_file_system_image_free(
+	struct imapi_file_system_image *image);
+
+/**
+ * Which file systems to create: a sum of enum imapi_file_systems. Fails with
+ * IMAPI_E_INVALID_PARAM (unknown bit, or Joliet or Rock Ridge without ISO 9660),
+ * IMAPI_E_NO_OUTPUT (none, or one that cannot be made).
+ */
+imapi_status imapi_file_system_image_set_file_systems(struct imapi_file_system_image *image,
+						      unsigned mask);
+
+/** The file systems that will be created. */
+unsigned imapi_file_system_image_file_systems(const struct imapi_file_system_image *image);
+
+/**
+ * The name of the volume, UTF-8, at most 32 characters; in Joliet the first 16, in ISO 9660
+ * with characters other than A-Z 0-9 _ replaced. NULL or "", the default: made from the
+ * timestamp. Fails with IMAPI_E_INVALID_VOLUME_NAME.
+ */
+imapi_status imapi_file_system_image_set_volume_name(struct imapi_file_system_image *image,
+						     const char *name);
+
+/**
+ * A text of the volume descriptors, UTF-8, cut to its field (128 characters, 37 for the names
+ * of files, 32 for the system; half of it in Joliet). NULL means empty. Fails with
+ * IMAPI_E_INVALID_PARAM for an unknown @text.
+ */
+imapi_status imapi_file_system_image_set_text(struct imapi_file_system_image *image,
+					      enum imapi_image_text text, const char *value);
+
+/**
+ * The interchange level of ISO 9660 (ECMA-119 10): 1 allows names of 8.3 characters, 2 and 3 of
+ * 31; below 3 a file of 4 GiB or more is refused. Default 3. Fails with IMAPI_E_INVALID_PARAM.
+ */
+imapi_status imapi_file_system_image_set_interchange_level(
+	struct imapi_file_system_image *image, unsigned level);
+
+/**
+ * 1: directories may be nested deeper than eight in ISO 9660. 0, the default: with Rock Ridge
+ * deeper ones are relocated (RRIP 4.1.5), without it they are refused. Joliet is never limited.
+ */
+void imapi_file_system_image_set_relaxed_depth(struct imapi_file_system_image *image,
+					       int relaxed);
+
+/** 1: Joliet names have at most 64 characters. 0, the default: 103. */
+void imapi_file_system_image_set_strict_joliet(struct imapi_file_system_image *image,
+					       int strict);
+
+/**
+ * When the volume was made, in seconds since 1970-01-01 00:00:00 UTC. Default: the
+ * environment's SOURCE_DATE_EPOCH, else the clock. Files keep their own times whatever this is.
+ */
+void imapi_file_system_image_set_timestamp(struct imapi_file_system_image *image,
+					   int64_t seconds);
+
+/**
+ * How many blocks of 2048 bytes the image may have; 0, the default, means no limit. Fails with
+ * IMAPI_E_IMAGE_TOO_BIG if it has more contents already.
+ */
+imapi_status imapi_file_system_image_set_free_media_blocks(
+	struct imapi_file_system_image *image, uint64_t blocks);
+
+/** The address on the medium at which the image will begin; default 0. */
+imapi_status imapi_file_system_image_set_session_start(struct imapi_file_system_image *image,
+						       uint64_t block);
+
+/**
+ * Zero blocks at the end, which are part of the image. The default, 150, is for drives and
+ * systems that read ahead over the end of a track.
+ */
+void imapi_file_system_image_set_padding(struct imapi_file_system_image *image,
+					 uint32_t blocks);
+
+/** Calls @fn for each file of the trees that are added from now on; NULL: takes all. */
+void imapi_file_system_image_set_filter(struct imapi_file_system_image *image,
+					imapi_image_filter_fn *fn, void *user);
+
+/**
+ * Files that cannot be read are left out and told to @fn, from now on. NULL, the default: they
+ * make the call fail.
+ */
+void imapi_file_system_image_set_unreadable(struct imapi_file_system_image *image,
+					    imapi_image_unreadable_fn *fn, void *user);
+
+/**
+ * Adds the folder @host_path: what it holds or, if @include_base, the folder itself, below the
+ * directory @disc_path, which is made if need be (NULL or "/": the root). Symbolic links are
+ * taken as such; hard links stay hard links, also between several calls. Where a name is there
+ * already, two directories are joined, else the new one wins.
+ *
+ * The files are read when the image is read, and must not change until then: one that does
+ * makes that reading fail. Fails with IMAPI_E_DIRECTORY_READ_FAILURE,
+ * IMAPI_E_DATA_STREAM_READ_FAILURE, IMAPI_E_INVALID_PATH, IMAPI_E_IMAGE_SIZE_LIMIT,
+ * IMAPI_E_REQUEST_CANCELLED, IMAPI_E_READONLY (a result exists), IMAPI_E_OUTOFMEMORY.
+ */
+imapi_status imapi_file_system_image_add_tree(struct imapi_file_system_image *image,
+					      const char *host_path, const char *disc_path,
+					      int include_base);
+
+/**
+ * Adds a file with the bytes of @stream, which the image owns from then on; on failure the
+ * caller still does. Missing directories are made. The file is owned by root, readable by all
+ * and has the timestamp of the image. Fails with IMAPI_E_DUP_NAME, IMAPI_E_INVALID_PATH,
+ * IMAPI_E_NOT_DIR, IMAPI_E_IMAGE_SIZE_LIMIT, IMAPI_E_READONLY, IMAPI_E_OUTOFMEMORY.
+ */
+imapi_status imapi_file_system_image_add_file(struct imapi_file_system_image *image,
+					      const char *disc_path,
+					      struct imapi_stream *stream);
+
+/** Adds a directory, and those above it. It may be there already. Fails as add_file does. */
+imapi_status imapi_file_system_image_add_directory(struct imapi_file_system_image *image,
+						   const char *disc_path);
+
+/**
+ * Removes a file or a directory with all it holds; "/" empties the image. Fails with
+ * IMAPI_E_ITEM_NOT_FOUND, IMAPI_E_INVALID_PATH, IMAPI_E_READONLY.
+ */
+imapi_status imapi_file_system_image_remove(struct imapi_file_system_image *image,
+					    const char *disc_path);
+
+/** Counts what is in the image. Fails with IMAPI_E_INVALIDARG if ret_counts->size is not set.
+ */
+imapi_status imapi_file_system_image_counts(struct imapi_file_system_image *image,
+					    struct imapi_image_counts *ret_counts);
+
+/**
+ * Builds the image (IMAPI v2: CreateResultImage): names, addresses, sizes. While the result or
+ * its stream lives the image cannot be changed. Equal contents and settings give equal bytes.
+ *
+ * Fails with IMAPI_E_IMAGE_SIZE_LIMIT, IMAPI_E_IMAGE_TOO_BIG (more than 2^32 blocks),
+ * IMAPI_E_DATA_TOO_BIG, IMAPI_E_ISO9660_LEVELS, IMAPI_E_TOO_MANY_DIRS, IMAPI_E_NO_UNIQUE_NAME,
+ * IMAPI_E_OUTOFMEMORY.
+ */
+imapi_status imapi_file_system_image_create_result(struct imapi_file_system_image *image,
+						   struct imapi_image_result **ret_result);
+
+/** Releases a result. NULL is fine; returns NULL. */
+struct imapi_image_result *imapi_image_result_free(struct imapi_image_result *result);
+
+/**
+ * The bytes of the image; the result keeps the stream. Reading fails with
+ * IMAPI_E_DATA_STREAM_CREATE_FAILURE, IMAPI_E_DATA_STREAM_READ_FAILURE,
+ * IMAPI_E_DATA_STREAM_INCONSISTENCY or IMAPI_E_SOURCE_CHANGED, and a message that names the
+ * file, if a source went away, cannot be read, or changed. NULL after it was taken.
+ */
+struct imapi_stream *imapi_image_result_stream(struct imapi_image_result *result);
+
+/** The same stream, owned by the caller, who may release the result before it. */
+struct imapi_stream *imapi_image_result_take_stream(struct imapi_image_result *result);
+
+/** The number of 2048-byte blocks. */
+uint64_t imapi_image_result_total_blocks(const struct imapi_image_result *result);
+
+/** The address on the medium of the first block. */
+uint64_t imapi_image_result_first_block(const struct imapi_image_result *result);
+
+/**
+ * What lies at address @block of the medium: the path of the file ("/a/b"), or for other blocks
+ * a name without a slash at its beginning, such as "ISO 9660 directories". Writes at most @room
+ * bytes with the terminator. Returns the length of the whole text, 0 outside the image.
+ */
+size_t imapi_image_result_path_of_block(const struct imapi_image_result *result, uint64_t block,
+					char *path, size_t room);
+
+/** The number of files that have contents, each hard link group once. */
+size_t imapi_image_result_item_count(const struct imapi_image_result *result);
+
+/**
+ * The file @index in the order of the medium; its path goes to @path as with
+ * imapi_image_result_path_of_block(). Fails with IMAPI_E_INVALIDARG (index, ret_item->size).
+ */
+imapi_status imapi_image_result_item(const struct imapi_image_result *result, size_t index,
+				     struct imapi_image_item *ret_item, char *path,
+				     size_t room);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,389 @@
+/* SPDX-License-Identifier: MIT */
+/* Putting things into an image and taking them out, all or nothing. */
+#include "image/image.h"
+
+#include "base/mem.h"
+#include "base/units.h"
+
+#include <errno.h>
+#include <inttypes.h>
+
+static imapi_status check_frozen(struct imapi_file_system_image *image)
+{
+	if (image->tree->references == 1)
+		return IMAPI_OK;
+	return err_advise(&image->context->error,
+			  err_set(&image->context->error, IMAPI_E_READONLY,
+				  "the image cannot be changed while a result of it exists"),
+			  "Release the result and its stream first.");
+}
+
+/* The next component of a path; false at the end. */
+static bool next_name(const char **path, const char **ret_name, size_t *ret_length)
+{
+	*path += strspn(*path, "/");
+	*ret_name = *path;
+	*ret_length = strcspn(*path, "/");
+	*path += *ret_length;
+	return *ret_length > 0;
+}
+
+static imapi_status check_path(struct imapi_file_system_image *image, const char *path)
+{
+	const char *at = path, *name;
+	size_t n;
+
+	while (next_name(&at, &name, &n))
+		if (n > TREE_NAME_MAX || (n == 1 && name[0] == '.') ||
+		    (n == 2 && name[0] == '.' && name[1] == '.'))
+			return err_set(&image->context->error, IMAPI_E_INVALID_PATH,
+				       "%s: \"%.*s\" cannot be a name on the disc", path,
+				       (int)MIN(n, 300), name);
+	return IMAPI_OK;
+}
+
+/* The node at the path, or NULL. */
+static struct tree_node *resolve(struct imapi_file_system_image *image, const char *path)
+{
+	struct tree_node *node = image->tree->root;
+	const char *name;
+	size_t n;
+
+	while (node && next_name(&path, &name, &n))
+		node = tree_is_directory(node) ? tree_find(node, name, n) : NULL;
+	return node;
+}
+
+static struct tree_node *new_node(struct imapi_file_system_image *image, const char *name,
+				  size_t length, uint32_t mode)
+{
+	struct tree_node *node = tree_node_new(image->tree, name, length, mode);
+
+	if (node)
+		node->mtime = image_timestamp(image);
+	return node;
+}
+
+/*
+ * The directory that the first @length bytes of the path name; what is missing is made.
+ */
+static imapi_status make_directories(struct imapi_file_system_image *image, const char *path,
+				     size_t length, struct tree_node **ret_directory)
+{
+	struct imapi_error *err = &image->context->error;
+	struct tree_node *node = image->tree->root;
+	const char *at = path, *name;
+	size_t n;
+
+	while (next_name(&at, &name, &n) && (size_t)(name - path) < length) {
+		struct tree_node *child = tree_find(node, name, n);
+
+		if (!child) {
+			child = new_node(image, name, n, S_IFDIR | 0755);
+			if (!child || !tree_insert(node, child))
+				return err_no_memory(err);
+		}
+		if (!tree_is_directory(child))
+			return err_set(err, IMAPI_E_NOT_DIR, "%.*s is not a directory",
+				       (int)MIN((size_t)(at - path), 1000), path);
+		node = child;
+	}
+	*ret_directory = node;
+	return IMAPI_OK;
+}
+
+/* Undoes make_directories(): the empty directories at the end of the path that it made. */
+static void remove_made(struct tree_node *node, const struct tree_node *kept)
+{
+	while (node != kept) {
+		struct tree_node *parent = node->parent;
+
+		tree_remove(node);
+		node = parent;
+	}
+}
+
+/* The deepest directory of the path that is there already. */
+static struct tree_node *existing(struct imapi_file_system_image *image, const char *path)
+{
+	struct tree_node *node = image->tree->root, *child;
+	const char *name;
+	size_t n;
+
+	while (next_name(&path, &name, &n)) {
+		child = tree_find(node, name, n);
+		if (!child || !tree_is_directory(child))
+			break;
+		node = child;
+	}
+	return node;
+}
+
+static imapi_status check_limit(struct imapi_file_system_image *image, uint64_t more)
+{
+	struct tree_counts counts;
+	imapi_status status;
+
+	if (image->limit == 0)
+		return IMAPI_OK;
+	status = image_counts(image, &counts);
+	if (IMAPI_FAILED(status) || counts.data_blocks + more <= image->limit)
+		return status;
+	return err_advise(&image->context->error,
+			  err_set(&image->context->error, IMAPI_E_IMAGE_SIZE_LIMIT,
+				  "the contents would take %" PRIu64 " blocks, the limit is "
+				  "%" PRIu64,
+				  counts.data_blocks + more, image->limit),
+			  "Leave something out, or use a larger medium.");
+}
+
+imapi_status image_add_directory(struct imapi_file_system_image *image, const char *disc_path)
+{
+	struct tree_node *node;
+	imapi_status status = check_frozen(image);
+
+	if (!IMAPI_FAILED(status))
+		status = check_path(image, disc_path);
+	if (!IMAPI_FAILED(status))
+		status = make_directories(image, disc_path, strlen(disc_path), &node);
+	return status;
+}
+
+static size_t parent_length(const char *path)
+{
+	size_t n = strlen(path);
+
+	while (n > 0 && path[n - 1] == '/')
+		n--;
+	while (n > 0 && path[n - 1] != '/')
+		n--;
+	return n;
+}
+
+static imapi_status insert_file(struct imapi_file_system_image *image, const char *disc_path,
+				struct tree_node *directory, struct imapi_stream *stream)
+{
+	struct imapi_error *err = &image->context->error;
+	const char *at = disc_path + parent_length(disc_path), *name;
+	struct tree_node *node;
+	size_t n;
+
+	if (!next_name(&at, &name, &n))
+		return err_set(err, IMAPI_E_INVALID_PATH, "a file needs a name");
+	if (tree_find(directory, name, n))
+		return err_set(err, IMAPI_E_DUP_NAME, "%s exists already", disc_path);
+	node = new_node(image, name, n, S_IFREG | 0444);
+	if (!node || !tree_insert(directory, node))
+		return err_no_memory(err);
+	if (!tree_set_stream(image->tree, node, stream)) {
+		tree_remove(node);
+		return err_no_memory(err);
+	}
+	return IMAPI_OK;
+}
+
+imapi_status image_add_file(struct imapi_file_system_image *image, const char *disc_path,
+			    struct imapi_stream *stream)
+{
+	struct tree_node *kept, *directory;
+	imapi_status status = check_frozen(image);
+
+	if (!IMAPI_FAILED(status))
+		status = check_path(image, disc_path);
+	if (!IMAPI_FAILED(status))
+		status = check_limit(image, blocks_of(stream->length));
+	if (IMAPI_FAILED(status))
+		return status;
+	kept = existing(image, disc_path);
+	status = make_directories(image, disc_path, parent_length(disc_path), &directory);
+	if (IMAPI_FAILED(status))
+		return status;
+	status = insert_file(image, disc_path, directory, stream);
+	if (IMAPI_FAILED(status))
+		remove_made(directory, kept);
+	return status;
+}
+
+imapi_status image_remove(struct imapi_file_system_image *image, const char *disc_path)
+{
+	struct tree_node *node;
+	imapi_status status = check_frozen(image);
+
+	if (IMAPI_FAILED(status))
+		return status;
+	node = resolve(image, disc_path);
+	if (!node)
+		return err_set(&image->context->error, IMAPI_E_ITEM_NOT_FOUND,
+			       "%s is not in the image", disc_path);
+	if (node == image->tree->root)
+		node->children.count = 0;
+	else
+		tree_remove(node);
+	return IMAPI_OK;
+}
+
+/* A new directory takes the place of an old one: what it is, but not what it holds. */
+static void take_metadata(struct tree_node *to, const struct tree_node *from)
+{
+	to->mtime = from->mtime;
+	to->mtime_nsec = from->mtime_nsec;
+	to->mode = from->mode;
+	to->uid = from->uid;
+	to->gid = from->gid;
+	to->origin = from->origin;
+}
+
+/*
+ * Joins what @from holds into @to. Directories that both have are joined in turn; they wait in
+ * pairs on a list, so depth costs no stack.
+ */
+struct merge {
+	struct pair {
+		struct tree_node *to, *from;
+	} * pairs;
+	size_t count, room;
+};
+
+static bool push(struct merge *m, struct tree_node *to, struct tree_node *from)
+{
+	struct pair *pairs = array_grow(m->pairs, m->count, &m->room, sizeof(*pairs));
+
+	if (!pairs)
+		return false;
+	m->pairs = pairs;
+	pairs[m->count++] = (struct pair){ to, from };
+	return true;
+}
+
+static bool merge_child(struct merge *m, struct tree_node *to, struct tree_node *child)
+{
+	struct tree_node *old = tree_find(to, child->name, child->name_length);
+
+	if (old && tree_is_directory(old) && tree_is_directory(child))
+		return push(m, old, child);
+	if (old)
+		tree_remove(old);
+	return tree_insert(to, child);
+}
+
+/* Into an empty directory everything goes at once. */
+static void adopt(struct tree_node *to, struct tree_node *from)
+{
+	struct tree_children old = to->children;
+
+	to->children = from->children;
+	from->children = old;
+	for (uint32_t i = 0; i < to->children.count; i++)
+		to->children.at[i]->parent = to;
+}
+
+static bool merge_all(struct tree_node *to, struct tree_node *from)
+{
+	struct merge m = { 0 };
+	bool ok = push(&m, to, from);
+
+	while (ok && m.count > 0) {
+		struct pair p = m.pairs[--m.count];
+
+		take_metadata(p.to, p.from);
+		if (p.to->children.count == 0) {
+			adopt(p.to, p.from);
+			continue;
+		}
+		for (uint32_t i = 0; ok && i < p.from->children.count; i++)
+			ok = merge_child(&m, p.to, p.from->children.at[i]);
+	}
+	free(m.pairs);
+	return ok;
+}
+
+/* What a scan found, before it is part of the image. */
+struct addition {
+	char *host_path;
+	struct tree_node *top;
+	uint16_t origin;
+};
+
+static uint64_t blocks_below(struct tree_node *top)
+{
+	struct tree_walk walk = TREE_WALK(top);
+	struct tree_node *node;
+	uint64_t blocks = 0;
+
+	while ((node = tree_walk_next(&walk)))
+		if (S_ISREG(node->mode) && !(node->flags & TREE_HARD_LINK))
+			blocks += blocks_of(node->file.size);
+	tree_walk_done(&walk);
+	return blocks;
+}
+
+static imapi_status scan(struct imapi_file_system_image *image, const char *host_path,
+			 bool include_base, struct addition *a)
+{
+	struct imapi_error *err = &image->context->error;
+	const char *base;
+	imapi_status status;
+
+	a->host_path = realpath(host_path, NULL);
+	if (!a->host_path)
+		return err_errno(err, IMAPI_E_DIRECTORY_READ_FAILURE, errno, "%s", host_path);
+	if (strcmp(a->host_path, "/") == 0)
+		a->host_path[0] = '\0';
+	base = strrchr(a->host_path, '/');
+	base = include_base && base ? base + 1 : "";
+	if (include_base && !*base)
+		return err_set(err, IMAPI_E_INVALID_PATH,
+			       "%s: the root of the system has no name to add it by",
+			       host_path);
+	a->top = tree_node_new(image->tree, base, strlen(base), S_IFDIR | 0755);
+	a->origin = a->top ? tree_add_origin(image->tree, a->host_path, a->top) : 0;
+	if (!a->origin)
+		return err_no_memory(err);
+	status = source_scan(image->tree, a->origin, a->top, &image->source, err);
+	if (!IMAPI_FAILED(status))
+		status = check_limit(image, blocks_below(a->top));
+	return status;
+}
+
+static imapi_status attach(struct imapi_file_system_image *image, const char *disc_path,
+			   struct addition *a)
+{
+	struct tree_origin *origin = &image->tree->origins[a->origin];
+	struct tree_node *directory, *old = NULL;
+	imapi_status status;
+	bool ok;
+
+	status = make_directories(image, disc_path, strlen(disc_path), &directory);
+	if (IMAPI_FAILED(status))
+		return status;
+	if (a->top->name_length == 0)
+		old = directory;
+	else
+		old = tree_find(directory, a->top->name, a->top->name_length);
+	if (old && tree_is_directory(old)) {
+		origin->at = old;
+		ok = merge_all(old, a->top);
+	} else {
+		if (old)
+			tree_remove(old);
+		ok = tree_insert(directory, a->top);
+	}
+	return ok ? IMAPI_OK : err_no_memory(&image->context->error);
+}
+
+imapi_status image_add_tree(struct imapi_file_system_image *image, const char *host_path,
+			    const char *disc_path, bool include_base)
+{
+	struct addition a = { 0 };
+	imapi_status status = check_frozen(image);
+
+	disc_path = disc_path ? disc_path : "/";
+	if (!IMAPI_FAILED(status))
+		status = check_path(image, disc_path);
+	if (!IMAPI_FAILED(status))
+		status = scan(image, host_path, include_base, &a);
+	if (!IMAPI_FAILED(status))
+		status = attach(image, disc_path, &a);
+	free(a.host_path);
+	return status;
+}

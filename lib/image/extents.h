@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* The contents of all files, one after the other: a region that every file system shares. */
+#ifndef LIB_IMAGE_EXTENTS_H
+#define LIB_IMAGE_EXTENTS_H
+
+#include "image/region.h"
+#include "image/tree.h"
+
+struct extents;
+
+/* Plans the contents of the numbered @tree in walking order; NULL: out of memory. */
+struct extents *extents_new(struct tree *tree, const struct tree_counts *counts);
+struct extents *extents_free(struct extents *extents); /* NULL is fine; returns NULL */
+
+/*
+ * Adds the region. It begins with one block of zeroes for whatever has no contents but must
+ * point somewhere.
+ */
+bool extents_add_region(struct extents *extents, struct region_list *list);
+
+/* Addresses, after the region was added. */
+uint32_t extents_empty_block(const struct extents *extents);
+uint32_t extents_block_of(const struct extents *extents, const struct tree_node *file);
+
+/* The files that have contents, in the order of their addresses. */
+size_t extents_count(const struct extents *extents);
+const struct tree_node *extents_file(const struct extents *extents, size_t index);
+
+/* The file that has the block at that address, or NULL. */
+const struct tree_node *extents_at(const struct extents *extents, uint64_t block);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* The plan of an image: which file systems contribute which regions, and all addresses. */
+#ifndef LIB_IMAGE_LAYOUT_H
+#define LIB_IMAGE_LAYOUT_H
+
+#include "image/extents.h"
+#include "image/iso9660/volume.h"
+#include "image/region.h"
+
+struct layout_settings {
+	unsigned file_systems; /* enum imapi_file_systems */
+	unsigned level;
+	bool relaxed_depth, strict_joliet;
+	uint32_t padding;
+	uint64_t start; /* of the session */
+	struct volume_settings volume;
+};
+
+struct layout {
+	struct layout_settings settings;
+	struct region_list regions;
+	struct extents *extents;
+	struct hierarchy *primary, *joliet; /* NULL if not wanted */
+	uint64_t blocks;
+};
+
+/* The texts that @settings points to are borrowed and must live as long as the layout. */
+imapi_status layout_new(struct tree *tree, const struct layout_settings *settings,
+			struct layout **ret_layout, struct imapi_error *err);
+struct layout *layout_free(struct layout *layout); /* NULL is fine; returns NULL */
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+#include "image/region.h"
+
+#include "base/mem.h"
+#include "base/units.h"
+
+uint64_t region_next(const struct region_list *list)
+{
+	const struct region *last;
+
+	if (list->count == 0)
+		return list->start;
+	last = &list->regions[list->count - 1];
+	return last->first + last->blocks;
+}
+
+bool region_add(struct region_list *list, const struct region_ops *ops, void *self,
+		uint64_t item, uint64_t blocks)
+{
+	struct region *regions;
+
+	if (blocks == 0)
+		return true;
+	regions = array_grow(list->regions, list->count, &list->room, sizeof(*regions));
+	if (!regions)
+		return false;
+	list->regions = regions;
+	regions[list->count] = (struct region){ .ops = ops,
+						.self = self,
+						.item = item,
+						.first = region_next(list),
+						.blocks = blocks };
+	list->count++;
+	return true;
+}
+
+static bool has(const struct region *region, uint64_t block)
+{
+	return block >= region->first && block - region->first < region->blocks;
+}
+
+static size_t index_of(const struct region_list *list, uint64_t block)
+{
+	size_t low = 0, high = list->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (list->regions[middle].first + list->regions[middle].blocks <= block)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+const struct region *region_at(const struct region_list *list, uint64_t block)
+{
+	size_t i = index_of(list, block);
+
+	return i < list->count && has(&list->regions[i], block) ? &list->regions[i] : NULL;
+}
+
+static imapi_status build(struct region_list *list, const struct region *region,
+			  struct imapi_error *err)
+{
+	size_t size = (size_t)(region->blocks * BLOCK_SIZE);
+	imapi_status status;
+
+	if (list->built_region == region)
+		return IMAPI_OK;
+	list->built_region = NULL;
+	if (list->built_room < size || list->built_room / 16 > size) {
+		free(list->built);
+		list->built = malloc(size);
+		list->built_room = list->built ? size : 0;
+		if (!list->built)
+			return err_no_memory(err);
+	}
+	memset(list->built, 0, size);
+	status = region->ops->build(region, list->built, err);
+	if (!IMAPI_FAILED(status))
+		list->built_region = region;
+	return status;
+}
+
+imapi_status region_list_read(struct region_list *list, uint64_t offset, uint8_t *data,
+			      size_t length, struct imapi_error *err)
+{
+	uint64_t block = list->start + offset / BLOCK_SIZE;
+	size_t i = list->recent;
+
+	if (!has(&list->regions[i], block))
+		i = index_of(list, block);
+	while (length > 0) {
+		const struct region *region = &list->regions[i];
+		uint64_t inside = offset - (region->first - list->start) * BLOCK_SIZE;
+		size_t n = (size_t)MIN(length, region->blocks * BLOCK_SIZE - inside);
+		imapi_status status = region->ops->read
+					      ? region->ops->read(region, inside, data, n, err)
+					      : build(list, region, err);
+
+		if (IMAPI_FAILED(status))
+			return status;
+		if (!region->ops->read)
+			memcpy(data, list->built + inside, n);
+		list->recent = i;
+		data += n;
+		offset += n;
+		length -= n;
+		i++;
+	}
+	return IMAPI_OK;
+}
+
+void region_list_done(struct region_list *list)
+{
+	free(list->regions);
+	free(list->built);
+	*list = (struct region_list){ 0 };
+}
+
+imapi_status region_read_zeroes(const struct region *region, uint64_t offset, uint8_t *data,
+				size_t length, struct imapi_error *err)
+{
+	(void)region;
+	(void)offset;
+	(void)err;
+	memset(data, 0, length);
+	return IMAPI_OK;
+}
+
+const struct region_ops region_padding_ops = { .name = "padding", .read = region_read_zeroes };

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/* A built image: its stream, and what lies where. */
+#include "image/image.h"
+
+#include "base/mem.h"
+#include "base/units.h"
+#include "image/date.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+static struct built *built_unref(struct built *b)
+{
+	if (!b || --b->references > 0)
+		return NULL;
+	layout_free(b->layout);
+	free(b->name);
+	for (size_t i = 0; i < VOLUME_TEXTS; i++)
+		free(b->texts[i]);
+	free(b);
+	return NULL;
+}
+
+static imapi_status image_read(void *self, uint64_t offset, void *data, size_t length,
+			       struct imapi_error *err)
+{
+	struct built *b = self;
+
+	return region_list_read(&b->layout->regions, offset, data, length, err);
+}
+
+static void image_close(void *self)
+{
+	built_unref(self);
+}
+
+static const struct stream_ops image_ops = { image_read, image_close };
+
+/* "20231114_2213": what a volume is called that nobody named. */
+static char *dated_name(int64_t timestamp)
+{
+	struct date d = date_of(MAX(0, MIN(timestamp, 253402300799)));
+	char *name;
+
+	if (asprintf(&name, "%04d%02d%02d_%02d%02d", (int)d.year, d.month, d.day, d.hour,
+		     d.minute) < 0)
+		return NULL;
+	return name;
+}
+
+/* The result does not change with the image's later settings, so it has copies. */
+static bool copy_texts(struct built *b, const struct imapi_file_system_image *image,
+		       int64_t timestamp)
+{
+	b->name = image->name ? strdup(image->name) : dated_name(timestamp);
+	for (size_t i = 0; i < VOLUME_TEXTS; i++) {
+		if (!image->texts[i])
+			continue;
+		b->texts[i] = strdup(image->texts[i]);
+		if (!b->texts[i])
+			return false;
+	}
+	return b->name != NULL;
+}
+
+static imapi_status plan(struct built *b, struct imapi_file_system_image *image)
+{
+	struct layout_settings settings = {
+		.file_systems = image->file_systems,
+		.level = image->level,
+		.relaxed_depth = image->relaxed_depth,
+		.strict_joliet = image->strict_joliet,
+		.padding = image->padding,
+		.start = image->start,
+		.volume.timestamp = image_timestamp(image),
+	};
+
+	if (!copy_texts(b, image, settings.volume.timestamp))
+		return err_no_memory(&image->context->error);
+	settings.volume.name = b->name;
+	for (size_t i = 0; i < VOLUME_TEXTS; i++)
+		settings.volume.texts[i] = b->texts[i];
+	return layout_new(image->tree, &settings, &b->layout, &image->context->error);
+}
+
+static imapi_status check_limit(const struct imapi_file_system_image *image, uint64_t blocks)
+{
+	if (image->limit == 0 || blocks <= image->limit)
+		return IMAPI_OK;
+	return err_advise(&image->context->error,
+			  err_set(&image->context->error, IMAPI_E_IMAGE_SIZE_LIMIT,
+				  "the image has %" PRIu64 " blocks, the limit is %" PRIu64,
+				  blocks, image->limit),
+			  "Leave something out, or use a larger medium.");
+}
+
+static imapi_status make(struct imapi_image_result *r, struct imapi_file_system_image *image)
+{
+	imapi_status status;
+
+	r->context = image->context;
+	r->built = zalloc(sizeof(*r->built));
+	if (!r->built)
+		return err_no_memory(&image->context->error);
+	r->built->references = 1;
+	status = plan(r->built, image);
+	if (!IMAPI_FAILED(status))
+		status = check_limit(image, r->built->layout->blocks);
+	if (!IMAPI_FAILED(status))
+		status = stream_new(image->context, &image_ops, r->built,
+				    r->built->layout->blocks * BLOCK_SIZE, &r->stream);
+	if (!IMAPI_FAILED(status))
+		r->built->references++;
+	return status;
+}
+
+imapi_status image_create_result(struct imapi_file_system_image *image,
+				 struct imapi_image_result **ret_result)
+{
+	struct imapi_image_result *r = zalloc(sizeof(*r));
+	imapi_status status;
+
+	if (!r)
+		return err_no_memory(&image->context->error);
+	status = make(r, image);
+	if (IMAPI_FAILED(status))
+		image_result_free(r);
+	else
+		*ret_result = r;
+	return status;
+}
+
+struct imapi_image_result *image_result_free(struct imapi_image_result *r)
+{
+	if (!r)
+		return NULL;
+	stream_free(r->stream);
+	built_unref(r->built);
+	free(r);
+	return NULL;
+}
+
+struct imapi_stream *image_result_take_stream(struct imapi_image_result *r)
+{
+	return STEAL(r->stream);
+}
+
+static size_t put_text(const char *text, char *path, size_t room)
+{
+	return (size_t)snprintf(path, room, "%s", text);
+}
+
+size_t image_path_of_block(const struct imapi_image_result *r, uint64_t block, char *path,
+			   size_t room)
+{
+	const struct layout *l = r->built->layout;
+	const struct region *region = region_at(&l->regions, block);
+	const struct tree_node *node;
+
+	if (!region)
+		return put_text("", path, room);
+	node = extents_at(l->extents, block);
+	return node ? tree_disc_path(node, path, room)
+		    : put_text(region->ops->name, path, room);
+}
+
+imapi_status image_result_item(const struct imapi_image_result *r, size_t index,
+			       struct imapi_image_item *ret_item, char *path, size_t room)
+{
+	const struct extents *e = r->built->layout->extents;
+	const struct tree_node *node;
+
+	if (index >= extents_count(e))
+		return err_set(&r->context->error, IMAPI_E_INVALIDARG,
+			       "there are %zu items, no number %zu", extents_count(e), index);
+	node = extents_file(e, index);
+	ret_item->first_block = extents_block_of(e, node);
+	ret_item->block_count = blocks_of(node->file.size);
+	ret_item->length = node->file.size;
+	tree_disc_path(node, path, room);
+	return IMAPI_OK;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* Takes a folder of this machine into a tree. */
+#ifndef LIB_IMAGE_SOURCE_H
+#define LIB_IMAGE_SOURCE_H
+
+#include "imapi/file-system-image.h"
+
+#include "image/tree.h"
+
+/* The first name of each inode that has several. */
+struct source_links {
+	struct source_link *slots;
+	size_t count, room;
+};
+
+void source_links_done(struct source_links *links);
+
+struct source_options {
+	imapi_image_filter_fn *filter; /* may be NULL */
+	void *filter_user;
+	imapi_image_unreadable_fn *unreadable; /* NULL: an error */
+	void *unreadable_user;
+	struct source_links *links; /* kept from scan to scan */
+};
+
+/*
+ * Reads the folder of @origin, without following a symbolic link, into @top, a directory
+ * that is in no tree yet and at which @origin points. The metadata of @top becomes
+ * that of the folder.
+ */
+imapi_status source_scan(struct tree *tree, uint16_t origin, struct tree_node *top,
+			 const struct source_options *options, struct imapi_error *err);
+
+#endif
