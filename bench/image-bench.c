@@ -74,8 +74,8 @@ int main(int argc, char **argv)
 	if (argc > 3 && IMAPI_FAILED(imapi_file_system_image_set_file_systems(
 				image, (unsigned)strtoul(argv[3], NULL, 0))))
 		return fail(context, argv[3]);
-	if (getenv("RELAXED"))
-		imapi_file_system_image_set_relaxed_depth(image, 1);
+	if (getenv("RELOCATE"))
+		imapi_file_system_image_set_relaxed_depth(image, 0);
 	if (IMAPI_FAILED(imapi_file_system_image_add_tree(image, argv[1], NULL, 0)))
 		return fail(context, "adding");
 	if (IMAPI_FAILED(imapi_file_system_image_create_result(image, &result)))

@@ -125,8 +125,9 @@ imapi_status imapi_file_system_image_set_interchange_level(
 	struct imapi_file_system_image *image, unsigned level);
 
 /**
- * 1: directories may be nested deeper than eight in ISO 9660. 0, the default: with Rock Ridge
- * deeper ones are relocated (RRIP 4.1.5), without it they are refused. Joliet is never limited.
+ * 1, the default: directories may be nested deeper than eight in ISO 9660, which systems of this
+ * century read, some of them better than relocated ones. 0: with Rock Ridge deeper ones are
+ * relocated (RRIP 4.1.5), without it they are refused. Joliet is never limited.
  */
 void imapi_file_system_image_set_relaxed_depth(struct imapi_file_system_image *image,
 					       int relaxed);
@@ -134,6 +135,13 @@ void imapi_file_system_image_set_relaxed_depth(struct imapi_file_system_image *i
 /** 1: Joliet names have at most 64 characters. 0, the default: 103. */
 void imapi_file_system_image_set_strict_joliet(struct imapi_file_system_image *image,
 					       int strict);
+
+/**
+ * 1: Joliet names may have characters beyond U+FFFF (emoji, rare ideographs), as UTF-16 pairs:
+ * Windows shows them, but Joliet is UCS-2 and some readers complain. 0, the default: each
+ * becomes "_". Rock Ridge has the true name in either case.
+ */
+void imapi_file_system_image_set_joliet_utf16(struct imapi_file_system_image *image, int utf16);
 
 /**
  * When the volume was made, in seconds since 1970-01-01 00:00:00 UTC. Default: the

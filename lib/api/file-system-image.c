@@ -136,6 +136,12 @@ IMAPI_API void imapi_file_system_image_set_strict_joliet(struct imapi_file_syste
 	image->strict_joliet = strict;
 }
 
+IMAPI_API void imapi_file_system_image_set_joliet_utf16(struct imapi_file_system_image *image,
+							int utf16)
+{
+	image->joliet_utf16 = utf16;
+}
+
 IMAPI_API void imapi_file_system_image_set_timestamp(struct imapi_file_system_image *image,
 						     int64_t seconds)
 {

@@ -17,6 +17,7 @@ imapi_status image_new(struct imapi_context *context,
 	image->file_systems = IMAPI_FILE_SYSTEM_ISO9660 | IMAPI_FILE_SYSTEM_JOLIET |
 			      IMAPI_FILE_SYSTEM_ROCK_RIDGE;
 	image->level = 3;
+	image->relaxed_depth = true;
 	image->padding = PADDING;
 	image->source.links = &image->links;
 	image->tree = tree_new();

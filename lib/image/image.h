@@ -13,7 +13,7 @@ struct imapi_file_system_image {
 	struct tree *tree;
 	unsigned file_systems;
 	unsigned level;
-	bool relaxed_depth, strict_joliet;
+	bool relaxed_depth, strict_joliet, joliet_utf16;
 	uint32_t padding;
 	uint64_t start, limit;
 	bool has_timestamp;

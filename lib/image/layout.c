@@ -48,6 +48,7 @@ static imapi_status make_hierarchies(struct layout *l, struct tree *tree,
 	};
 	const struct hierarchy_settings joliet = {
 		.joliet = true,
+		.utf16 = s->joliet_utf16,
 		.strict_names = s->strict_joliet,
 		.sections = s->level >= 3,
 	};

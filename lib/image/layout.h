@@ -10,7 +10,7 @@
 struct layout_settings {
 	unsigned file_systems; /* enum imapi_file_systems */
 	unsigned level;
-	bool relaxed_depth, strict_joliet;
+	bool relaxed_depth, strict_joliet, joliet_utf16;
 	uint32_t padding;
 	uint64_t start; /* of the session */
 	struct volume_settings volume;

@@ -70,6 +70,7 @@ static imapi_status plan(struct built *b, struct imapi_file_system_image *image)
 		.level = image->level,
 		.relaxed_depth = image->relaxed_depth,
 		.strict_joliet = image->strict_joliet,
+		.joliet_utf16 = image->joliet_utf16,
 		.padding = image->padding,
 		.start = image->start,
 		.volume.timestamp = image_timestamp(image),

@@ -238,16 +238,10 @@ static imapi_status number_into(const struct hierarchy *h, struct hierarchy_dire
 
 static imapi_status number_all(struct hierarchy *h, struct imapi_error *err)
 {
-	AUTOFREE struct hierarchy_directory **order =
-		calloc(h->count, sizeof(struct hierarchy_directory *));
-	imapi_status status;
-
-	if (!order)
+	h->table = calloc(h->count, sizeof(struct hierarchy_directory *));
+	if (!h->table)
 		return err_no_memory(err);
-	status = number_into(h, order, err);
-	if (!IMAPI_FAILED(status))
-		memcpy(h->directories, order, h->count * sizeof(*order));
-	return status;
+	return number_into(h, h->table, err);
 }
 
 static imapi_status measure_all(struct hierarchy *h, struct imapi_error *err)
@@ -306,6 +300,7 @@ struct hierarchy *hierarchy_free(struct hierarchy *h)
 	for (uint32_t i = 0; i < h->count; i++)
 		free(h->directories[i]->entries);
 	free(h->directories);
+	free(h->table);
 	arena_done(&h->arena);
 	tree_unref(h->tree);
 	free(h);

@@ -42,6 +42,7 @@ struct hierarchy_settings {
 	bool rock_ridge;    /* not with joliet */
 	bool relaxed_depth; /* nothing is relocated or refused */
 	bool strict_names;  /* level 1, or Joliet with 64 characters */
+	bool utf16;	    /* Joliet with characters beyond UCS-2 */
 	bool sections;	    /* files in more than one extent (level 3) */
 };
 
@@ -50,7 +51,8 @@ struct hierarchy {
 	struct arena arena;
 	struct tree *tree;
 	const struct extents *extents;
-	struct hierarchy_directory **directories; /* in the order of the path table */
+	struct hierarchy_directory **directories; /* a relocated one after what it left */
+	struct hierarchy_directory **table;	  /* in the order of the path table */
 	uint32_t count;
 	size_t room;
 	struct hierarchy_directory *relocated; /* RR_MOVED, or NULL */

@@ -18,6 +18,7 @@
 /* What a hierarchy can hold. */
 struct rule {
 	bool wide;
+	bool utf16;
 	bool dots;			/* also in names of directories, and more than one */
 	size_t file_max, directory_max; /* without the dot where dots are no characters */
 	size_t extension_max;
@@ -25,23 +26,29 @@ struct rule {
 	const char *before_number;
 };
 
-static const struct rule level_1 = { false, false, 11, 8, 3, 3, "" };
-static const struct rule level_2 = { false, false, 30, 31, 29, 3, "" };
-static const struct rule joliet_64 = { true, true, 64, 64, 63, 1, "~" };
-static const struct rule joliet_103 = { true, true, 103, 103, 102, 1, "~" };
+static const struct rule level_1 = { false, false, false, 11, 8, 3, 3, "" };
+static const struct rule level_2 = { false, false, false, 30, 31, 29, 3, "" };
+static const struct rule joliet_64 = { true, false, true, 64, 64, 63, 1, "~" };
+static const struct rule joliet_103 = { true, false, true, 103, 103, 102, 1, "~" };
 
 /* A name on its way, in ASCII or UTF-16 units. The extension begins after the last dot. */
 struct draft {
 	uint16_t unit[2 * UNITS_MAX];
 	size_t stem, extension; /* lengths */
 	bool dot;		/* between them */
+	bool changed;		/* it is not what the file is called */
 };
 
-static const struct rule *rule_of(const struct hierarchy_settings *s)
+static struct rule rule_of(const struct hierarchy_settings *s)
 {
+	struct rule rule;
+
 	if (s->joliet)
-		return s->strict_names ? &joliet_64 : &joliet_103;
-	return s->strict_names ? &level_1 : &level_2;
+		rule = s->strict_names ? joliet_64 : joliet_103;
+	else
+		rule = s->strict_names ? level_1 : level_2;
+	rule.utf16 = s->utf16;
+	return rule;
 }
 
 /* ECMA-119 7.4.1: d-characters. */
@@ -54,10 +61,15 @@ static uint16_t d_character(uint32_t c)
 	return '_';
 }
 
-static bool joliet_allows(uint32_t c)
+static bool joliet_allows(const struct rule *rule, uint32_t c)
 {
-	return c >= 0x20 && c != '*' && c != '/' && c != ':' && c != ';' && c != '?' &&
-	       c != '\\';
+	return c >= 0x20 && (c < 0x10000 || rule->utf16) && c != '*' && c != '/' && c != ':' &&
+	       c != ';' && c != '?' && c != '\\';
+}
+
+static bool keeps(const struct rule *rule, uint32_t c)
+{
+	return rule->wide ? joliet_allows(rule, c) : d_character(c) == c;
 }
 
 static size_t put_character(const struct rule *rule, uint32_t c, uint16_t *unit)
@@ -66,8 +78,8 @@ static size_t put_character(const struct rule *rule, uint32_t c, uint16_t *unit)
 		*unit = d_character(c);
 		return 1;
 	}
-	if (c < 0x10000) {
-		*unit = (uint16_t)(joliet_allows(c) ? c : '_');
+	if (c < 0x10000 || !rule->utf16) {
+		*unit = (uint16_t)(keeps(rule, c) ? c : '_');
 		return 1;
 	}
 	unit[0] = (uint16_t)(0xd800 + ((c - 0x10000) >> 10));
@@ -85,12 +97,19 @@ static size_t extension_at(const struct tree_node *node)
 	return (size_t)(dot - node->name) + 1;
 }
 
+/* Some systems take dots off the end: of dots alone nothing or a parent would be left. */
+static bool only_dots(const struct tree_node *node)
+{
+	return node->name[strspn(node->name, ".")] == '\0';
+}
+
 static void draft_make(const struct rule *rule, const struct tree_node *node,
 		       struct draft *draft)
 {
 	size_t extension = extension_at(node), n = 0, start = 0;
 
 	draft->dot = extension > 0;
+	draft->changed = only_dots(node);
 	for (size_t i = 0; i < node->name_length;) {
 		uint32_t c = TEXT_REPLACEMENT;
 		size_t used = utf8_decode(node->name + i, node->name_length - i, &c);
@@ -101,10 +120,13 @@ static void draft_make(const struct rule *rule, const struct tree_node *node,
 			start = n;
 			continue; /* the dot itself */
 		}
+		draft->changed |= used == 0 || !keeps(rule, c);
 		n += put_character(rule, c, draft->unit + n);
 	}
 	if (!draft->dot)
 		draft->stem = n;
+	if (only_dots(node))
+		draft->unit[n - 1] = '_';
 	draft->extension = draft->dot ? n - start : 0;
 }
 
@@ -134,6 +156,7 @@ static void draft_fit(const struct rule *rule, bool directory, size_t extra,
 		room = 8 + extension;
 	most = cut(draft->unit, draft->stem, room - extension - extra);
 	memmove(draft->unit + most, draft->unit + draft->stem, extension * sizeof(uint16_t));
+	draft->changed |= most < draft->stem || extension < draft->extension;
 	draft->stem = most;
 	draft->extension = extension;
 }
@@ -197,7 +220,7 @@ static struct slot *set_slot(const struct set *set, const uint8_t *name)
 
 struct naming {
 	struct hierarchy *h;
-	const struct rule *rule;
+	struct rule rule;
 	struct set set;
 };
 
@@ -216,13 +239,16 @@ static void plain(const struct naming *n, const struct hierarchy_entry *entry,
 {
 	const struct tree_node *node = hierarchy_node(entry);
 
-	draft_make(n->rule, node, draft);
-	draft_fit(n->rule, S_ISDIR(node->mode), 0, draft);
-	draft_write(n->rule, draft, entry->name[0], name);
+	draft_make(&n->rule, node, draft);
+	draft_fit(&n->rule, S_ISDIR(node->mode), 0, draft);
+	draft_write(&n->rule, draft, entry->name[0], name);
 }
 
-/* Gives the plain name to the first that wants it; the others stay without. */
-static imapi_status claim(struct naming *n, struct hierarchy_entry *entry,
+/*
+ * Gives its plain name to an entry that has none yet, if it is free. With @exact only to one
+ * that is called so; the others come later.
+ */
+static imapi_status claim(struct naming *n, struct hierarchy_entry *entry, bool exact,
 			  struct imapi_error *err)
 {
 	struct draft draft;
@@ -232,7 +258,7 @@ static imapi_status claim(struct naming *n, struct hierarchy_entry *entry,
 
 	plain(n, entry, &draft, name);
 	slot = set_slot(&n->set, name);
-	if (slot->name)
+	if (slot->name || (exact && draft.changed))
 		return IMAPI_OK;
 	kept = keep(n, name);
 	if (!kept)
@@ -248,13 +274,13 @@ static bool try_number(struct naming *n, const struct hierarchy_entry *entry, ui
 	const struct tree_node *node = hierarchy_node(entry);
 	struct draft draft;
 	char text[16];
-	int length = snprintf(text, sizeof(text), "%s%0*u", n->rule->before_number,
-			      (int)n->rule->number_digits, number);
+	int length = snprintf(text, sizeof(text), "%s%0*u", n->rule.before_number,
+			      (int)n->rule.number_digits, number);
 
-	draft_make(n->rule, node, &draft);
-	draft_fit(n->rule, S_ISDIR(node->mode), (size_t)length, &draft);
+	draft_make(&n->rule, node, &draft);
+	draft_fit(&n->rule, S_ISDIR(node->mode), (size_t)length, &draft);
 	draft_number(&draft, text, (size_t)length);
-	draft_write(n->rule, &draft, entry->name[0], name);
+	draft_write(&n->rule, &draft, entry->name[0], name);
 	return !set_slot(&n->set, name)->name;
 }
 
@@ -284,12 +310,32 @@ static imapi_status number(struct naming *n, struct hierarchy_entry *entry,
 	return IMAPI_OK;
 }
 
+static bool unnamed(const struct hierarchy_entry *entry)
+{
+	return entry->name[1] == 0;
+}
+
+static imapi_status assign(struct naming *n, struct hierarchy_directory *d,
+			   struct imapi_error *err)
+{
+	imapi_status status = IMAPI_OK;
+
+	for (uint32_t i = 0; i < d->count && !IMAPI_FAILED(status); i++)
+		status = claim(n, &d->entries[i], true, err);
+	for (uint32_t i = 0; i < d->count && !IMAPI_FAILED(status); i++)
+		if (unnamed(&d->entries[i]))
+			status = claim(n, &d->entries[i], false, err);
+	for (uint32_t i = 0; i < d->count && !IMAPI_FAILED(status); i++)
+		if (unnamed(&d->entries[i]))
+			status = number(n, &d->entries[i], err);
+	return status;
+}
+
 imapi_status names_assign(struct hierarchy *h, struct hierarchy_directory *d,
 			  struct imapi_error *err)
 {
 	struct naming n = { .h = h, .rule = rule_of(&h->settings) };
 	AUTOFREE struct slot *slots = NULL;
-	imapi_status status = IMAPI_OK;
 	size_t room = 16;
 
 	while (room < 2 * (size_t)d->count)
@@ -299,12 +345,7 @@ imapi_status names_assign(struct hierarchy *h, struct hierarchy_directory *d,
 		return err_no_memory(err);
 	n.set.slots = slots;
 	n.set.mask = room - 1;
-	for (uint32_t i = 0; i < d->count && !IMAPI_FAILED(status); i++)
-		status = claim(&n, &d->entries[i], err);
-	for (uint32_t i = 0; i < d->count && !IMAPI_FAILED(status); i++)
-		if (d->entries[i].name[1] == 0)
-			status = number(&n, &d->entries[i], err);
-	return status;
+	return assign(&n, d, err);
 }
 
 /* A dot ends a name or a part of it, and what ends is padded with blanks: it comes first. */

@@ -22,7 +22,7 @@ uint64_t path_table_size(const struct hierarchy *h)
 	uint64_t size = 0;
 
 	for (uint32_t i = 0; i < h->count; i++)
-		size += record_length(h->directories[i]);
+		size += record_length(h->table[i]);
 	return size;
 }
 
@@ -32,7 +32,7 @@ void path_table_build(const struct hierarchy *h, bool big_endian, uint8_t *data)
 		big_endian ? &ecma119_path_record_m : &ecma119_path_record_l;
 
 	for (uint32_t i = 0; i < h->count; i++) {
-		const struct hierarchy_directory *d = h->directories[i];
+		const struct hierarchy_directory *d = h->table[i];
 		const struct ecma119_path_record record = {
 			.id_length = (uint8_t)id_length(d),
 			.extent = d->first,
