@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: MIT */
+/* The whole public API. */
+#ifndef IMAPI_IMAPI_H
+#define IMAPI_IMAPI_H
+
+#include "imapi/context.h"
+#include "imapi/data-writer.h"
+#include "imapi/disc-master.h"
+#include "imapi/error.h"
+#include "imapi/file-system-image.h"
+#include "imapi/image-reader.h"
+#include "imapi/job.h"
+#include "imapi/medium.h"
+#include "imapi/recorder.h"
+#include "imapi/status.h"
+#include "imapi/stream.h"
+#include "imapi/transport.h"
+#include "imapi/version.h"
+
+#endif

@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""Every #include looks down the layers."""
+import re
+
+from common import Checks, files, text
+
+# What each folder of lib/ may include besides itself.
+BELOW = {
+    'base': [],
+    'transport': ['base'],
+    'scsi': ['base', 'transport'],
+    'mmc': ['base', 'transport', 'scsi'],
+    'sim': ['base', 'transport', 'scsi', 'mmc'],
+    'media': ['base', 'transport', 'scsi', 'mmc'],
+    'stream': ['base'],
+    'burn': ['base', 'transport', 'scsi', 'mmc', 'media', 'stream'],
+    'image': ['base', 'stream'],
+    'api': ['base', 'transport', 'scsi', 'mmc', 'sim', 'media', 'stream', 'burn', 'image'],
+}
+# The simulated drive shares the tables of the layers above the transport, not their loops.
+SIM_TABLES = {'scsi/cdb.h', 'scsi/sense.h', 'scsi/spc.h', 'mmc/command.h', 'mmc/replies.h'}
+INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
+
+
+def lib_problem(path, include):
+    layer, target = path.split('/')[1], include.split('/')[0]
+    if include.startswith('imapi/') or target == layer:
+        return None
+    if target not in BELOW:
+        return '%s includes "%s", which names no layer' % (path, include)
+    if target not in BELOW[layer]:
+        return '%s includes "%s": %s lies above %s' % (path, include, target, layer)
+    if layer == 'sim' and target in ('scsi', 'mmc') and include not in SIM_TABLES:
+        return '%s includes "%s", which is no table' % (path, include)
+    return None
+
+
+def outside_problem(path, include):
+    local = '/' not in include
+    if include.startswith('imapi/') or local or include.startswith('tools/'):
+        return None
+    return '%s includes "%s": programs use public headers only' % (path, include)
+
+
+def problems(folder, judge):
+    found = []
+    for path in files(folder):
+        for include in INCLUDE.findall(text(path)):
+            problem = judge(path, include)
+            if problem:
+                found.append(problem)
+    return found
+
+
+checks = Checks()
+checks.check('every include in lib looks down', problems('lib', lib_problem))
+checks.check('public headers include public headers only', problems('include', outside_problem))
+checks.check('the tool uses the public API only', problems('tools', outside_problem))
+checks.check('examples use the public API only', problems('examples', outside_problem))
+checks.done()
