@@ -186,3 +186,43 @@ imapi_image_check_session(struct imapi_context *context, struct imapi_stream *st
 		return null_pointer(context);
 	return rd_check(context, stream, &copy, report, user);
 }
+
+IMAPI_API imapi_status imapi_image_reader_extract(struct imapi_image_reader *reader,
+						  const struct imapi_image_entry *entry,
+						  const char *host_dir, uint32_t flags,
+						  imapi_image_extract_fn *progress, void *user)
+{
+	const struct rd_extract_options options = { flags, progress, user };
+
+	if (!reader)
+		return IMAPI_E_POINTER;
+	err_clear(reader->err);
+	if (!host_dir)
+		return null_pointer(reader->context);
+	return rd_extract(reader, entry, host_dir, &options);
+}
+
+IMAPI_API imapi_status imapi_image_reader_compare(struct imapi_image_reader *reader,
+						  const char *host_dir,
+						  imapi_image_difference_fn *report, void *user)
+{
+	if (!reader)
+		return IMAPI_E_POINTER;
+	err_clear(reader->err);
+	if (!host_dir)
+		return null_pointer(reader->context);
+	return rd_compare(reader, host_dir, report, user);
+}
+
+IMAPI_API imapi_status imapi_image_reader_compare_stream(struct imapi_image_reader *reader,
+							 struct imapi_stream *other,
+							 imapi_image_difference_fn *report,
+							 void *user)
+{
+	if (!reader)
+		return IMAPI_E_POINTER;
+	err_clear(reader->err);
+	if (!other)
+		return null_pointer(reader->context);
+	return rd_compare_stream(reader, other, report, user);
+}
