@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#include "transport/transport.h"
+
+#include "base/mem.h"
+
+#define LINE_ROOM 8192
+
+struct trace {
+	struct imapi_transport *inner;
+	FILE *file;
+	exchange_describe_fn *describe;
+	usec_t start;
+};
+
+static void describe_bytes(const struct imapi_exchange *x, char *text, size_t room)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < x->cdb_length && n + 4 < room; i++)
+		n += (size_t)snprintf(text + n, room - n, "%s%02x", i ? " " : "", x->cdb[i]);
+	snprintf(text + n, room - n, " -> host %d status %02x", x->host, x->scsi_status);
+}
+
+static imapi_status trace_execute(void *self, struct imapi_exchange *x)
+{
+	struct trace *trace = self;
+	usec_t at = transport_now(trace->inner) - trace->start;
+	imapi_status status = transport_execute(trace->inner, x);
+	char line[LINE_ROOM];
+
+	trace->describe(x, line, sizeof(line));
+	fprintf(trace->file, "%5llu.%06llu %s%s%s\n", (unsigned long long)(at / USEC_PER_SEC),
+		(unsigned long long)(at % USEC_PER_SEC), line,
+		IMAPI_FAILED(status) ? " -> not sent: " : "",
+		IMAPI_FAILED(status) ? imapi_status_name(status) : "");
+	fflush(trace->file);
+	return status;
+}
+
+static uint64_t trace_now(void *self)
+{
+	return transport_now(((struct trace *)self)->inner);
+}
+
+static void trace_sleep(void *self, uint64_t duration)
+{
+	transport_sleep(((struct trace *)self)->inner, duration);
+}
+
+static uint32_t trace_max_transfer(void *self)
+{
+	return transport_max_transfer(((struct trace *)self)->inner);
+}
+
+static void trace_close(void *self)
+{
+	struct trace *trace = self;
+
+	imapi_transport_free(trace->inner);
+	free(trace);
+}
+
+imapi_status trace_wrap(struct imapi_transport *inner, FILE *file,
+			exchange_describe_fn *describe, struct imapi_transport **ret_transport)
+{
+	struct imapi_transport_ops ops = {
+		.size = sizeof(ops),
+		.name = transport_name(inner),
+		.execute = trace_execute,
+		.now_us = trace_now,
+		.sleep_us = trace_sleep,
+		.max_transfer = trace_max_transfer,
+		.close = trace_close,
+	};
+	struct imapi_context *context = inner->context;
+	struct trace *trace = zalloc(sizeof(*trace));
+	imapi_status status;
+
+	if (!trace) {
+		imapi_transport_free(inner);
+		return err_no_memory(&context->error);
+	}
+	*trace = (struct trace){ inner, file, describe ? describe : describe_bytes,
+				 transport_now(inner) };
+	status = imapi_transport_new(context, &ops, trace, ret_transport);
+	if (IMAPI_FAILED(status))
+		trace_close(trace);
+	return status;
+}
