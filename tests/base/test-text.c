@@ -47,20 +47,22 @@ T(ill_formed_text_is_not)
 		ck_assert_msg(!utf8_valid(bad[i], strlen(bad[i])), "row %zu", i);
 }
 
+/* check's own assertions are slow; a million of them take a while. */
+static bool survives(uint32_t c)
+{
+	uint32_t back = 0;
+	char text[4];
+	size_t n = utf8_encode(c, text);
+
+	return utf8_decode(text, n, &back) == n && back == c &&
+	       utf8_decode(text, n - 1, &back) == 0;
+}
+
 T(every_character_survives_the_way_there_and_back)
 {
-	for (uint32_t c = 1; c <= 0x10ffff; c++) {
-		uint32_t back = 0;
-		char text[4];
-		size_t n;
-
-		if (c >= 0xd800 && c <= 0xdfff)
-			continue;
-		n = utf8_encode(c, text);
-		ck_assert_uint_eq(utf8_decode(text, n, &back), n);
-		ck_assert_uint_eq(back, c);
-		ck_assert_uint_eq(utf8_decode(text, n - 1, &back), 0);
-	}
+	for (uint32_t c = 1; c <= 0x10ffff; c++)
+		if ((c < 0xd800 || c > 0xdfff) && !survives(c))
+			ck_abort_msg("U+%04X", c);
 }
 
 /* "é", the euro sign and U+1F4BF, as the Unicode code charts give them. */
