@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: MIT */
+/* SYNCHRONIZE CACHE, CLOSE TRACK/SESSION, RESERVE TRACK. */
+#include "sim/command.h"
+
+#include "mmc/replies.h"
+#include "sim/speed.h"
+
+#define ANY_TRACK 0xff
+#define RESERVE_US (2 * USEC_PER_SEC)
+#define MULTI_NEXT_ALLOWED 3
+
+static bool immed_refused(const struct sim_drive *drive, bool immed)
+{
+	return immed && drive->model.immed == IMMED_REJECTED;
+}
+
+/* Fixed time and padding at the speed of writing, as the model goes about it. */
+static usec_t work_time(const struct sim_drive *drive, struct sim_work work)
+{
+	uint64_t mb = drive->disc->sessions == 1 ? work.first_mb : work.later_mb;
+	usec_t time = work.seconds * (usec_t)USEC_PER_SEC +
+		      transfer_time(mb * 1000000, speed_write(drive));
+
+	return time * drive->model.close_percent / 100;
+}
+
+static usec_t close_time(const struct sim_drive *drive, enum sim_work_kind kind)
+{
+	const struct sim_medium *medium = drive->disc->medium;
+
+	if (kind == WORK_TRACK)
+		return work_time(drive, medium->track_work);
+	if (drive->model.close_s)
+		return drive->model.close_s * (usec_t)USEC_PER_SEC;
+	return work_time(drive, kind == WORK_FINAL ? medium->final_work : medium->session_work);
+}
+
+struct sim_sense do_synchronize_cache(struct sim_task *task)
+{
+	struct sim_drive *drive = task->drive;
+	bool immed = cdb_get(task->cdb, SYNC_IMMED);
+	usec_t duration;
+
+	if (immed_refused(drive, immed))
+		return SENSE(5, 0x24, 0x00);
+	if (!drive->buffer.track)
+		return GOOD;
+	duration = buffer_drain_time(drive);
+	if (drive->disc->medium->sync_ends)
+		duration += work_time(drive, drive->disc->medium->track_work);
+	drive_begin(drive, WORK_FLUSH, duration, 0);
+	return drive_run(task, immed);
+}
+
+/* What the close function means here and now. */
+static enum sim_work_kind close_kind(const struct sim_drive *drive, uint32_t function)
+{
+	const struct sim_medium *medium = drive->disc->medium;
+	struct mmc_write_parameters p;
+
+	switch (medium->close[function]) {
+	case CLOSE_TRACK:
+		return WORK_TRACK;
+	case CLOSE_FINAL:
+		return WORK_FINAL;
+	case CLOSE_SESSION:
+		if (!medium->multi_page)
+			return WORK_SESSION;
+		wire_get(&wire_write_parameters, pages_current(drive, PAGE_WRITE_PARAMETERS),
+			 WRITE_PARAMETERS_SIZE, &p);
+		return p.multi_session == MULTI_NEXT_ALLOWED ? WORK_SESSION : WORK_FINAL;
+	default:
+		return WORK_NONE;
+	}
+}
+
+/* On CD the number is not looked at much: the track that was written last is meant. */
+static unsigned close_number(const struct sim_drive *drive, unsigned number)
+{
+	const struct sim_track *tail = disc_tail(drive->disc);
+	bool none = number == 0 || number == ANY_TRACK;
+
+	if (drive->disc->medium->family != FAMILY_CD || !none)
+		return number;
+	return tail ? disc_number(drive->disc, tail) : (unsigned)drive->disc->count;
+}
+
+struct sim_sense do_close(struct sim_task *task)
+{
+	struct sim_drive *drive = task->drive;
+	bool immed = cdb_get(task->cdb, CLOSE_IMMED);
+	enum sim_work_kind kind = close_kind(drive, cdb_get(task->cdb, CLOSE_FUNCTION));
+	unsigned number = close_number(drive, cdb_get(task->cdb, CLOSE_NUMBER));
+	struct sim_sense sense;
+
+	if (kind == WORK_NONE || immed_refused(drive, immed))
+		return SENSE(5, 0x24, 0x00);
+	sense = kind == WORK_TRACK ? disc_check_close_track(drive->disc, number)
+				   : disc_check_close_session(drive->disc);
+	if (sense.key)
+		return sense;
+	drive_begin(drive, kind, buffer_drain_time(drive) + close_time(drive, kind), number);
+	return drive_run(task, immed);
+}
+
+struct sim_sense do_reserve(struct sim_task *task)
+{
+	uint32_t blocks = cdb_get(task->cdb, RESERVE_BLOCKS);
+	struct sim_sense sense;
+
+	if (cdb_get(task->cdb, RESERVE_ARSV) || cdb_get(task->cdb, RESERVE_RMZ) || !blocks)
+		return SENSE(5, 0x24, 0x00);
+	sense = disc_reserve(task->drive->disc, blocks);
+	if (!sense.key)
+		task_hold(task, RESERVE_US);
+	return sense;
+}

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/command.h"
+
+#include "base/mem.h"
+#include "scsi/sense.h"
+#include "sim/speed.h"
+
+#define OVERHEAD_US 100 /* of any command */
+#define STATUS_CHECK 0x02
+#define STATUS_BUSY 0x08
+
+#define ANY (NO_ATTENTION)
+#define DISC NEEDS_DISC
+#define SPC(id) &spc_commands[SPC_##id]
+#define MMC(id) &mmc_commands[MMC_##id]
+
+/* clang-format off */
+#define LBA 0xff, 0xff, 0xff, 0xff
+#define W16 0xff, 0xff
+static const struct sim_command commands[] = {
+	{ SPC(TEST_UNIT_READY), do_test_unit_ready, DISC | ASKS_READY, { 0 } },
+	{ SPC(REQUEST_SENSE), do_request_sense, ANY, { 0, 0, 0, 0, 0xff } },
+	{ SPC(INQUIRY), do_inquiry, ANY, { 0, 0x01, 0xff, W16 } },
+	{ SPC(START_STOP_UNIT), do_start_stop, ASKS_ACCESS, { 0, 0x01, 0, 0, 0xf3 } },
+	{ SPC(PREVENT_ALLOW), do_prevent, ASKS_ACCESS, { 0, 0, 0, 0, 0x03 } },
+	{ SPC(MODE_SELECT_10), do_mode_select, ASKS_ACCESS, { 0, 0x11, 0, 0, 0, 0, 0, W16 } },
+	{ SPC(MODE_SENSE_10), do_mode_sense, 0, { 0, 0x08, 0xff, 0, 0, 0, 0, W16 } },
+	{ MMC(READ_FORMAT_CAPACITIES), do_read_format_capacities, ASKS_INFO, { 0, 0, 0, 0, 0, 0, 0, W16 } },
+	{ MMC(READ_CAPACITY), do_read_capacity, DISC | ASKS_INFO, { 0 } },
+	{ MMC(READ_10), do_read_10, DISC | ASKS_ACCESS, { 0, 0x18, LBA, 0, W16 } },
+	{ MMC(WRITE_10), do_write_10, DISC | ASKS_ACCESS, { 0, 0x18, LBA, 0, W16 } },
+	{ MMC(SEEK_10), do_seek, DISC | ASKS_ACCESS, { 0, 0, LBA } },
+	{ MMC(VERIFY_10), do_verify, DISC | ASKS_ACCESS, { 0, 0x10, LBA, 0, W16 } },
+	{ MMC(SYNCHRONIZE_CACHE), do_synchronize_cache, DISC | ASKS_ACCESS, { 0, 0x02, LBA, 0, W16 } },
+	{ MMC(READ_TOC), do_read_toc, DISC | ASKS_INFO, { 0, 0x02, 0x0f, 0, 0, 0, 0xff, W16, 0xc0 } },
+	{ MMC(GET_CONFIGURATION), do_get_configuration, ANY, { 0, 0x03, W16, 0, 0, 0, W16 } },
+	{ MMC(GET_EVENT_STATUS), do_get_event_status, ANY, { 0, 0x01, 0, 0, 0xff, 0, 0, W16 } },
+	{ MMC(READ_DISC_INFORMATION), do_read_disc_information, DISC | ASKS_INFO, { 0, 0x07, 0, 0, 0, 0, 0, W16 } },
+	{ MMC(READ_TRACK_INFORMATION), do_read_track_information, DISC | ASKS_INFO, { 0, 0x07, LBA, 0, W16 } },
+	{ MMC(RESERVE_TRACK), do_reserve, DISC | ASKS_ACCESS, { 0, 0x03, 0xff, 0xff, 0xff, LBA } },
+	{ MMC(SEND_OPC), do_send_opc, DISC | ASKS_ACCESS, { 0, 0x01, 0, 0, 0, 0, 0, W16 } },
+	{ MMC(CLOSE_TRACK_SESSION), do_close, DISC | ASKS_ACCESS, { 0, 0x01, 0x07, 0, W16 } },
+	{ MMC(READ_BUFFER_CAPACITY), do_read_buffer_capacity, 0, { 0, 0x01, 0, 0, 0, 0, 0, W16 } },
+	{ MMC(SEND_CUE_SHEET), do_send_cue_sheet, DISC | ASKS_ACCESS, { 0, 0, 0, 0, 0, 0, 0xff, W16 } },
+	{ MMC(READ_12), do_read_12, DISC | ASKS_ACCESS, { 0, 0x18, LBA, LBA, 0x80 } },
+	{ MMC(WRITE_12), do_write_12, DISC | ASKS_ACCESS, { 0, 0x18, LBA, LBA, 0x80 } },
+	{ MMC(GET_PERFORMANCE), do_get_performance, 0, { 0, 0x1f, LBA, 0, 0, W16, 0xff } },
+	{ MMC(READ_DISC_STRUCTURE), do_read_disc_structure, ASKS_INFO, { 0, 0x0f, LBA, 0xff, 0xff, W16, 0xc0 } },
+	{ MMC(SET_STREAMING), do_set_streaming, ASKS_ACCESS, { 0, 0, 0, 0, 0, 0, 0, 0, 0xff, W16 } },
+	{ MMC(SET_CD_SPEED), do_set_cd_speed, ASKS_ACCESS, { 0, 0x03, LBA } },
+	{ MMC(MECHANISM_STATUS), do_mechanism_status, 0, { 0, 0, 0, 0, 0, 0, 0, 0, W16 } },
+	{ MMC(READ_CD), do_read_cd, DISC | ASKS_ACCESS, { 0, 0x1e, LBA, 0xff, W16, 0xfe, 0x07 } },
+	{ MMC(SEND_DISC_STRUCTURE), do_send_disc_structure, DISC | ASKS_ACCESS, { 0, 0x0f, 0, 0, 0, 0, 0, 0xff, W16 } },
+};
+/* clang-format on */
+
+static const struct sim_command *find_command(uint8_t opcode)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
+		if (commands[i].row->opcode == opcode)
+			return &commands[i];
+	return NULL;
+}
+
+static bool reserved_bits_clear(const struct sim_task *task)
+{
+	for (unsigned i = 1; i < task->command->row->length; i++)
+		if (task->cdb[i] & ~task->command->usage[i])
+			return false;
+	return true;
+}
+
+static struct sim_sense check_disc(const struct sim_drive *drive)
+{
+	if (drive->work.kind == WORK_LOAD)
+		return SENSE(2, 0x04, 0x01);
+	if (drive->tray_open)
+		return SENSE(2, 0x3a, 0x02);
+	return drive->disc ? GOOD : SENSE(2, 0x3a, 0x01);
+}
+
+/* What the model answers to this command while it is at work. */
+static struct sim_sense check_work(const struct sim_drive *drive, uint8_t flags)
+{
+	const struct sim_witness *witness =
+		drive->work.kind == WORK_FLUSH ? &drive->model.flushing : &drive->model.closing;
+
+	if (drive->work.kind == WORK_NONE || drive->work.kind == WORK_LOAD)
+		return GOOD;
+	if (flags & ASKS_READY)
+		return witness->ready;
+	if (flags & ASKS_INFO)
+		return witness->info;
+	return flags & ASKS_ACCESS ? witness->access : GOOD;
+}
+
+static struct sim_sense take_attention(struct sim_drive *drive)
+{
+	struct sim_sense sense = drive->attentions[0];
+
+	drive->attention_count--;
+	memmove(drive->attentions, drive->attentions + 1, sizeof(sense) * (ATTENTIONS_MAX - 1));
+	return sense;
+}
+
+static struct sim_sense refuse(struct sim_task *task)
+{
+	struct sim_drive *drive = task->drive;
+	uint8_t flags = task->command->flags;
+	struct sim_sense sense = GOOD;
+
+	if (!(flags & NO_ATTENTION) && drive->attention_count)
+		return take_attention(drive);
+	if (!reserved_bits_clear(task))
+		return SENSE(5, 0x24, 0x00);
+	if (flags & NEEDS_DISC)
+		sense = check_disc(drive);
+	return sense.key ? sense : check_work(drive, flags);
+}
+
+static struct sim_sense carry_out(struct sim_task *task)
+{
+	const struct scsi_command *row;
+	struct sim_sense sense;
+
+	task->command = find_command(task->cdb[0]);
+	if (!task->command)
+		return SENSE(5, 0x20, 0x00);
+	row = task->command->row;
+	if (task->x->cdb_length < row->length) {
+		task_host_error(task);
+		return GOOD;
+	}
+	task->allocation =
+		row->alloc_last
+			? cdb_get(task->cdb, CDB_BYTES(row->alloc_first, row->alloc_last))
+			: UINT32_MAX;
+	sense = refuse(task);
+	return sense.key ? sense : task->command->handle(task);
+}
+
+static void put_sense(struct sim_task *task, struct sim_sense sense, bool deferred)
+{
+	struct scsi_sense s = { .valid = true,
+				.deferred = deferred,
+				.key = sense.key,
+				.asc = sense.asc,
+				.ascq = sense.ascq,
+				.has_information = task->has_information,
+				.information = task->information };
+	struct imapi_exchange *x = task->x;
+	bool working = sense.key == 2 && sense.asc == 4 && task->drive->work.kind;
+
+	if (working && task->drive->model.progress != PROGRESS_NONE) {
+		s.has_progress = true;
+		s.progress = drive_progress(task->drive);
+	}
+	x->scsi_status = STATUS_CHECK;
+	x->sense_length = (uint8_t)sense_encode(&s, x->sense);
+	x->residual = x->data_length;
+}
+
+/* Does what a fault does instead of the command; false if the command shall run. */
+static bool fault_before(struct sim_task *task, const struct sim_fault *fault)
+{
+	struct sim_drive *drive = task->drive;
+
+	switch (fault->kind) {
+	case FAULT_SENSE:
+		put_sense(task, fault->sense, false);
+		return true;
+	case FAULT_HANG:
+		task_hang(task);
+		return true;
+	case FAULT_BUSY:
+		task->x->scsi_status = STATUS_BUSY;
+		return true;
+	case FAULT_RESET:
+	case FAULT_LOSE:
+		drive_reset(drive, fault->kind == FAULT_LOSE);
+		put_sense(task, take_attention(drive), false);
+		return true;
+	case FAULT_GONE:
+		drive->gone = true;
+		task->x->host = IMAPI_HOST_GONE;
+		return true;
+	case FAULT_OK:
+		task->x->residual = 0;
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Changes one byte of what a write put on the medium, or of what a read brought. */
+static void corrupt(struct sim_task *task, const struct sim_fault *fault)
+{
+	struct imapi_exchange *x = task->x;
+	uint32_t lba = fault->by_lba ? fault->at : task->information;
+
+	if (x->direction == IMAPI_DIRECTION_IN && x->data_length > x->residual) {
+		((uint8_t *)x->data)[(x->data_length - x->residual) / 2] ^= 0x01;
+		return;
+	}
+	if (x->direction == IMAPI_DIRECTION_OUT && task->drive->disc)
+		disc_corrupt(task->drive->disc, lba);
+}
+
+static void fault_after(struct sim_task *task, const struct sim_fault *fault)
+{
+	if (fault->kind == FAULT_TIMEOUT)
+		task_hang(task);
+	if (task->x->host || task->x->scsi_status)
+		return;
+	if (fault->kind == FAULT_DEFERRED)
+		task->drive->deferred = fault->sense;
+	if (fault->kind == FAULT_CORRUPT)
+		corrupt(task, fault);
+}
+
+/* The address and length of a command that has them; the length is 0 for the others. */
+static uint32_t command_blocks(const uint8_t *cdb, uint32_t *ret_lba)
+{
+	*ret_lba = cdb_get(cdb, READ_10_LBA);
+	switch (cdb[0]) {
+	case 0x28:
+	case 0x2a:
+	case 0x2f:
+		return cdb_get(cdb, READ_10_BLOCKS);
+	case 0xa8:
+	case 0xaa:
+		return cdb_get(cdb, READ_12_BLOCKS);
+	case 0xbe:
+		return cdb_get(cdb, READ_CD_BLOCKS);
+	default:
+		return 0;
+	}
+}
+
+static bool takes_deferred(uint8_t opcode)
+{
+	return opcode != 0x03 && opcode != 0x12;
+}
+
+static void answer(struct sim_task *task)
+{
+	struct sim_drive *drive = task->drive;
+	struct sim_sense sense;
+
+	if (drive->deferred.key && takes_deferred(task->cdb[0])) {
+		sense = drive->deferred;
+		drive->deferred = GOOD;
+		put_sense(task, sense, true);
+		return;
+	}
+	sense = carry_out(task);
+	if (sense.key && !task->x->host)
+		put_sense(task, sense, false);
+}
+
+void command_execute(struct sim_drive *drive, struct imapi_exchange *x)
+{
+	struct sim_task task = { .drive = drive, .x = x, .cdb = x->cdb };
+	const struct sim_fault *fault;
+	uint32_t blocks, lba;
+
+	task.start = drive_now(drive);
+	x->residual = x->data_length;
+	if (drive->gone) {
+		x->host = IMAPI_HOST_GONE;
+		return;
+	}
+	drive_update(drive);
+	record_command(&drive->record, x->cdb[0], task.start,
+		       drive->work.kind != WORK_NONE && drive->work.kind != WORK_LOAD);
+	drive_spend(drive, OVERHEAD_US + transfer_time(x->data_length, drive->model.bus_kbps));
+	blocks = command_blocks(x->cdb, &lba);
+	task.information = lba;
+	fault = fault_next(&drive->spec.faults, x->cdb[0], lba, blocks);
+	if (!fault || !fault_before(&task, fault)) {
+		answer(&task);
+		if (fault)
+			fault_after(&task, fault);
+	}
+	if (x->host)
+		x->residual = x->data_length;
+	x->duration_us = drive_now(drive) - task.start;
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: MIT */
+/* GET CONFIGURATION: the features of the drive. */
+#include "sim/command.h"
+
+#include "base/bytes.h"
+#include "base/mem.h"
+#include "mmc/replies.h"
+
+#define REPLY_ROOM 1024
+#define RT_ALL 0
+#define RT_CURRENT 1
+#define RT_ONE 2
+
+/* What has to be so for a feature to be current. */
+enum {
+	IS_ALWAYS = 0,
+	IS_DISC = 1,
+	IS_CD = 2,
+	IS_DVD = 4,
+	IS_BD = 8,
+	IS_OPEN = 16, /* can be written to */
+	IS_PLUS_R = 32,
+	IS_NEVER = 128, /* no medium that this drive takes makes it current */
+};
+
+static uint8_t state_of(const struct sim_drive *drive)
+{
+	static const uint8_t families[FAMILY_COUNT] = { IS_CD, IS_DVD, IS_BD };
+	const struct sim_disc *disc = drive->disc;
+	uint8_t state;
+
+	if (!drive_has_disc(drive) || drive->work.kind == WORK_LOAD)
+		return 0;
+	state = (uint8_t)(IS_DISC | families[disc->medium->family]);
+	if (!disc->final)
+		state |= IS_OPEN;
+	if (disc->medium->profile == 0x001b)
+		state |= IS_PLUS_R;
+	return state;
+}
+
+static uint16_t current_profile(const struct sim_drive *drive)
+{
+	return state_of(drive) ? disc_profile(drive->disc) : 0;
+}
+
+/* Each fills the data of a feature and returns its length. */
+
+static size_t put_profiles(const struct sim_drive *drive, uint8_t *data)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < MODEL_PROFILES && drive->model.profiles[i]; i++, n += 4) {
+		put_be16(data + n, drive->model.profiles[i]);
+		data[n + 2] = drive->model.profiles[i] == current_profile(drive);
+		data[n + 3] = 0;
+	}
+	return n;
+}
+
+static size_t put_core(const struct sim_drive *drive, uint8_t *data)
+{
+	put_be32(data, 7);				       /* serial ATAPI */
+	data[4] = 0x02 | (drive->model.events == EVENTS_BUSY); /* INQ2, DBE */
+	return 8;
+}
+
+static size_t put_random_readable(const struct sim_drive *drive, uint8_t *data)
+{
+	put_be32(data, BLOCK_SIZE);
+	put_be16(data + 4, (uint16_t)(drive->disc ? drive->disc->medium->unit : 1));
+	data[6] = 0x01; /* the error recovery page is there */
+	return 8;
+}
+
+static size_t put_serial(const struct sim_drive *drive, uint8_t *data)
+{
+	memcpy(data, drive->model.serial, 16);
+	return 16;
+}
+
+/* Century to second, two digits each (MMC-6 5.3.44). */
+static size_t put_firmware_date(const struct sim_drive *drive, uint8_t *data)
+{
+	memcpy(data, drive->model.firmware_date, 14);
+	return 16;
+}
+
+struct feature {
+	uint16_t code;
+	uint8_t version;
+	bool persistent;
+	uint8_t when;
+	uint8_t length;
+	uint8_t data[28];
+	size_t (*put)(const struct sim_drive *drive, uint8_t *data);
+};
+
+/* clang-format off */
+static const struct feature features[] = {
+	{ 0x0000, 0, true, IS_ALWAYS, 0, { 0 }, put_profiles },
+	{ 0x0001, 2, true, IS_ALWAYS, 0, { 0 }, put_core },
+	{ 0x0002, 1, true, IS_ALWAYS, 4, { 0x02 }, NULL },		/* OCEvent */
+	{ 0x0003, 1, true, IS_ALWAYS, 4, { 0x39 }, NULL },		/* tray, load, eject, lock */
+	{ 0x0004, 2, false, IS_NEVER, 4, { 0x00 }, NULL },
+	{ 0x0010, 0, false, IS_DISC, 0, { 0 }, put_random_readable },
+	{ 0x001d, 0, true, IS_ALWAYS, 0, { 0 }, NULL },			/* multi-read */
+	{ 0x001e, 2, false, IS_CD, 4, { 0x02 }, NULL },			/* CD read: C2 */
+	{ 0x001f, 2, false, IS_DVD, 4, { 0x01, 0, 0x03 }, NULL },	/* DVD read */
+	{ 0x0020, 1, false, IS_NEVER, 12, { 0, 0, 0, 0, 0, 0, 8, 0, 0, 0x20, 1 }, NULL },
+	{ 0x0021, 3, false, IS_BD | IS_OPEN, 8, { 0x01, 0x00, 0x01, 0x01, 0x00 }, NULL },
+	{ 0x0023, 1, false, IS_NEVER, 8, { 0x0f, 0, 0, 0, 0x01 }, NULL },
+	{ 0x0024, 1, false, IS_NEVER, 4, { 0x80 }, NULL },		/* hardware defect management */
+	{ 0x0026, 0, false, IS_NEVER, 0, { 0 }, NULL },			/* restricted overwrite */
+	{ 0x002a, 1, false, IS_NEVER, 4, { 0x01 }, NULL },		/* DVD+RW */
+	{ 0x002b, 0, false, IS_PLUS_R | IS_DVD | IS_OPEN, 4, { 0x01 }, NULL },
+	{ 0x002d, 2, false, IS_CD | IS_OPEN, 4, { 0x42, 0, 0x01, 0x00 }, NULL }, /* BUF, CD-RW; mode 1 */
+	{ 0x002e, 1, false, IS_NEVER, 4, { 0x62, 0, 0x0c, 0x00 }, NULL },	/* BUF, SAO, CD-RW */
+	{ 0x002f, 2, false, IS_NEVER, 4, { 0x4a }, NULL },		/* DVD-R/-RW write */
+	{ 0x0037, 0, false, IS_NEVER, 4, { 0x00, 0xff }, NULL },	/* CD-RW media */
+	{ 0x003b, 0, false, IS_NEVER, 4, { 0x01 }, NULL },		/* DVD+R DL */
+	{ 0x0040, 1, false, IS_BD, 28, { 0, 0, 0, 0, 0, 0, 0, 0x0e, 0, 0x0e, 0, 0x0e, 0, 0, 0, 0,
+					 0, 0x3e, 0, 0x3e, 0, 0x3e, 0, 0x3e, 0, 0x02 }, NULL },
+	{ 0x0041, 1, false, IS_BD | IS_OPEN, 20, { 0, 0, 0, 0, 0, 0, 0, 0x0e, 0, 0x0e, 0, 0, 0, 0,
+						   0, 0x3e, 0, 0x3e }, NULL },
+	{ 0x0100, 0, true, IS_ALWAYS, 0, { 0 }, NULL },			/* power management */
+	{ 0x0105, 1, true, IS_ALWAYS, 4, { 0x00 }, NULL },		/* time-out, no group 3 */
+	{ 0x0106, 0, false, IS_NEVER, 4, { 0, 0, 0, 0x01 }, NULL },	/* CSS */
+	{ 0x0107, 5, true, IS_ALWAYS, 4, { 0x1f }, NULL },		/* real-time streaming */
+	{ 0x0108, 0, true, IS_ALWAYS, 0, { 0 }, put_serial },
+	{ 0x010a, 0, false, IS_NEVER, 12, { 'F', 'D', 'C', 0, 'S', 'D', 'C', 0, 'T', 'O', 'C' }, NULL },
+	{ 0x010c, 0, true, IS_ALWAYS, 0, { 0 }, put_firmware_date },
+};
+/* clang-format on */
+
+static size_t put_feature(const struct sim_drive *drive, const struct feature *f,
+			  uint8_t *bytes)
+{
+	uint8_t *data = bytes + FEATURE_HEADER_SIZE;
+	struct mmc_feature_header header = {
+		.code = f->code,
+		.version = f->version,
+		.persistent = f->persistent,
+		.current = (f->when & ~state_of(drive)) == 0,
+	};
+
+	memset(data, 0, 255);
+	memcpy(data, f->data, f->length);
+	header.additional_length = f->put ? (uint8_t)f->put(drive, data) : f->length;
+	wire_put_clean(&wire_feature_header, &header, bytes);
+	return FEATURE_HEADER_SIZE + header.additional_length;
+}
+
+static bool wanted(const struct sim_drive *drive, const struct feature *f, uint32_t rt,
+		   uint32_t start)
+{
+	if (rt == RT_ONE)
+		return f->code == start;
+	if (rt == RT_CURRENT && (f->when & ~state_of(drive)))
+		return false;
+	return f->code >= start;
+}
+
+struct sim_sense do_get_configuration(struct sim_task *task)
+{
+	const struct sim_drive *drive = task->drive;
+	uint32_t rt = cdb_get(task->cdb, CONFIG_RT), start = cdb_get(task->cdb, CONFIG_START);
+	uint8_t bytes[REPLY_ROOM + 255];
+	struct mmc_config_header header = { .current_profile = current_profile(drive) };
+	size_t n = CONFIG_HEADER_SIZE;
+
+	if (rt > RT_ONE)
+		return SENSE(5, 0x24, 0x00);
+	for (size_t i = 0; i < ARRAY_SIZE(features); i++)
+		if (wanted(drive, &features[i], rt, start))
+			n += put_feature(drive, &features[i], bytes + n);
+	header.length = (uint32_t)(n - 4);
+	wire_put_clean(&wire_config_header, &header, bytes);
+	return task_reply(task, bytes, n);
+}

@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/disc.h"
+
+#include "base/mem.h"
+#include "mmc/replies.h"
+#include "sim/store.h"
+
+/* Blocks between two saves of the state while data streams in: 4 MB. */
+#define SAVE_BLOCKS 2048
+
+struct sim_disc *disc_new(const struct sim_medium *medium, uint32_t capacity, uint32_t id,
+			  struct sim_store *store)
+{
+	struct sim_disc *disc = zalloc(sizeof(*disc));
+	struct sim_track *tracks =
+		disc ? array_grow(NULL, 0, &disc->room, sizeof(*tracks)) : NULL;
+
+	if (!tracks) {
+		free(disc);
+		return NULL;
+	}
+	tracks[0] = (struct sim_track){ .session = 1, .end = capacity };
+	disc->medium = medium;
+	disc->store = store;
+	disc->capacity = capacity;
+	disc->id = id;
+	disc->sessions = 1;
+	disc->tracks = tracks;
+	disc->count = 1;
+	return disc;
+}
+
+struct sim_disc *disc_free(struct sim_disc *disc)
+{
+	if (disc) {
+		store_free(disc->store);
+		free(disc->tracks);
+	}
+	free(disc);
+	return NULL;
+}
+
+void disc_save(struct sim_disc *disc)
+{
+	disc->unsaved = 0;
+	store_save(disc->store, disc);
+}
+
+bool track_blank(const struct sim_track *track)
+{
+	return !track->complete && !track->reserved && track->nwa == track->start;
+}
+
+bool track_open(const struct sim_track *track)
+{
+	return !track->complete && track->nwa < track->end;
+}
+
+bool disc_blank(const struct sim_disc *disc)
+{
+	return !disc->final && disc->count == 1 && track_blank(&disc->tracks[0]);
+}
+
+struct sim_track *disc_track(const struct sim_disc *disc, unsigned number)
+{
+	return number >= 1 && number <= disc->count ? &disc->tracks[number - 1] : NULL;
+}
+
+struct sim_track *disc_track_at(const struct sim_disc *disc, uint32_t lba)
+{
+	for (size_t i = disc->count; i > 0; i--)
+		if (lba >= disc->tracks[i - 1].start)
+			return lba < disc->tracks[i - 1].end ? &disc->tracks[i - 1] : NULL;
+	return NULL;
+}
+
+unsigned disc_number(const struct sim_disc *disc, const struct sim_track *track)
+{
+	return (unsigned)(track - disc->tracks) + 1;
+}
+
+struct sim_track *disc_tail(const struct sim_disc *disc)
+{
+	struct sim_track *last = disc->count ? &disc->tracks[disc->count - 1] : NULL;
+
+	return last && !last->complete && !last->reserved ? last : NULL;
+}
+
+struct sim_track *disc_session(const struct sim_disc *disc, unsigned number)
+{
+	for (size_t i = 0; i < disc->count; i++)
+		if (disc->tracks[i].session == number)
+			return &disc->tracks[i];
+	return NULL;
+}
+
+uint32_t disc_lead_out(const struct sim_disc *disc)
+{
+	for (size_t i = disc->count; i > 0; i--)
+		if (disc->tracks[i - 1].complete)
+			return disc->tracks[i - 1].end;
+	return 0;
+}
+
+uint16_t disc_profile(const struct sim_disc *disc)
+{
+	return disc->final ? disc->medium->final_profile : disc->medium->profile;
+}
+
+uint8_t disc_status(const struct sim_disc *disc)
+{
+	if (disc->final)
+		return DISC_COMPLETE;
+	return disc_blank(disc) ? DISC_EMPTY : DISC_APPENDABLE;
+}
+
+uint8_t disc_session_state(const struct sim_disc *disc)
+{
+	if (disc->final)
+		return SESSION_COMPLETE;
+	for (size_t i = 0; i < disc->count; i++)
+		if (disc->tracks[i].session == disc->sessions && !track_blank(&disc->tracks[i]))
+			return SESSION_INCOMPLETE;
+	return SESSION_EMPTY;
+}
+
+/* The track that goes on at @lba, or the reason why none does. */
+static struct sim_sense find_writable(const struct sim_disc *disc, uint32_t lba,
+				      struct sim_track **ret_track)
+{
+	bool any = false;
+
+	if (lba >= disc->capacity)
+		return SENSE(5, 0x21, 0x00);
+	for (size_t i = 0; i < disc->count; i++) {
+		if (!track_open(&disc->tracks[i]))
+			continue;
+		any = true;
+		if (disc->tracks[i].nwa == lba) {
+			*ret_track = &disc->tracks[i];
+			return GOOD;
+		}
+	}
+	return any ? SENSE(5, 0x21, 0x02) : SENSE(5, 0x63, 0x00);
+}
+
+struct sim_sense disc_check_write(const struct sim_disc *disc, uint32_t lba, uint32_t blocks,
+				  struct sim_track **ret_track)
+{
+	struct sim_sense sense;
+
+	if (disc->final)
+		return disc->medium->closed_sense;
+	if (disc->write_protected)
+		return SENSE(7, 0x27, 0x00);
+	sense = find_writable(disc, lba, ret_track);
+	if (!sense.key && blocks > (*ret_track)->end - (*ret_track)->nwa)
+		return SENSE(5, 0x63, 0x00);
+	return sense;
+}
+
+struct sim_sense disc_write(struct sim_disc *disc, uint32_t lba, const void *data,
+			    uint32_t blocks)
+{
+	struct sim_track *track;
+	struct sim_sense sense = disc_check_write(disc, lba, blocks, &track);
+
+	if (sense.key)
+		return sense;
+	if (!store_write(disc->store, lba, data, blocks))
+		return SENSE(3, 0x0c, 0x00);
+	track->nwa += blocks;
+	disc->unsaved += blocks;
+	if (disc->unsaved >= SAVE_BLOCKS)
+		disc_save(disc);
+	return GOOD;
+}
+
+/* What reading a block says; *@ret_run is for how many blocks from @lba on that holds. */
+static struct sim_sense check_block(const struct sim_disc *disc, uint32_t lba,
+				    uint32_t *ret_run)
+{
+	const struct sim_track *track = disc_track_at(disc, lba);
+	uint32_t end;
+
+	*ret_run = 1;
+	if (lba >= disc->capacity)
+		return SENSE(5, 0x21, 0x00);
+	if (!track && lba >= disc_lead_out(disc))
+		return disc->final ? SENSE(5, 0x21, 0x00) : SENSE(8, 0x00, 0x00);
+	if (!track)
+		return disc->medium->family == FAMILY_CD ? SENSE(5, 0x64, 0x00)
+							 : SENSE(3, 0x11, 0x05);
+	end = track->complete ? track->readable : track->nwa;
+	if (lba >= end)
+		return track->complete ? SENSE(5, 0x64, 0x00) : SENSE(8, 0x00, 0x00);
+	*ret_run = end - lba;
+	return GOOD;
+}
+
+struct sim_sense disc_check_read(const struct sim_disc *disc, uint32_t lba, uint32_t blocks,
+				 uint32_t *ret_bad)
+{
+	uint32_t run;
+
+	for (; blocks > 0; blocks -= MIN(run, blocks)) {
+		struct sim_sense sense = check_block(disc, lba, &run);
+
+		if (sense.key) {
+			*ret_bad = lba;
+			return sense;
+		}
+		lba += MIN(run, blocks);
+	}
+	return GOOD;
+}
+
+struct sim_sense disc_read(struct sim_disc *disc, uint32_t lba, void *data, uint32_t blocks)
+{
+	return store_read(disc->store, lba, data, blocks) ? GOOD : SENSE(3, 0x11, 0x00);
+}
+
+void disc_corrupt(struct sim_disc *disc, uint32_t lba)
+{
+	uint8_t block[BLOCK_SIZE];
+	uint32_t bad;
+
+	if (disc_check_read(disc, lba, 1, &bad).key || !store_read(disc->store, lba, block, 1))
+		return;
+	block[BLOCK_SIZE / 2] ^= 0x01;
+	store_write(disc->store, lba, block, 1);
+}
+
+/* Zeroes from the track's NWA up to @end. */
+static struct sim_sense fill(struct sim_disc *disc, struct sim_track *track, uint32_t end)
+{
+	end = MIN(end, track->end);
+	if (track->nwa >= end)
+		return GOOD;
+	if (!store_zero(disc->store, track->nwa, end - track->nwa))
+		return SENSE(3, 0x0c, 0x00);
+	track->nwa = end;
+	return GOOD;
+}
+
+struct sim_sense disc_pad(struct sim_disc *disc, struct sim_track *track)
+{
+	uint32_t unit = disc->medium->unit;
+
+	if (track->complete || track->nwa == track->start)
+		return GOOD;
+	return fill(disc, track, (uint32_t)round_up(track->nwa, unit));
+}
+
+void disc_lose(struct sim_disc *disc, struct sim_track *track, uint32_t recorded)
+{
+	recorded -= (recorded - track->start) % disc->medium->unit;
+	if (track->complete || recorded >= track->nwa)
+		return;
+	track->nwa = MAX(recorded, track->start);
+	track->damaged = true;
+	disc_save(disc);
+}
+
+static bool add_track(struct sim_disc *disc, struct sim_track track)
+{
+	struct sim_track *tracks =
+		array_grow(disc->tracks, disc->count, &disc->room, sizeof(*tracks));
+
+	if (!tracks)
+		return false;
+	disc->tracks = tracks;
+	tracks[disc->count++] = track;
+	return true;
+}
+
+/* Adds the track that waits for data, if the disc has room for one. */
+static bool add_tail(struct sim_disc *disc, uint64_t start)
+{
+	const struct sim_medium *medium = disc->medium;
+
+	start = round_up(start, medium->unit);
+	if (disc->count >= medium->tracks_max ||
+	    start + MAX(medium->track_least, medium->unit) > disc->capacity)
+		return false;
+	return add_track(disc, (struct sim_track){ .session = disc->sessions,
+						   .start = (uint32_t)start,
+						   .nwa = (uint32_t)start,
+						   .end = disc->capacity });
+}
+
+static unsigned count_reserved(const struct sim_disc *disc)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < disc->count; i++)
+		count += !disc->tracks[i].complete && disc->tracks[i].reserved;
+	return count;
+}
+
+struct sim_sense disc_reserve(struct sim_disc *disc, uint32_t blocks)
+{
+	const struct sim_medium *medium = disc->medium;
+	struct sim_track *tail = disc_tail(disc);
+	uint64_t size = round_up(MAX(blocks, medium->track_least), medium->unit);
+	uint32_t end;
+
+	if (disc->final)
+		return medium->closed_sense;
+	if (!tail || !track_blank(tail))
+		return SENSE(5, 0x2c, 0x00);
+	if (count_reserved(disc) + 1 >= MAX(medium->open_max, 2) ||
+	    disc->count >= medium->tracks_max)
+		return SENSE(5, 0x72, 0x05);
+	if (size > tail->end - tail->start)
+		return SENSE(5, 0x63, 0x00);
+	tail->reserved = true;
+	tail->end = end = (uint32_t)(tail->start + size);
+	add_tail(disc, (uint64_t)end + medium->track_gap);
+	disc_save(disc);
+	return GOOD;
+}
+
+struct sim_sense disc_check_close_track(const struct sim_disc *disc, unsigned number)
+{
+	const struct sim_track *track = disc_track(disc, number);
+
+	if (disc->final)
+		return SENSE(5, 0x30, 0x05);
+	if (!track)
+		return SENSE(5, 0x24, 0x00);
+	if (track->reserved && !track->complete && track->nwa < track->end &&
+	    !disc->medium->tail_reserve)
+		return SENSE(5, 0x72, 0x04);
+	return GOOD;
+}
+
+struct sim_sense disc_close_track(struct sim_disc *disc, unsigned number)
+{
+	const struct sim_medium *medium = disc->medium;
+	struct sim_track *track = disc_track(disc, number);
+	struct sim_sense sense;
+	uint64_t least, end;
+
+	if (!track || track->complete || track_blank(track))
+		return GOOD;
+	least = track->reserved ? track->end : (uint64_t)track->start + medium->track_least;
+	sense = fill(disc, track, (uint32_t)MIN(least, track->end));
+	if (!sense.key)
+		sense = disc_pad(disc, track);
+	if (sense.key)
+		return sense;
+	end = MIN((uint64_t)track->nwa + medium->track_tail, disc->capacity);
+	track->readable = track->nwa;
+	track->complete = true;
+	if (!track->reserved) {
+		track->end = (uint32_t)end;
+		add_tail(disc, end + medium->track_gap);
+	}
+	disc_save(disc);
+	return GOOD;
+}
+
+struct sim_sense disc_check_close_session(const struct sim_disc *disc)
+{
+	if (disc->final)
+		return SENSE(5, 0x30, 0x05);
+	if (disc_blank(disc))
+		return SENSE(5, 0x2c, 0x04);
+	for (size_t i = 0; i < disc->count; i++) {
+		const struct sim_track *track = &disc->tracks[i];
+
+		if (track->complete || track_blank(track))
+			continue;
+		if (track->reserved)
+			return SENSE(5, 0x72, 0x04);
+		if (!disc->medium->sync_ends)
+			return SENSE(5, 0x72, 0x03);
+	}
+	return GOOD;
+}
+
+static void drop_tail(struct sim_disc *disc)
+{
+	if (disc_tail(disc))
+		disc->count--;
+}
+
+void disc_close_session(struct sim_disc *disc)
+{
+	const struct sim_medium *medium = disc->medium;
+	uint64_t gap =
+		disc->sessions == 1 ? medium->session_gap_first : medium->session_gap_later;
+
+	if (disc_session_state(disc) == SESSION_EMPTY)
+		return;
+	drop_tail(disc);
+	disc->sessions++;
+	if (disc->sessions > medium->sessions_max ||
+	    !add_tail(disc, disc_lead_out(disc) + gap)) {
+		disc->sessions--;
+		disc->final = true;
+	}
+	disc_save(disc);
+}
+
+void disc_finalise(struct sim_disc *disc)
+{
+	if (disc_session_state(disc) == SESSION_EMPTY && disc->sessions > 1)
+		disc->sessions--;
+	drop_tail(disc);
+	disc->final = true;
+	disc_save(disc);
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/* A disc: sessions, tracks, where the next write goes. It knows no time and no drive. */
+#ifndef LIB_SIM_DISC_H
+#define LIB_SIM_DISC_H
+
+#include "sim/medium.h"
+
+struct sim_store;
+
+/*
+ * One track (fragment, RZone, SRR). Tracks lie in order of address. While the disc can take
+ * more, the last one is the track that waits for data: neither complete nor reserved.
+ */
+struct sim_track {
+	uint16_t session;
+	bool complete, reserved, damaged;
+	uint32_t start, end; /* blocks; an open track ends where the medium does */
+	uint32_t nwa;	     /* first block that was not written */
+	uint32_t readable;   /* end of what can be read, once complete */
+};
+
+struct sim_disc {
+	const struct sim_medium *medium;
+	struct sim_store *store; /* owned */
+	uint32_t capacity, id;
+	bool final, write_protected;
+	uint16_t sessions; /* the open one included */
+	struct sim_track *tracks;
+	size_t count, room;
+	uint32_t unsaved; /* blocks written since the state was saved */
+};
+
+/* A blank disc over @store, which it owns if that succeeds. NULL if out of memory. */
+struct sim_disc *disc_new(const struct sim_medium *medium, uint32_t capacity, uint32_t id,
+			  struct sim_store *store);
+struct sim_disc *disc_free(struct sim_disc *disc);
+
+bool disc_blank(const struct sim_disc *disc);
+bool track_blank(const struct sim_track *track);
+/* Can take data now. */
+bool track_open(const struct sim_track *track);
+
+/* By number, from 1; NULL if there is none. */
+struct sim_track *disc_track(const struct sim_disc *disc, unsigned number);
+/* The one that @lba lies in, NULL if none does. */
+struct sim_track *disc_track_at(const struct sim_disc *disc, uint32_t lba);
+unsigned disc_number(const struct sim_disc *disc, const struct sim_track *track);
+/* The track at the end that takes data without a reservation, NULL if there is none. */
+struct sim_track *disc_tail(const struct sim_disc *disc);
+/* The first track of session @number, from 1, or NULL. */
+struct sim_track *disc_session(const struct sim_disc *disc, unsigned number);
+/* End of the last complete track of the disc: the lead-out. */
+uint32_t disc_lead_out(const struct sim_disc *disc);
+uint16_t disc_profile(const struct sim_disc *disc);
+/* enum mmc_disc_status and enum mmc_session_state. */
+uint8_t disc_status(const struct sim_disc *disc);
+uint8_t disc_session_state(const struct sim_disc *disc);
+
+/* What writing would say; the track that it would go to. */
+struct sim_sense disc_check_write(const struct sim_disc *disc, uint32_t lba, uint32_t blocks,
+				  struct sim_track **ret_track);
+/* Takes blocks for @lba, which must be where a track goes on. */
+struct sim_sense disc_write(struct sim_disc *disc, uint32_t lba, const void *data,
+			    uint32_t blocks);
+/* Reads what can be read. */
+struct sim_sense disc_read(struct sim_disc *disc, uint32_t lba, void *data, uint32_t blocks);
+/* Changes one byte of a block that was written. */
+void disc_corrupt(struct sim_disc *disc, uint32_t lba);
+/* What reading would say; *@ret_bad is the first block that cannot be read. */
+struct sim_sense disc_check_read(const struct sim_disc *disc, uint32_t lba, uint32_t blocks,
+				 uint32_t *ret_bad);
+
+/* Fills the last ECC unit of a track that is being written. */
+struct sim_sense disc_pad(struct sim_disc *disc, struct sim_track *track);
+/* Forgets what was written from @recorded on: it never reached the medium. */
+void disc_lose(struct sim_disc *disc, struct sim_track *track, uint32_t recorded);
+
+struct sim_sense disc_reserve(struct sim_disc *disc, uint32_t blocks);
+/* What the close would be refused with, else GOOD; the disc_close functions assume GOOD. */
+struct sim_sense disc_check_close_track(const struct sim_disc *disc, unsigned number);
+struct sim_sense disc_check_close_session(const struct sim_disc *disc);
+struct sim_sense disc_close_track(struct sim_disc *disc, unsigned number);
+void disc_close_session(struct sim_disc *disc);
+void disc_finalise(struct sim_disc *disc);
+
+/* Writes the state to the disc file, if there is one. */
+void disc_save(struct sim_disc *disc);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* The state of a simulated drive, and what its commands share. */
+#ifndef LIB_SIM_DRIVE_H
+#define LIB_SIM_DRIVE_H
+
+#include "sim/disc.h"
+#include "sim/pages.h"
+#include "sim/record.h"
+#include "sim/spec.h"
+#include "transport/transport.h"
+
+#define ATTENTIONS_MAX 4
+
+enum sim_work_kind { WORK_NONE, WORK_LOAD, WORK_FLUSH, WORK_TRACK, WORK_SESSION, WORK_FINAL };
+
+/* What the drive is busy with. */
+struct sim_operation {
+	enum sim_work_kind kind;
+	usec_t start, end;
+	unsigned track;
+};
+
+/* The write buffer: what was taken and is not on the medium yet. */
+struct sim_buffer {
+	uint64_t level; /* bytes */
+	usec_t since;	/* the level is of this time */
+	unsigned track; /* that the bytes belong to, 0 if none */
+};
+
+struct sim_drive {
+	struct imapi_context *context;
+	struct imapi_transport *transport; /* for the wall clock */
+	struct sim_spec spec;
+	struct sim_model model;
+	usec_t now; /* the virtual clock */
+	struct sim_disc *disc;
+	bool tray_open, prevented, persistent_prevented, stopped, gone;
+	struct sim_sense attentions[ATTENTIONS_MAX];
+	unsigned attention_count;
+	struct sim_sense deferred; /* key 0: none */
+	struct sim_operation work;
+	struct sim_buffer buffer;
+	bool calibrated;		/* the power calibration of this disc is done */
+	uint32_t read_kbps, write_kbps; /* set by the host; 0: as fast as it goes */
+	uint32_t head;			/* where the last read ended */
+	uint8_t media_event;		/* GET EVENT STATUS: not told yet */
+	uint8_t operational_event, power_event;
+	uint8_t power_state;
+	struct sim_pages pages;
+	struct sim_record record;
+};
+
+struct sim_command;
+
+/* One command on its way through the drive. */
+struct sim_task {
+	struct sim_drive *drive;
+	struct imapi_exchange *x;
+	const struct sim_command *command;
+	const uint8_t *cdb;
+	usec_t start;
+	uint32_t allocation; /* bytes that the CDB allows for the reply */
+	bool has_information;
+	uint32_t information; /* LBA for the sense data */
+};
+
+void drive_init(struct sim_drive *drive);
+
+/* Time on the drive's clock, and spending it. */
+usec_t drive_now(const struct sim_drive *drive);
+void drive_spend(struct sim_drive *drive, usec_t duration);
+
+/* Brings the state up to the clock: what has ended in the meantime takes effect. */
+void drive_update(struct sim_drive *drive);
+
+void drive_attention(struct sim_drive *drive, struct sim_sense sense);
+/* A reset: work in progress stops; @lose: the buffer is lost too. */
+void drive_reset(struct sim_drive *drive, bool lose);
+
+/* A new disc in the tray, NULL: none. Owned. */
+void drive_insert(struct sim_drive *drive, struct sim_disc *disc);
+/* Ends what the drive is working on, at once, and empties the buffer: power goes off in order.
+ */
+void drive_release(struct sim_drive *drive);
+bool drive_has_disc(const struct sim_drive *drive);
+
+/* Starts work that lasts @duration. */
+void drive_begin(struct sim_drive *drive, enum sim_work_kind kind, usec_t duration,
+		 unsigned track);
+/*
+ * Lets the work that was begun run in the background if the CDB's IMMED bit allows and the
+ * model honours it, else holds the command until it is over.
+ */
+struct sim_sense drive_run(struct sim_task *task, bool immed);
+/* Progress of the work in 1/65536. */
+uint16_t drive_progress(const struct sim_drive *drive);
+/* Holds the command; false if the host's time-out ends it first. */
+bool task_hold(struct sim_task *task, usec_t duration);
+/* Never answers: the host's time-out passes. */
+void task_hang(struct sim_task *task);
+
+/* Hands @length bytes to the host, as many as the CDB allows. */
+struct sim_sense task_reply(struct sim_task *task, const void *data, size_t length);
+/* The host's data; false, with the exchange marked, unless there are @length bytes. */
+bool task_data(struct sim_task *task, size_t length, const uint8_t **ret_data);
+void task_host_error(struct sim_task *task);
+
+#endif

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: MIT */
+/* READ DISC INFORMATION, READ TRACK INFORMATION. */
+#include "sim/command.h"
+
+#include "mmc/replies.h"
+#include "sim/msf.h"
+
+#define INVISIBLE_TRACK 0xff
+#define DISC_TYPE_CD_ROM 0x00
+#define DISC_TYPE_UNDEFINED 0xff
+#define DATA_MODE_NONE 0x0f
+
+static void put_cd_times(const struct sim_disc *disc, struct mmc_disc_info *info)
+{
+	const struct sim_track *first = disc_session(disc, disc->sessions);
+
+	info->disc_type = disc_lead_out(disc) ? DISC_TYPE_CD_ROM : DISC_TYPE_UNDEFINED;
+	info->disc_id_valid = 1;
+	info->disc_id = disc->id;
+	info->last_session_lead_in = 0xffffffff;
+	info->last_lead_out = 0xffffffff;
+	if (disc->final)
+		return;
+	info->last_session_lead_in = msf_of((int64_t)(first ? first->start : 0) - 4500);
+	info->last_lead_out = msf_of(disc->capacity);
+}
+
+struct sim_sense do_read_disc_information(struct sim_task *task)
+{
+	const struct sim_disc *disc = task->drive->disc;
+	const struct sim_track *first = disc_session(disc, disc->sessions);
+	unsigned first_number = first ? disc_number(disc, first) : (unsigned)disc->count;
+	struct mmc_disc_info info = { .length = DISC_INFO_SIZE - 2,
+				      .disc_status = disc_status(disc),
+				      .last_session_state = disc_session_state(disc),
+				      .first_track = 1,
+				      .sessions_lsb = (uint8_t)disc->sessions,
+				      .sessions_msb = (uint8_t)(disc->sessions >> 8),
+				      .first_track_in_last_lsb = (uint8_t)first_number,
+				      .first_track_in_last_msb = (uint8_t)(first_number >> 8),
+				      .last_track_in_last_lsb = (uint8_t)disc->count,
+				      .last_track_in_last_msb = (uint8_t)(disc->count >> 8),
+				      .unrestricted_use = 1,
+				      .disc_type = DISC_TYPE_UNDEFINED };
+	uint8_t bytes[DISC_INFO_SIZE];
+
+	if (cdb_get(task->cdb, DISC_INFO_TYPE))
+		return SENSE(5, 0x24, 0x00);
+	if (disc->medium->family == FAMILY_CD)
+		put_cd_times(disc, &info);
+	wire_put_clean(&wire_disc_info, &info, bytes);
+	return task_reply(task, bytes, sizeof(bytes));
+}
+
+/* The track that the CDB asks about, or NULL. */
+static const struct sim_track *asked_track(const struct sim_disc *disc, const uint8_t *cdb)
+{
+	uint32_t number = cdb_get(cdb, TRACK_INFO_NUMBER);
+
+	switch (cdb_get(cdb, TRACK_INFO_TYPE)) {
+	case 0:
+		return disc_track_at(disc, number);
+	case 1:
+		return number == INVISIBLE_TRACK ? disc_tail(disc) : disc_track(disc, number);
+	case 2:
+		return disc_session(disc, number);
+	default:
+		return NULL;
+	}
+}
+
+/* With the Open bit: that track or the next one that is not complete. */
+static const struct sim_track *next_open(const struct sim_disc *disc,
+					 const struct sim_track *track)
+{
+	const struct sim_track *end = disc->tracks + disc->count;
+
+	while (track && track < end && track->complete)
+		track++;
+	return track == end ? NULL : track;
+}
+
+static struct mmc_track_info describe(const struct sim_disc *disc,
+				      const struct sim_track *track)
+{
+	const struct sim_medium *medium = disc->medium;
+	unsigned number = disc_number(disc, track);
+	bool written = track->nwa > track->start, packets = medium->unit > 1;
+	uint32_t end = track->complete ? track->readable : track->nwa;
+	bool open = track_open(track) && !disc->final;
+
+	return (struct mmc_track_info){ .length = TRACK_INFO_SIZE - 2,
+					.track_lsb = (uint8_t)number,
+					.track_msb = (uint8_t)(number >> 8),
+					.session_lsb = (uint8_t)track->session,
+					.session_msb = (uint8_t)(track->session >> 8),
+					.damage = track->damaged,
+					.track_mode = medium->track_mode,
+					.reserved = track->reserved,
+					.blank = !written,
+					.packet = packets,
+					.fixed_packet = packets,
+					.data_mode =
+						written ? medium->data_mode : DATA_MODE_NONE,
+					.nwa_valid = open,
+					.lra_valid = written,
+					.start = track->start,
+					.nwa = open ? track->nwa : 0,
+					.free_blocks = open ? track->end - track->nwa : 0,
+					.packet_size = packets ? medium->unit : 0,
+					.size = track->end - track->start,
+					.lra = written ? end - 1 : 0 };
+}
+
+struct sim_sense do_read_track_information(struct sim_task *task)
+{
+	const struct sim_disc *disc = task->drive->disc;
+	const struct sim_track *track = asked_track(disc, task->cdb);
+	struct mmc_track_info info;
+	uint8_t bytes[TRACK_INFO_SIZE];
+
+	if (cdb_get(task->cdb, TRACK_INFO_OPEN))
+		track = next_open(disc, track);
+	if (!track)
+		return cdb_get(task->cdb, TRACK_INFO_TYPE) ? SENSE(5, 0x24, 0x00)
+							   : SENSE(5, 0x21, 0x00);
+	info = describe(disc, track);
+	wire_put_clean(&wire_track_info, &info, bytes);
+	return task_reply(task, bytes, sizeof(bytes));
+}

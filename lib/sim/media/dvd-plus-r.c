@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* DVD+R, single layer (ECMA-349, MMC-6 4.3). */
+#include "sim/medium.h"
+
+#include "base/bytes.h"
+#include "sim/disc.h"
+
+#include <string.h>
+
+#define FIRST_SECTOR 0x30000u
+
+/* Physical format information (ECMA-349 14.4): kind, size, rate, and where the data zone ends.
+ */
+static size_t physical_information(const struct sim_disc *disc, uint8_t data[4096])
+{
+	static const char disc_id[] = "IMAPISIM" /* manufacturer */ "R01"; /* media type */
+
+	memset(data, 0, 2048);
+	data[0] = 0xa1; /* DVD+R, version 1 */
+	data[1] = 0x0f; /* 120 mm, no maximum rate given */
+	data[2] = 0x02; /* one layer, recordable */
+	put_be32(data + 4, FIRST_SECTOR);
+	put_be32(data + 8, FIRST_SECTOR + disc->capacity - 1);
+	memcpy(data + 19, disc_id, 11);
+	return 2048;
+}
+
+static size_t structure(const struct sim_disc *disc, uint8_t format, uint8_t data[4096])
+{
+	switch (format) {
+	case 0x00: /* physical format information: from the lead-in */
+	case 0x11: /* the same from ADIP */
+		return physical_information(disc, data);
+	case 0x01: /* copyright information: none */
+		memset(data, 0, 4);
+		return 4;
+	default:
+		return 0;
+	}
+}
+
+/*
+ * Fragments after the first of a session have a run-in of one ECC block; between two sessions
+ * lie the closure of the one and the intro of the next, 1024 sectors each.
+ */
+const struct sim_medium sim_dvd_plus_r = {
+	.name = "dvd+r",
+	.text = "DVD+R, 4.7 GB",
+	.profile = 0x001b,
+	.final_profile = 0x0010,
+	.family = FAMILY_DVD,
+	.capacity = 2295104,
+	.least = 65536,
+	.most = 2295104,
+	.unit = 16,
+	.single_kbps = 1385,
+	.tracks_max = 168,
+	.sessions_max = 153,
+	.open_max = 16,
+	.track_gap = 16,
+	.session_gap_first = 2048,
+	.session_gap_later = 2048,
+	.close = { [1] = CLOSE_TRACK,
+		   [2] = CLOSE_SESSION,
+		   [5] = CLOSE_FINAL,
+		   [6] = CLOSE_FINAL },
+	.track_work = { 2, 1, 1 },
+	.session_work = { 10, 40, 40 },
+	.final_work = { 15, 40, 40 },
+	.closed_sense = { 5, 0x30, 0x05 },
+	.tail_reserve = true,
+	.control = 4,
+	.track_mode = 4,
+	.data_mode = 1,
+	.structure = structure,
+};

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/medium.h"
+
+#include <string.h>
+
+const struct sim_medium *const sim_media[] = {
+	&sim_cd_r,
+	&sim_dvd_plus_r,
+	&sim_bd_r,
+	NULL,
+};
+
+const struct sim_medium *medium_find(const char *name)
+{
+	for (size_t i = 0; sim_media[i]; i++)
+		if (strcmp(sim_media[i]->name, name) == 0)
+			return sim_media[i];
+	return NULL;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* Kinds of medium: what the standards and the makers fix about them, one row each. */
+#ifndef LIB_SIM_MEDIUM_H
+#define LIB_SIM_MEDIUM_H
+
+#include "base/units.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum sim_family { FAMILY_CD, FAMILY_DVD, FAMILY_BD, FAMILY_COUNT };
+
+/* What a close function of CLOSE TRACK/SESSION does on a medium. */
+enum sim_close { CLOSE_REFUSED, CLOSE_TRACK, CLOSE_SESSION, CLOSE_FINAL };
+
+/* Sense key, code and qualifier; the key 0 is GOOD. */
+struct sim_sense {
+	uint8_t key, asc, ascq;
+};
+
+#define GOOD ((struct sim_sense){ 0, 0, 0 })
+#define SENSE(k, a, q) ((struct sim_sense){ k, a, q })
+
+/* Work that a close is: fixed time, and megabytes (10^6) to pad at the writing speed. */
+struct sim_work {
+	uint16_t seconds, first_mb, later_mb;
+};
+
+struct sim_disc;
+
+struct sim_medium {
+	const char *name, *text;
+	uint16_t profile, final_profile; /* while it can be written; once it is finalised */
+	enum sim_family family;
+	uint32_t capacity, least, most; /* blocks: usual, and what "size=" may ask for */
+	uint32_t unit;			/* blocks per ECC unit */
+	uint32_t single_kbps;		/* 1x */
+	uint16_t tracks_max, sessions_max, open_max;
+	uint32_t track_least; /* blocks that a track is padded to */
+	uint32_t track_tail;  /* run-out blocks, part of the track but not readable */
+	uint32_t track_gap;   /* blocks between two tracks of a session */
+	uint32_t session_gap_first, session_gap_later; /* lead-out and next lead-in */
+	uint8_t close[8];			       /* enum sim_close by close function */
+	struct sim_work track_work, session_work, final_work;
+	struct sim_sense closed_sense; /* to a write after the disc was finalised */
+	bool write_page;   /* mode page 05h must fit: write type, track mode, block type */
+	bool multi_page;   /* its multi-session field decides whether a close is final */
+	bool sync_ends;	   /* SYNCHRONIZE CACHE ends the track that is being written */
+	bool tail_reserve; /* a partly written reserved track is filled up by its close */
+	uint8_t control;   /* of a data track in the TOC */
+	uint8_t track_mode, data_mode;
+	/* READ DISC STRUCTURE: fills the data after the header, returns its length, 0: none. */
+	size_t (*structure)(const struct sim_disc *disc, uint8_t format, uint8_t data[4096]);
+};
+
+extern const struct sim_medium sim_cd_r, sim_dvd_plus_r, sim_bd_r;
+
+/* All kinds, NULL at the end. */
+extern const struct sim_medium *const sim_media[];
+
+const struct sim_medium *medium_find(const char *name);
+
+#endif

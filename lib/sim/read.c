@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+/* READ(10), READ(12), READ CD, SEEK, VERIFY. */
+#include "sim/command.h"
+
+#include "base/mem.h"
+#include "sim/speed.h"
+
+/* Seconds without access after which the disc has to be spun up again. */
+#define NEAR_BLOCKS 1024
+
+/* Time for getting there, if the head is elsewhere, and for reading. */
+static usec_t access_time(const struct sim_drive *drive, uint32_t lba, uint32_t blocks)
+{
+	uint32_t gap = lba > drive->head ? lba - drive->head : drive->head - lba;
+	usec_t seek = 0;
+
+	if (drive->stopped)
+		seek = (usec_t)drive->model.spin_up_ms * USEC_PER_MSEC;
+	if (gap > NEAR_BLOCKS)
+		seek += (usec_t)drive->model.seek_ms * USEC_PER_MSEC;
+	return seek +
+	       transfer_time((uint64_t)(blocks + (gap <= NEAR_BLOCKS ? gap : 0)) * BLOCK_SIZE,
+			     speed_read(drive));
+}
+
+/* Goes to the blocks and checks that they can be read. */
+static struct sim_sense reach(struct sim_task *task, uint32_t lba, uint32_t blocks)
+{
+	struct sim_drive *drive = task->drive;
+	struct sim_sense sense;
+
+	sense = disc_check_read(drive->disc, lba, blocks, &task->information);
+	task->has_information = sense.key != 0;
+	if (sense.key)
+		return sense;
+	if (!task_hold(task, access_time(drive, lba, blocks)))
+		return GOOD;
+	drive->head = lba + blocks;
+	drive->stopped = false;
+	return GOOD;
+}
+
+static struct sim_sense read_blocks(struct sim_task *task, uint32_t lba, uint32_t blocks)
+{
+	struct imapi_exchange *x = task->x;
+	uint64_t length = (uint64_t)blocks * BLOCK_SIZE;
+	struct sim_sense sense = reach(task, lba, blocks);
+
+	if (sense.key || task->x->host || !blocks)
+		return sense;
+	if (x->direction != IMAPI_DIRECTION_IN || x->data_length != length) {
+		task_host_error(task);
+		return GOOD;
+	}
+	x->residual = 0;
+	return disc_read(task->drive->disc, lba, x->data, blocks);
+}
+
+struct sim_sense do_read_10(struct sim_task *task)
+{
+	return read_blocks(task, cdb_get(task->cdb, READ_10_LBA),
+			   cdb_get(task->cdb, READ_10_BLOCKS));
+}
+
+struct sim_sense do_read_12(struct sim_task *task)
+{
+	return read_blocks(task, cdb_get(task->cdb, READ_12_LBA),
+			   cdb_get(task->cdb, READ_12_BLOCKS));
+}
+
+#define SECTOR_ANY 0
+#define SECTOR_MODE_1 2
+#define MAIN_USER_DATA 0x02
+
+/* The user data of mode 1 sectors; everything else needs sectors that this drive cannot make.
+ */
+struct sim_sense do_read_cd(struct sim_task *task)
+{
+	uint32_t type = cdb_get(task->cdb, READ_CD_SECTOR_TYPE);
+	uint32_t blocks = cdb_get(task->cdb, READ_CD_BLOCKS);
+
+	if (task->drive->disc->medium->family != FAMILY_CD)
+		return SENSE(5, 0x30, 0x02);
+	if (type != SECTOR_ANY && type != SECTOR_MODE_1)
+		return SENSE(5, 0x64, 0x00);
+	if (cdb_get(task->cdb, READ_CD_C2) || cdb_get(task->cdb, READ_CD_SUBCHANNEL) ||
+	    (cdb_get(task->cdb, READ_CD_MAIN) & ~MAIN_USER_DATA))
+		return SENSE(5, 0x24, 0x00);
+	if (!cdb_get(task->cdb, READ_CD_MAIN))
+		blocks = 0;
+	return read_blocks(task, cdb_get(task->cdb, READ_CD_LBA), blocks);
+}
+
+struct sim_sense do_seek(struct sim_task *task)
+{
+	uint32_t lba = cdb_get(task->cdb, SEEK_10_LBA);
+
+	if (lba >= task->drive->disc->capacity)
+		return SENSE(5, 0x21, 0x00);
+	task->drive->head = lba;
+	return GOOD;
+}
+
+struct sim_sense do_verify(struct sim_task *task)
+{
+	return reach(task, cdb_get(task->cdb, VERIFY_10_LBA),
+		     cdb_get(task->cdb, VERIFY_10_BLOCKS));
+}

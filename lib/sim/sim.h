@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+/* The simulated drive: a transport whose far end is a drive with a disc in it. */
+#ifndef LIB_SIM_SIM_H
+#define LIB_SIM_SIM_H
+
+#include "transport/transport.h"
+
+/*
+ * Opens the drive that @address describes: "sim:MEDIUM", "sim:PATH" or "sim:none", options
+ * after a "?" joined with "&" (docs in spec.c's table); the "sim:" may be left out. The
+ * transport runs on a virtual clock unless "clock=real" is given.
+ */
+imapi_status sim_open(struct imapi_context *context, const char *address,
+		      struct imapi_transport **ret_transport);
+
+#endif

@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/spec.h"
+
+#include "base/mem.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <strings.h>
+
+struct word {
+	const char *name;
+	int value;
+};
+
+/* The number that a word stands for, or -1. */
+static int word_value(const struct word *words, const char *text)
+{
+	for (; words->name; words++)
+		if (strcmp(words->name, text) == 0)
+			return words->value;
+	return -1;
+}
+
+static bool read_number(const char *text, uint64_t most, uint64_t *ret)
+{
+	char *end;
+	unsigned long long value;
+
+	errno = 0;
+	value = strtoull(text, &end, 10);
+	if (end == text || *end || *text == '-' || errno || value > most)
+		return false;
+	*ret = value;
+	return true;
+}
+
+static bool set_model(struct sim_spec *spec, const char *value)
+{
+	const struct sim_model *model = model_find(value);
+
+	if (model)
+		spec->model = *model;
+	return model != NULL;
+}
+
+static bool set_clock(struct sim_spec *spec, const char *value)
+{
+	static const struct word words[] = { { "virtual", 0 }, { "real", 1 }, { 0 } };
+	int n = word_value(words, value);
+
+	spec->real_clock = n == 1;
+	return n >= 0;
+}
+
+static bool set_data(struct sim_spec *spec, const char *value)
+{
+	static const struct word words[] = { { "keep", 0 }, { "discard", 1 }, { 0 } };
+	int n = word_value(words, value);
+
+	spec->discard = n == 1;
+	return n >= 0;
+}
+
+static bool set_fault(struct sim_spec *spec, const char *value)
+{
+	return fault_add(&spec->faults, value);
+}
+
+/* Keeps the speeds that are not above the wanted one, given as a multiple of single speed. */
+static bool set_speed(struct sim_spec *spec, const char *value)
+{
+	static const uint32_t single[FAMILY_COUNT] = { 176, 1385, 4495 };
+	uint64_t wanted;
+
+	if (!read_number(value, 1000, &wanted) || wanted == 0)
+		return false;
+	for (int f = 0; f < FAMILY_COUNT; f++) {
+		struct sim_rates *rates = &spec->model.rates[f];
+		uint32_t limit = (uint32_t)wanted * single[f] * 101 / 100;
+
+		while (rates->write_kbps[1] && rates->write_kbps[0] > limit)
+			memmove(rates->write_kbps, rates->write_kbps + 1,
+				sizeof(rates->write_kbps) - sizeof(rates->write_kbps[0]));
+		if (rates->write_kbps[0] > limit)
+			rates->write_kbps[0] = (uint32_t)wanted * single[f];
+	}
+	return true;
+}
+
+static bool set_buffer(struct sim_spec *spec, const char *value)
+{
+	uint64_t bytes;
+
+	if (!read_number(value, 1u << 30, &bytes) || bytes < 2 * BLOCK_SIZE)
+		return false;
+	spec->model.buffer_bytes = (uint32_t)bytes;
+	return true;
+}
+
+static bool set_close(struct sim_spec *spec, const char *value)
+{
+	uint64_t seconds;
+
+	if (!read_number(value, 7 * 86400, &seconds))
+		return false;
+	spec->model.close_s = (uint32_t)seconds;
+	spec->model.close_percent = seconds ? 100 : 0;
+	return true;
+}
+
+static bool set_progress(struct sim_spec *spec, const char *value)
+{
+	static const struct word words[] = {
+		{ "none", PROGRESS_NONE },	 { "smooth", PROGRESS_SMOOTH },
+		{ "percent", PROGRESS_PERCENT }, { "tenths", PROGRESS_TENTHS },
+		{ "frozen", PROGRESS_FROZEN },	 { "back", PROGRESS_BACK },
+		{ "junk", PROGRESS_JUNK },	 { 0 }
+	};
+	int n = word_value(words, value);
+
+	spec->model.progress = n >= 0 ? (enum sim_progress)n : PROGRESS_NONE;
+	return n >= 0;
+}
+
+static bool set_tur(struct sim_spec *spec, const char *value)
+{
+	static const struct word words[] = { { "honest", 0 }, { "lies", 1 }, { 0 } };
+	int n = word_value(words, value);
+
+	spec->model.closing.ready = n ? GOOD : SENSE(2, 4, 7);
+	spec->model.flushing.ready = n ? GOOD : SENSE(2, 4, 8);
+	return n >= 0;
+}
+
+static bool set_gesn(struct sim_spec *spec, const char *value)
+{
+	static const struct word words[] = {
+		{ "media", EVENTS_MEDIA }, { "plain", EVENTS_PLAIN },  { "busy", EVENTS_BUSY },
+		{ "none", EVENTS_NONE },   { "timeout", EVENTS_MUTE }, { 0 }
+	};
+	int n = word_value(words, value);
+
+	spec->model.events = n >= 0 ? (enum sim_events)n : EVENTS_PLAIN;
+	return n >= 0;
+}
+
+static bool set_immed(struct sim_spec *spec, const char *value)
+{
+	static const struct word words[] = { { "honoured", IMMED_HONOURED },
+					     { "blocks", IMMED_BLOCKS },
+					     { "rejected", IMMED_REJECTED },
+					     { 0 } };
+	int n = word_value(words, value);
+
+	spec->model.immed = n >= 0 ? (enum sim_immed)n : IMMED_HONOURED;
+	return n >= 0;
+}
+
+static bool set_full(struct sim_spec *spec, const char *value)
+{
+	static const struct word words[] = { { "holds", FULL_HOLDS },
+					     { "busy", FULL_BUSY },
+					     { 0 } };
+	int n = word_value(words, value);
+
+	spec->model.full = n >= 0 ? (enum sim_full)n : FULL_HOLDS;
+	return n >= 0;
+}
+
+static bool set_size(struct sim_spec *spec, const char *value)
+{
+	uint64_t blocks;
+
+	if (!read_number(value, UINT32_MAX, &blocks) || blocks == 0)
+		return false;
+	spec->capacity = (uint32_t)blocks;
+	return true;
+}
+
+/* Every option: its name, what it takes, who reads it. */
+static const struct option {
+	const char *name, *values;
+	bool (*set)(struct sim_spec *spec, const char *value);
+} options[] = {
+	{ "model", "NAME, see 'imapi sim models'", set_model },
+	{ "clock", "virtual|real", set_clock },
+	{ "data", "keep|discard", set_data },
+	{ "fault", "COMMAND@N:KEY/ASC/ASCQ, or hang, timeout, busy, reset, gone, ok, corrupt",
+	  set_fault },
+	{ "speed", "a multiple of single speed", set_speed },
+	{ "buffer", "bytes, from 4096 on", set_buffer },
+	{ "close", "seconds", set_close },
+	{ "progress", "none|smooth|percent|tenths|frozen|back|junk", set_progress },
+	{ "tur", "honest|lies", set_tur },
+	{ "gesn", "media|plain|busy|none|timeout", set_gesn },
+	{ "immed", "honoured|blocks|rejected", set_immed },
+	{ "full", "holds|busy", set_full },
+	{ "size", "blocks of 2048 bytes", set_size },
+};
+
+static imapi_status unknown_option(struct imapi_context *context, const char *name)
+{
+	char list[256] = "";
+
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++)
+		snprintf(list + strlen(list), sizeof(list) - strlen(list), "%s%s",
+			 i ? ", " : "", options[i].name);
+	return err_set(&context->error, IMAPI_E_SIM_OPTION_INVALID,
+		       "the simulated drive has no option \"%s\"; it has %s", name, list);
+}
+
+/* Reads "name=value", which it cuts up; @models_only takes the option that goes first. */
+static imapi_status read_option(struct imapi_context *context, struct sim_spec *spec,
+				char *text, bool models_only)
+{
+	char *value = strchr(text, '=');
+
+	if (value)
+		*value++ = '\0';
+	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
+		if (strcmp(options[i].name, text) != 0)
+			continue;
+		if ((options[i].set == set_model) != models_only)
+			return IMAPI_OK;
+		if (value && options[i].set(spec, value))
+			return IMAPI_OK;
+		return err_set(&context->error, IMAPI_E_SIM_OPTION_INVALID,
+			       "the option \"%s\" of the simulated drive takes %s, not \"%s\"",
+			       text, options[i].values, value ? value : "");
+	}
+	return unknown_option(context, text);
+}
+
+/* The model comes first, wherever it stands, because the other options change it. */
+static imapi_status read_options(struct imapi_context *context, struct sim_spec *spec,
+				 const char *text)
+{
+	for (int pass = 0; pass < 2; pass++) {
+		AUTOFREE char *copy = strdup(text);
+		char *rest, *option;
+
+		if (!copy)
+			return err_no_memory(&context->error);
+		for (option = strtok_r(copy, "&", &rest); option;
+		     option = strtok_r(NULL, "&", &rest)) {
+			imapi_status status = read_option(context, spec, option, pass == 0);
+
+			if (status)
+				return status;
+		}
+	}
+	return IMAPI_OK;
+}
+
+imapi_status spec_parse(struct imapi_context *context, const char *address,
+			struct sim_spec *ret_spec)
+{
+	struct sim_spec spec = { .model = *sim_models[0] };
+	const char *mark;
+	imapi_status status;
+
+	if (strncmp(address, "sim:", 4) == 0)
+		address += 4;
+	mark = strchrnul(address, '?');
+	if (mark == address)
+		return err_set(&context->error, IMAPI_E_ADDRESS_INVALID,
+			       "\"sim:\" needs a medium, a disc file or \"none\"");
+	if (*mark) {
+		status = read_options(context, &spec, mark + 1);
+		if (status)
+			return status;
+	}
+	spec.target = strndup(address, (size_t)(mark - address));
+	if (!spec.target)
+		return err_no_memory(&context->error);
+	*ret_spec = spec;
+	return IMAPI_OK;
+}
+
+void spec_clear(struct sim_spec *spec)
+{
+	free(spec->target);
+	spec->target = NULL;
+}

@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: MIT */
+#include "sim/store.h"
+
+#include "base/bytes.h"
+#include "base/digest.h"
+#include "base/mem.h"
+#include "sim/layout.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+static const char label_magic[16] = "libimapi disc\r\n";
+static const char slot_magic[8] = "imapislt";
+
+struct sim_store {
+	int fd; /* -1: sectors are thrown away */
+	bool lasting, discard;
+	unsigned slot; /* the one that holds the state */
+	uint64_t generation;
+};
+
+struct sim_store *store_free(struct sim_store *store)
+{
+	if (store && store->fd >= 0)
+		close(store->fd);
+	free(store);
+	return NULL;
+}
+
+static void close_store(struct sim_store **store)
+{
+	store_free(*store);
+}
+
+static struct sim_store *new_store(bool discard)
+{
+	struct sim_store *store = zalloc(sizeof(*store));
+
+	if (store) {
+		store->fd = -1;
+		store->discard = discard;
+	}
+	return store;
+}
+
+static off_t offset_of(const struct sim_store *store, uint32_t lba)
+{
+	return (store->lasting ? (off_t)STORE_DATA : 0) + (off_t)lba * BLOCK_SIZE;
+}
+
+/* Reads what there is; what lies beyond the end of the file is zero. */
+static bool read_all(int fd, void *data, size_t length, off_t offset)
+{
+	uint8_t *p = data;
+
+	while (length > 0) {
+		ssize_t n = pread(fd, p, length, offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return false;
+		if (n == 0) {
+			memset(p, 0, length);
+			break;
+		}
+		p += n;
+		offset += n;
+		length -= (size_t)n;
+	}
+	return true;
+}
+
+static bool write_all(int fd, const void *data, size_t length, off_t offset)
+{
+	const uint8_t *p = data;
+
+	while (length > 0) {
+		ssize_t n = pwrite(fd, p, length, offset);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		p += n;
+		offset += n;
+		length -= (size_t)n;
+	}
+	return true;
+}
+
+bool store_read(struct sim_store *store, uint32_t lba, void *data, uint32_t blocks)
+{
+	size_t length = (size_t)blocks * BLOCK_SIZE;
+
+	if (!store->discard)
+		return read_all(store->fd, data, length, offset_of(store, lba));
+	memset(data, 0, length);
+	return true;
+}
+
+bool store_write(struct sim_store *store, uint32_t lba, const void *data, uint32_t blocks)
+{
+	if (store->discard)
+		return true;
+	return write_all(store->fd, data, (size_t)blocks * BLOCK_SIZE, offset_of(store, lba));
+}
+
+bool store_zero(struct sim_store *store, uint32_t lba, uint32_t blocks)
+{
+	off_t at = offset_of(store, lba), length = (off_t)blocks * BLOCK_SIZE;
+
+	if (store->discard)
+		return true;
+	/* Nothing was ever written here, or it was forgotten; holes read as zeroes. */
+	return fallocate(store->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, at, length) ==
+		       0 ||
+	       errno == EOPNOTSUPP;
+}
+
+static void encode_track(const struct sim_track *track, uint8_t *bytes)
+{
+	const struct store_track t = { .session = track->session,
+				       .complete = track->complete,
+				       .reserved = track->reserved,
+				       .damaged = track->damaged,
+				       .start = track->start,
+				       .end = track->end,
+				       .nwa = track->nwa,
+				       .readable = track->readable };
+
+	wire_put_clean(&wire_store_track, &t, bytes);
+}
+
+bool store_save(struct sim_store *store, const struct sim_disc *disc)
+{
+	size_t length = SLOT_HEADER_SIZE + disc->count * STORE_TRACK_SIZE;
+	AUTOFREE uint8_t *bytes = store->lasting ? zalloc(length) : NULL;
+	struct store_slot slot = { .generation = store->generation + 1,
+				   .count = (uint32_t)disc->count,
+				   .sessions = disc->sessions,
+				   .final = disc->final,
+				   .write_protected = disc->write_protected };
+	unsigned spare = !store->slot;
+
+	if (!store->lasting)
+		return true;
+	if (!bytes || length > SLOT_SIZE)
+		return false;
+	memcpy(slot.magic, slot_magic, sizeof(slot.magic));
+	for (size_t i = 0; i < disc->count; i++)
+		encode_track(&disc->tracks[i], bytes + SLOT_HEADER_SIZE + i * STORE_TRACK_SIZE);
+	wire_put(&wire_store_slot, &slot, bytes);
+	slot.checksum = digest_of(bytes, length).low;
+	wire_put(&wire_store_slot, &slot, bytes);
+	if (!write_all(store->fd, bytes, length, SLOT_OFFSET + (off_t)spare * SLOT_SIZE))
+		return false;
+	store->slot = spare;
+	store->generation++;
+	return true;
+}
+
+imapi_status store_blank(struct imapi_context *context, const struct sim_medium *medium,
+			 uint32_t capacity, bool discard, struct sim_disc **ret_disc)
+{
+	CLEANUP(close_store) struct sim_store *store = new_store(discard);
+	struct sim_disc *disc;
+
+	if (!store)
+		return err_no_memory(&context->error);
+	if (!discard)
+		store->fd = memfd_create("imapi-sim", MFD_CLOEXEC);
+	if (!discard && store->fd < 0)
+		return err_errno(&context->error, IMAPI_E_SYSTEM, errno,
+				 "memory for a simulated disc");
+	disc = disc_new(medium, capacity, 0x53494d00, store);
+	if (!disc)
+		return err_no_memory(&context->error);
+	store = NULL;
+	*ret_disc = disc;
+	return IMAPI_OK;
+}
+
+static bool write_label(int fd, const struct sim_disc *disc)
+{
+	uint8_t bytes[LABEL_SIZE] = { 0 };
+	struct store_label label = { .version = LABEL_VERSION,
+				     .sector_size = BLOCK_SIZE,
+				     .data_offset = STORE_DATA,
+				     .slot_offset = SLOT_OFFSET,
+				     .slot_size = SLOT_SIZE,
+				     .capacity = disc->capacity,
+				     .id = disc->id };
+
+	memcpy(label.magic, label_magic, sizeof(label.magic));
+	strncpy(label.medium, disc->medium->name, sizeof(label.medium) - 1);
+	wire_put(&wire_store_label, &label, bytes);
+	label.checksum = digest_of(bytes, sizeof(bytes)).low;
+	wire_put(&wire_store_label, &label, bytes);
+	return write_all(fd, bytes, sizeof(bytes), 0);
+}
+
+static void free_disc(struct sim_disc **disc)
+{
+	disc_free(*disc);
+}
+
+imapi_status store_create(struct imapi_context *context, const char *path,
+			  const struct sim_medium *medium, uint32_t capacity)
+{
+	CLEANUP(close_store) struct sim_store *store = new_store(false);
+	CLEANUP(free_disc) struct sim_disc *disc = NULL;
+	struct sim_store *kept = store;
+	uint32_t id = (uint32_t)digest_of(path, strlen(path)).low;
+
+	if (!store)
+		return err_no_memory(&context->error);
+	store->lasting = true;
+	store->fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	if (store->fd < 0)
+		return err_errno(&context->error, IMAPI_E_FILE_OPEN_FAILURE, errno,
+				 "making the disc file \"%s\"", path);
+	disc = disc_new(medium, capacity, id, STEAL(store));
+	if (disc && write_label(kept->fd, disc) && store_save(kept, disc))
+		return IMAPI_OK;
+	if (!disc)
+		store_free(kept);
+	unlink(path);
+	return err_set(&context->error, IMAPI_E_FILE_WRITE_FAILURE,
+		       "the disc file \"%s\" could not be written", path);
+}
+
+static imapi_status invalid(struct imapi_context *context, const char *path, const char *what)
+{
+	err_set(&context->error, IMAPI_E_SIM_DISC_INVALID, "\"%s\": %s", path, what);
+	return err_advise(&context->error, IMAPI_E_SIM_DISC_INVALID,
+			  "Make a disc file with 'imapi sim new MEDIUM FILE'.");
+}
+
+/* Checks the label; what is wrong with it, or NULL. */
+static const char *read_label(int fd, struct store_label *ret_label)
+{
+	uint8_t bytes[LABEL_SIZE];
+	struct store_label label;
+	uint64_t sum;
+
+	if (!read_all(fd, bytes, sizeof(bytes), 0))
+		return "cannot be read";
+	wire_get(&wire_store_label, bytes, sizeof(bytes), &label);
+	if (memcmp(label.magic, label_magic, sizeof(label.magic)) != 0)
+		return "is not a disc file";
+	sum = label.checksum;
+	memset(bytes + 72, 0, 8);
+	if (digest_of(bytes, sizeof(bytes)).low != sum)
+		return "the label of the disc file is damaged";
+	if (label.version != LABEL_VERSION || label.sector_size != BLOCK_SIZE ||
+	    label.data_offset != STORE_DATA || label.slot_offset != SLOT_OFFSET ||
+	    label.slot_size != SLOT_SIZE)
+		return "is a disc file of a version that is not known";
+	label.medium[sizeof(label.medium) - 1] = '\0';
+	*ret_label = label;
+	return NULL;
+}
+
+/* Reads a slot into @bytes; its length, 0 if it is not valid. */
+static size_t read_slot(int fd, unsigned number, uint8_t *bytes, struct store_slot *ret_slot)
+{
+	size_t length;
+
+	if (!read_all(fd, bytes, SLOT_SIZE, SLOT_OFFSET + (off_t)number * SLOT_SIZE))
+		return 0;
+	wire_get(&wire_store_slot, bytes, SLOT_HEADER_SIZE, ret_slot);
+	if (memcmp(ret_slot->magic, slot_magic, sizeof(slot_magic)) != 0 ||
+	    ret_slot->count > (SLOT_SIZE - SLOT_HEADER_SIZE) / STORE_TRACK_SIZE)
+		return 0;
+	length = SLOT_HEADER_SIZE + ret_slot->count * STORE_TRACK_SIZE;
+	memset(bytes + 24, 0, 8);
+	return digest_of(bytes, length).low == ret_slot->checksum ? length : 0;
+}
+
+static bool track_sane(const struct sim_disc *disc, const struct sim_track *track,
+		       const struct sim_track *before)
+{
+	if (track->start > track->nwa || track->nwa > track->end ||
+	    track->start >= track->end || track->end > disc->capacity ||
+	    track->start % disc->medium->unit || track->session < 1 ||
+	    track->session > disc->sessions)
+		return false;
+	if (track->complete && (track->readable < track->start || track->readable > track->end))
+		return false;
+	return !before || (before->end <= track->start && before->session <= track->session &&
+			   (before->complete || before->reserved));
+}
+
+/* Takes the tracks of a slot over; false if they cannot be those of a disc. */
+static bool decode_tracks(struct sim_disc *disc, const uint8_t *bytes, uint32_t count)
+{
+	for (uint32_t i = 0; i < count; i++) {
+		struct store_track t;
+		struct sim_track *tracks =
+			array_grow(disc->tracks, i, &disc->room, sizeof(*tracks));
+
+		if (!tracks)
+			return false;
+		disc->tracks = tracks;
+		wire_get(&wire_store_track, bytes + i * STORE_TRACK_SIZE, STORE_TRACK_SIZE, &t);
+		tracks[i] = (struct sim_track){ t.session, t.complete, t.reserved, t.damaged,
+						t.start,   t.end,      t.nwa,	   t.readable };
+		if (!track_sane(disc, &tracks[i], i ? &tracks[i - 1] : NULL))
+			return false;
+	}
+	disc->count = count;
+	return true;
+}
+
+/* Reads the newer valid slot into @disc. */
+static bool read_state(struct sim_store *store, struct sim_disc *disc)
+{
+	AUTOFREE uint8_t *bytes = malloc(SLOT_SIZE);
+	struct store_slot slot[2];
+	size_t length[2];
+	unsigned best;
+
+	if (!bytes)
+		return false;
+	for (unsigned i = 0; i < 2; i++)
+		length[i] = read_slot(store->fd, i, bytes, &slot[i]);
+	if (!length[0] && !length[1])
+		return false;
+	best = !length[0] || (length[1] && slot[1].generation > slot[0].generation);
+	if (!read_slot(store->fd, best, bytes, &slot[best]))
+		return false;
+	store->slot = best;
+	store->generation = slot[best].generation;
+	disc->sessions = slot[best].sessions;
+	disc->final = slot[best].final;
+	disc->write_protected = slot[best].write_protected;
+	return slot[best].count <= disc->medium->tracks_max && disc->sessions >= 1 &&
+	       disc->sessions <= disc->medium->sessions_max && slot[best].count >= 1 &&
+	       decode_tracks(disc, bytes + SLOT_HEADER_SIZE, slot[best].count);
+}
+
+/* The end of the data in the file between two blocks, @from if there is none. */
+static uint32_t find_data_end(const struct sim_store *store, uint32_t from, uint32_t to)
+{
+	off_t at = offset_of(store, from), last = offset_of(store, to), end = at;
+	off_t data, size = lseek(store->fd, 0, SEEK_END);
+
+	while (end < MIN(last, size) && (data = lseek(store->fd, end, SEEK_DATA)) >= 0 &&
+	       data < last) {
+		end = lseek(store->fd, data, SEEK_HOLE);
+		at = MIN(end, MIN(last, size));
+	}
+	return (uint32_t)((at - offset_of(store, 0) + BLOCK_SIZE - 1) / BLOCK_SIZE);
+}
+
+/* What a program wrote before it was killed is on the disc, though nobody said so. */
+static void recover(struct sim_disc *disc)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < disc->count; i++) {
+		struct sim_track *track = &disc->tracks[i];
+		uint32_t end;
+
+		if (!track_open(track) || disc->final)
+			continue;
+		end = find_data_end(disc->store, track->nwa, track->end);
+		if (end <= track->nwa)
+			continue;
+		track->nwa = (uint32_t)MIN(round_up(end, disc->medium->unit), track->end);
+		track->damaged = found = true;
+	}
+	if (found)
+		disc_save(disc);
+}
+
+static imapi_status open_file(struct imapi_context *context, const char *path,
+			      struct sim_store *store)
+{
+	store->lasting = true;
+	store->fd = open(path, O_RDWR | O_CLOEXEC);
+	if (store->fd < 0) {
+		err_errno(&context->error, IMAPI_E_FILE_OPEN_FAILURE, errno,
+			  "opening the disc file \"%s\"", path);
+		return err_advise(
+			&context->error, IMAPI_E_FILE_OPEN_FAILURE,
+			"Make a disc file with 'imapi sim new MEDIUM FILE'; 'imapi sim "
+			"media' lists the media.");
+	}
+	if (flock(store->fd, LOCK_EX | LOCK_NB) == 0)
+		return IMAPI_OK;
+	return err_set(&context->error, IMAPI_E_RECORDER_LOCKED,
+		       "the disc file \"%s\" is in another drive", path);
+}
+
+imapi_status store_open(struct imapi_context *context, const char *path, bool discard,
+			struct sim_disc **ret_disc)
+{
+	CLEANUP(close_store) struct sim_store *store = new_store(discard);
+	CLEANUP(free_disc) struct sim_disc *disc = NULL;
+	const struct sim_medium *medium;
+	struct store_label label;
+	const char *problem;
+	imapi_status status;
+
+	if (!store)
+		return err_no_memory(&context->error);
+	status = open_file(context, path, store);
+	if (status)
+		return status;
+	problem = read_label(store->fd, &label);
+	if (problem)
+		return invalid(context, path, problem);
+	medium = medium_find(label.medium);
+	if (!medium || label.capacity < medium->least || label.capacity > medium->most ||
+	    label.capacity % medium->unit)
+		return invalid(context, path, "holds a kind of medium that is not known");
+	disc = disc_new(medium, label.capacity, label.id, store);
+	if (!disc)
+		return err_no_memory(&context->error);
+	store = NULL;
+	if (!read_state(disc->store, disc))
+		return invalid(context, path, "the state of the disc is damaged");
+	if (!discard)
+		recover(disc);
+	*ret_disc = STEAL(disc);
+	return IMAPI_OK;
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: MIT */
+/* WRITE(10), WRITE(12), SEND OPC INFORMATION, SEND CUE SHEET, READ BUFFER CAPACITY. */
+#include "sim/command.h"
+
+#include "mmc/replies.h"
+#include "sim/speed.h"
+
+#define BLOCK_TYPE_MODE_1 8
+
+/* Mode page 05h must say what the write is, on media where it counts. */
+static struct sim_sense check_page(const struct sim_drive *drive)
+{
+	const struct sim_medium *medium = drive->disc->medium;
+	struct mmc_write_parameters p;
+
+	if (!medium->write_page)
+		return GOOD;
+	wire_get(&wire_write_parameters, pages_current(drive, PAGE_WRITE_PARAMETERS),
+		 WRITE_PARAMETERS_SIZE, &p);
+	if (p.write_type != WRITE_TAO || p.track_mode != medium->track_mode ||
+	    p.data_block_type != BLOCK_TYPE_MODE_1)
+		return SENSE(5, 0x64, 0x00);
+	return GOOD;
+}
+
+/* Waits until the buffer has room, or says that it has none, as the model does. */
+static struct sim_sense make_room(struct sim_task *task, uint64_t bytes)
+{
+	struct sim_drive *drive = task->drive;
+	usec_t wait = buffer_wait(drive, bytes);
+
+	if (wait && drive->model.full == FULL_BUSY)
+		return SENSE(2, 0x04, 0x08);
+	if (wait && !task_hold(task, wait))
+		drive_reset(drive, true);
+	buffer_update(drive);
+	return GOOD;
+}
+
+/* The first write to a medium waits for the calibration of the laser; the buffer takes it. */
+static void calibrate(struct sim_drive *drive)
+{
+	if (drive->calibrated)
+		return;
+	drive->calibrated = true;
+	drive->buffer.since =
+		drive_now(drive) + (usec_t)drive->model.calibrate_ms * USEC_PER_MSEC;
+}
+
+/* Another track is written now: the last ECC unit of the one before is filled. */
+static void leave_track(struct sim_drive *drive, unsigned number)
+{
+	struct sim_track *track = disc_track(drive->disc, drive->buffer.track);
+
+	if (track && drive->buffer.track != number)
+		disc_pad(drive->disc, track);
+}
+
+static struct sim_sense write_blocks(struct sim_task *task, uint32_t lba, uint32_t blocks)
+{
+	struct sim_drive *drive = task->drive;
+	uint64_t bytes = (uint64_t)blocks * BLOCK_SIZE;
+	struct sim_track *track = NULL;
+	struct sim_sense sense = check_page(drive);
+	const uint8_t *data;
+
+	if (!sense.key)
+		sense = disc_check_write(drive->disc, lba, blocks, &track);
+	if (sense.key) {
+		task->has_information = true;
+		return sense;
+	}
+	if (blocks == 0 || !task_data(task, bytes, &data))
+		return GOOD;
+	sense = make_room(task, bytes);
+	if (sense.key || task->x->host)
+		return sense;
+	leave_track(drive, disc_number(drive->disc, track));
+	sense = disc_write(drive->disc, lba, data, blocks);
+	if (sense.key)
+		return sense;
+	calibrate(drive);
+	buffer_add(drive, disc_number(drive->disc, track), bytes);
+	drive->stopped = false;
+	return GOOD;
+}
+
+struct sim_sense do_write_10(struct sim_task *task)
+{
+	return write_blocks(task, cdb_get(task->cdb, WRITE_10_LBA),
+			    cdb_get(task->cdb, WRITE_10_BLOCKS));
+}
+
+struct sim_sense do_write_12(struct sim_task *task)
+{
+	return write_blocks(task, cdb_get(task->cdb, WRITE_12_LBA),
+			    cdb_get(task->cdb, WRITE_12_BLOCKS));
+}
+
+struct sim_sense do_send_opc(struct sim_task *task)
+{
+	struct sim_drive *drive = task->drive;
+
+	if (!cdb_get(task->cdb, OPC_DO) || task->allocation)
+		return SENSE(5, 0x24, 0x00);
+	if (drive->disc->final)
+		return drive->disc->medium->closed_sense;
+	task_hold(task, (usec_t)drive->model.calibrate_ms * USEC_PER_MSEC);
+	drive->calibrated = true;
+	return GOOD;
+}
+
+/* Session at once is not among the write types of this drive. */
+struct sim_sense do_send_cue_sheet(struct sim_task *task)
+{
+	return task->drive->disc->medium->family == FAMILY_CD ? SENSE(5, 0x2c, 0x00)
+							      : SENSE(5, 0x20, 0x00);
+}
+
+struct sim_sense do_read_buffer_capacity(struct sim_task *task)
+{
+	struct sim_drive *drive = task->drive;
+	bool blocks = cdb_get(task->cdb, BUFFER_CAPACITY_BLOCKS);
+	uint32_t unit = blocks ? BLOCK_SIZE : 1;
+	struct mmc_buffer_capacity reply = {
+		.length = BUFFER_CAPACITY_SIZE - 2,
+		.blocks = blocks,
+		.total = drive->model.buffer_bytes / unit,
+		.available = (uint32_t)buffer_free(drive) / unit,
+	};
+	uint8_t bytes[BUFFER_CAPACITY_SIZE];
+
+	wire_put_clean(&wire_buffer_capacity, &reply, bytes);
+	return task_reply(task, bytes, sizeof(bytes));
+}
