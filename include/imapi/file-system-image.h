@@ -119,15 +119,16 @@ imapi_status imapi_file_system_image_set_text(struct imapi_file_system_image *im
 
 /**
  * The interchange level of ISO 9660 (ECMA-119 10): 1 allows names of 8.3 characters, 2 and 3 of
- * 31; below 3 a file of 4 GiB or more is refused. Default 3. Fails with IMAPI_E_INVALID_PARAM.
+ * 31; below 3 a file of more than 4 GiB - 2 KiB is refused. Default 3. Fails with
+ * IMAPI_E_INVALID_PARAM.
  */
 imapi_status imapi_file_system_image_set_interchange_level(
 	struct imapi_file_system_image *image, unsigned level);
 
 /**
- * 1, the default: directories may be nested deeper than eight in ISO 9660, which systems of this
- * century read, some of them better than relocated ones. 0: with Rock Ridge deeper ones are
- * relocated (RRIP 4.1.5), without it they are refused. Joliet is never limited.
+ * 1, the default: directories may be nested deeper than eight in ISO 9660, which systems of
+ * this century read, some of them better than relocated ones. 0: with Rock Ridge deeper ones
+ * are relocated (RRIP 4.1.5), without it they are refused. Joliet is never limited.
  */
 void imapi_file_system_image_set_relaxed_depth(struct imapi_file_system_image *image,
 					       int relaxed);

@@ -56,7 +56,7 @@ static void put_record(struct writer *w, const struct record *r)
 	struct ecma119_record wire = { .extent = r->extent, .flags = r->flags };
 	uint64_t left = r->size;
 
-	while (left > UINT32_MAX) {
+	while (left > ECMA119_SECTION_MAX) {
 		wire.data_length = ECMA119_SECTION_MAX;
 		wire.flags = r->flags | ECMA119_MULTI_EXTENT;
 		put_section(w, r, &wire);

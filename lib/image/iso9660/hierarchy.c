@@ -130,7 +130,7 @@ static imapi_status check_size(const struct hierarchy *h, const struct tree_node
 {
 	char path[512];
 
-	if (h->settings.sections || node->file.size <= UINT32_MAX)
+	if (h->settings.sections || node->file.size <= ECMA119_SECTION_MAX)
 		return IMAPI_OK;
 	tree_disc_path(node, path, sizeof(path));
 	return err_advise(err,
