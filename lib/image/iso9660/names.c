@@ -348,23 +348,52 @@ imapi_status names_assign(struct hierarchy *h, struct hierarchy_directory *d,
 	return assign(&n, d, err);
 }
 
-/* A dot ends a name or a part of it, and what ends is padded with blanks: it comes first. */
-static unsigned weight(const uint8_t *name, size_t i, bool wide)
-{
-	unsigned unit = wide ? get_be16(name + 2 + 2 * i) : name[2 + i];
+/* A run of characters, 8 or 16 bits wide. */
+struct run {
+	const uint8_t *at;
+	size_t length; /* in characters */
+	bool wide;
+};
 
-	return unit == '.' ? 1 : unit;
+static unsigned unit_of(const struct run *r, size_t i)
+{
+	return r->wide ? get_be16(r->at + 2 * i) : r->at[i];
+}
+
+/* Takes the extension, what is behind the last dot, off a name. */
+static struct run take_extension(struct run *name)
+{
+	struct run extension = { .wide = name->wide };
+	size_t dot = name->length;
+
+	while (dot > 0 && unit_of(name, dot - 1) != '.')
+		dot--;
+	if (dot == 0)
+		return extension;
+	extension.at = name->at + dot * (name->wide ? 2u : 1u);
+	extension.length = name->length - dot;
+	name->length = dot - 1;
+	return extension;
+}
+
+/* The shorter one is padded with what comes before every character. */
+static int compare_runs(const struct run *a, const struct run *b)
+{
+	for (size_t i = 0; i < a->length && i < b->length; i++) {
+		unsigned x = unit_of(a, i), y = unit_of(b, i);
+
+		if (x != y)
+			return x < y ? -1 : 1;
+	}
+	return (a->length > b->length) - (a->length < b->length);
 }
 
 int names_compare(const uint8_t *a, const uint8_t *b, bool wide)
 {
-	size_t x = wide ? a[1] / 2u : a[1], y = wide ? b[1] / 2u : b[1];
+	struct run x = { a + 2, wide ? a[1] / 2u : a[1], wide };
+	struct run y = { b + 2, wide ? b[1] / 2u : b[1], wide };
+	struct run x_extension = take_extension(&x), y_extension = take_extension(&y);
+	int order = compare_runs(&x, &y);
 
-	for (size_t i = 0; i < x && i < y; i++) {
-		unsigned p = weight(a, i, wide), q = weight(b, i, wide);
-
-		if (p != q)
-			return p < q ? -1 : 1;
-	}
-	return x == y ? 0 : x < y ? -1 : 1;
+	return order ? order : compare_runs(&x_extension, &y_extension);
 }
