@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+#include "media/media.h"
+
+const struct media_ops media_bd_ops = {
+	.method = "sequential",
+	.keep_open = { 3,
+		       { { MEDIA_SYNC, { 0 } },
+			 { MEDIA_CLOSE_TRACK, { 1 } },
+			 { MEDIA_CLOSE_SESSION, { 2 } } } },
+	.finalise = { 3,
+		      { { MEDIA_SYNC, { 0 } },
+			{ MEDIA_CLOSE_TRACK, { 1 } },
+			{ MEDIA_FINALISE, { 6, 2 } } } },
+	.closed = media_session_closed,
+};

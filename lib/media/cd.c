@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+#include "media/media.h"
+
+#include "base/mem.h"
+
+#define MULTI_SESSION_NONE 0
+#define MULTI_SESSION_NEXT 3
+#define TRACK_MODE_DATA 4
+#define BLOCK_TYPE_MODE1 8
+#define SESSION_CD_ROM 0
+#define AUDIO_PAUSE 150
+
+static void describe_track(struct mmc_write_parameters *p, bool finalise)
+{
+	p->ls_v = 0;
+	p->test_write = 0;
+	p->write_type = WRITE_TAO;
+	p->multi_session = finalise ? MULTI_SESSION_NONE : MULTI_SESSION_NEXT;
+	p->fixed_packet = 0;
+	p->copy = 0;
+	p->track_mode = TRACK_MODE_DATA;
+	p->data_block_type = BLOCK_TYPE_MODE1;
+	p->session_format = SESSION_CD_ROM;
+	p->packet_size = 0;
+	p->audio_pause = AUDIO_PAUSE;
+}
+
+/*
+ * Mode page 05h for track at once. Some drives refuse the underrun protection bit, others
+ * a link size that they do not use; both can be done without.
+ */
+static imapi_status cd_prepare(struct scsi_device *device, bool finalise)
+{
+	static const struct {
+		bool bufe, link_size;
+	} ways[] = { { true, true }, { true, false }, { false, true }, { false, false } };
+	struct mmc_write_parameters p;
+	imapi_status status = mmc_read_write_parameters(device, &p);
+	uint8_t link_size;
+
+	if (IMAPI_FAILED(status))
+		return err_in(&device->context->error, status, "reading the write parameters");
+	describe_track(&p, finalise);
+	link_size = p.link_size;
+	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
+		p.bufe = ways[i].bufe;
+		p.link_size = ways[i].link_size ? link_size : 0;
+		status = mmc_set_write_parameters(device, &p);
+		if (!IMAPI_FAILED(status) || device->last.sense.key != 5)
+			break;
+	}
+	return err_in(&device->context->error, status, "setting the write parameters");
+}
+
+const struct media_ops media_cd_ops = {
+	.method = "track at once",
+	.shortest_track = 300,
+	.run_out = 2,
+	.post_gap = 150,
+	.send_opc = true,
+	.prepare = cd_prepare,
+	.prepare_text = "mode page 05h: track at once, data mode 1, underrun protection on",
+	.keep_open = { 3,
+		       { { MEDIA_SYNC, { 0 } },
+			 { MEDIA_CLOSE_TRACK, { 1 } },
+			 { MEDIA_CLOSE_SESSION, { 2 } } } },
+	.finalise = { 3,
+		      { { MEDIA_SYNC, { 0 } },
+			{ MEDIA_CLOSE_TRACK, { 1 } },
+			{ MEDIA_FINALISE, { 2 } } } },
+	.closed = media_session_closed,
+};

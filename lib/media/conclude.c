@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: MIT */
+/* From what the drive answered to what a user wants to know: state, room, sessions. */
+#include "media/medium.h"
+
+#include "base/mem.h"
+
+static unsigned state_of_last_session(const struct mmc_disc_info *info)
+{
+	switch (info->last_session_state) {
+	case SESSION_INCOMPLETE:
+		return IMAPI_MEDIA_STATE_NON_EMPTY_SESSION;
+	case SESSION_DAMAGED:
+		return IMAPI_MEDIA_STATE_DAMAGED;
+	default:
+		return 0;
+	}
+}
+
+static unsigned state_of(const struct imapi_medium *medium)
+{
+	const struct mmc_disc_info *info = &medium->info;
+	unsigned state = medium->profile->ops ? 0 : IMAPI_MEDIA_STATE_UNSUPPORTED_MEDIA;
+
+	switch (info->disc_status) {
+	case DISC_EMPTY:
+		return state | IMAPI_MEDIA_STATE_BLANK;
+	case DISC_APPENDABLE:
+		return state | IMAPI_MEDIA_STATE_APPENDABLE | state_of_last_session(info);
+	case DISC_COMPLETE:
+		return state | (info->erasable ? IMAPI_MEDIA_STATE_ERASE_REQUIRED
+					       : IMAPI_MEDIA_STATE_FINALIZED);
+	default:
+		return state | IMAPI_MEDIA_STATE_OVERWRITE_ONLY;
+	}
+}
+
+static void find_next_writable(struct imapi_medium *medium)
+{
+	uint32_t run_out = medium->profile->ops ? medium->profile->ops->run_out : 0;
+
+	medium->next_writable = -1;
+	for (unsigned i = 0; i < medium->track_count; i++) {
+		const struct imapi_track *t = &medium->tracks[i];
+
+		if (t->next_writable < 0)
+			continue;
+		medium->next_writable = t->next_writable;
+		medium->open_track = t->number;
+		medium->free = t->free_sectors > run_out ? t->free_sectors - run_out : 0;
+		medium->total = (uint64_t)t->next_writable + t->free_sectors;
+	}
+}
+
+static void count_sessions(struct imapi_medium *medium)
+{
+	const struct mmc_disc_info *info = &medium->info;
+	unsigned sessions = mmc_session_count(info), complete = sessions;
+
+	medium->previous_session = -1;
+	if (info->last_session_state == SESSION_EMPTY && sessions > 0)
+		sessions--;
+	if (info->last_session_state != SESSION_COMPLETE && complete > 0)
+		complete--;
+	medium->session_count = sessions;
+	for (unsigned i = 0; i < medium->track_count && medium->previous_session < 0; i++) {
+		if (medium->tracks[i].session == complete && complete > 0)
+			medium->previous_session = medium->tracks[i].start;
+	}
+}
+
+/* Damage in a session that is closed since long does not stop a new one. */
+static bool last_session_damaged(const struct imapi_medium *medium)
+{
+	unsigned last = mmc_session_count(&medium->info);
+
+	for (unsigned i = 0; i < medium->track_count; i++) {
+		if (medium->tracks[i].is_damaged && medium->tracks[i].session == last)
+			return true;
+	}
+	return false;
+}
+
+void medium_conclude(struct imapi_medium *medium, uint64_t readable_sectors)
+{
+	medium->state = state_of(medium);
+	medium->total = readable_sectors;
+	find_next_writable(medium);
+	count_sessions(medium);
+	if (medium->info.disc_status == DISC_APPENDABLE && last_session_damaged(medium))
+		medium->state |= IMAPI_MEDIA_STATE_DAMAGED;
+}

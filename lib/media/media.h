@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/* Kinds of media: what a profile means, and how each family is written and closed. */
+#ifndef LIB_MEDIA_MEDIA_H
+#define LIB_MEDIA_MEDIA_H
+
+#include "imapi/medium.h"
+
+#include "base/units.h"
+#include "mmc/mmc.h"
+
+enum media_family {
+	MEDIA_OTHER,
+	MEDIA_CD,
+	MEDIA_DVD_MINUS,
+	MEDIA_DVD_PLUS,
+	MEDIA_DVD_RAM,
+	MEDIA_BD,
+	MEDIA_HD_DVD,
+	MEDIA_FAMILY_COUNT
+};
+
+struct media_profile {
+	uint16_t number;
+	const char *name;
+	enum media_family family;
+	uint8_t unit; /* sectors that a write must be a multiple of */
+	enum imapi_media_type type;
+	const struct media_ops *ops; /* NULL: only read */
+};
+
+/* The row for a profile number; never NULL: an unknown one gets a row that is only read. */
+const struct media_profile *media_find_profile(uint16_t number);
+
+/* The row that a recorded disc of this type had when it was written; NULL if there is none. */
+const struct media_profile *media_find_type(enum imapi_media_type type);
+
+/* Every row, for tests. */
+const struct media_profile *media_profiles(size_t *ret_count);
+
+/* Single speed of a family, and the bytes of a sector that the drive counts in its kB/s. */
+kbps_t media_single_kbps(enum media_family family);
+uint32_t media_speed_sector(enum media_family family);
+
+/* kB/s to sectors per second and back, rounded to the nearest. */
+uint32_t media_kbps_to_sectors(enum media_family family, kbps_t kbps);
+kbps_t media_sectors_to_kbps(enum media_family family, uint32_t sectors);
+
+/* One long operation after the last write. */
+enum media_close_kind { MEDIA_SYNC, MEDIA_CLOSE_TRACK, MEDIA_CLOSE_SESSION, MEDIA_FINALISE };
+
+#define MEDIA_FUNCTIONS 3
+
+struct media_close_step {
+	enum media_close_kind kind;
+	/* Close functions, tried in this order when the drive refuses one; 0 ends the list. */
+	uint8_t functions[MEDIA_FUNCTIONS + 1];
+};
+
+#define MEDIA_CLOSE_STEPS 4
+
+struct media_ladder {
+	unsigned count;
+	struct media_close_step steps[MEDIA_CLOSE_STEPS];
+};
+
+/* How a family is written; one per way of writing. */
+struct media_ops {
+	const char *method;	 /* "track at once" */
+	uint32_t shortest_track; /* sectors; 0: any */
+	uint32_t run_out;	 /* sectors that the drive adds to a track, no user data */
+	uint32_t post_gap;	 /* zero sectors that follow the data (IMAPI v2: post-gap) */
+	bool send_opc;		 /* the drive does not calibrate by itself */
+	/* Mode pages and such, before the first write; NULL: nothing. */
+	imapi_status (*prepare)(struct scsi_device *device, bool finalise);
+	const char *prepare_text;
+	struct media_ladder keep_open, finalise;
+	/* 1 once the disc shows the session that was open in @before as closed. */
+	bool (*closed)(const struct mmc_disc_info *before, const struct mmc_disc_info *now,
+		       bool finalise);
+};
+
+extern const struct media_ops media_cd_ops, media_dvd_plus_ops, media_bd_ops;
+
+/* The closed() of every sequential medium (MMC-6 READ DISC INFORMATION). */
+bool media_session_closed(const struct mmc_disc_info *before, const struct mmc_disc_info *now,
+			  bool finalise);
+
+#endif

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+#include "media/medium.h"
+
+#include "base/bytes.h"
+#include "base/mem.h"
+
+#define READY_LIMIT (120ull * USEC_PER_SEC)
+#define TRACK_MODE_DATA 4 /* bit of the track mode */
+#define TRACK_INVISIBLE 0xff
+#define STRUCTURE_PHYSICAL 0x00
+
+static void free_medium(struct imapi_medium **medium)
+{
+	medium_free(*medium);
+}
+
+struct imapi_medium *medium_free(struct imapi_medium *medium)
+{
+	if (medium)
+		free(medium->tracks);
+	free(medium);
+	return NULL;
+}
+
+void medium_decode_track(const struct mmc_track_info *info, struct imapi_track *ret)
+{
+	*ret = (struct imapi_track)IMAPI_TRACK_INIT;
+	ret->number = mmc_track_number(info);
+	ret->session = mmc_track_session(info);
+	ret->is_data = (info->track_mode & TRACK_MODE_DATA) != 0;
+	ret->is_blank = info->blank;
+	ret->is_damaged = info->damage;
+	ret->start = (int32_t)info->start;
+	ret->sectors = info->size;
+	ret->free_sectors = info->free_blocks;
+	if (info->nwa_valid)
+		ret->next_writable = (int32_t)info->nwa;
+	if (info->lra_valid)
+		ret->last_recorded = (int32_t)info->lra;
+}
+
+static bool rejected(const struct scsi_device *device)
+{
+	return device->last.sense.valid && device->last.sense.key == 5;
+}
+
+/* The track that waits for data hides behind number FFh on some CD recorders. */
+static imapi_status read_track(struct scsi_device *device, unsigned number, bool last,
+			       struct mmc_track_info *ret)
+{
+	imapi_status status = mmc_read_track_info(device, TRACK_BY_TRACK, number, ret);
+
+	if (IMAPI_FAILED(status) && last && rejected(device))
+		status = mmc_read_track_info(device, TRACK_BY_TRACK, TRACK_INVISIBLE, ret);
+	return status;
+}
+
+static imapi_status read_tracks(struct scsi_device *device, struct imapi_medium *medium)
+{
+	struct imapi_error *err = &device->context->error;
+	unsigned first = MAX(1u, medium->info.first_track);
+	unsigned last = mmc_last_track(&medium->info);
+
+	if (last < first)
+		return IMAPI_OK;
+	if (last - first >= MEDIUM_TRACKS_MAX)
+		return err_set(err, IMAPI_E_RECORDER_INVALID_RESPONSE_FROM_DEVICE,
+			       "the drive claims %u tracks", last);
+	medium->tracks = calloc(last - first + 1, sizeof(*medium->tracks));
+	if (!medium->tracks)
+		return err_no_memory(err);
+	for (unsigned n = first; n <= last; n++) {
+		struct mmc_track_info info;
+		imapi_status status = read_track(device, n, n == last, &info);
+
+		if (IMAPI_FAILED(status) && n == last && rejected(device))
+			break;
+		if (IMAPI_FAILED(status))
+			return err_in(err, status, "asking for track %u", n);
+		medium_decode_track(&info, &medium->tracks[medium->track_count++]);
+	}
+	return IMAPI_OK;
+}
+
+/* A finalised recordable DVD shows up as a DVD-ROM; its book type may tell what it is. */
+static enum imapi_media_type type_of_book(uint8_t book)
+{
+	switch (book >> 4) {
+	case 0x1:
+		return IMAPI_MEDIA_TYPE_DVDRAM;
+	case 0x2:
+		return IMAPI_MEDIA_TYPE_DVDDASHR;
+	case 0x3:
+		return IMAPI_MEDIA_TYPE_DVDDASHRW;
+	case 0x9:
+		return IMAPI_MEDIA_TYPE_DVDPLUSRW;
+	case 0xa:
+		return IMAPI_MEDIA_TYPE_DVDPLUSR;
+	case 0xd:
+		return IMAPI_MEDIA_TYPE_DVDPLUSRW_DUALLAYER;
+	case 0xe:
+		return IMAPI_MEDIA_TYPE_DVDPLUSR_DUALLAYER;
+	default:
+		return IMAPI_MEDIA_TYPE_DVDROM;
+	}
+}
+
+static imapi_status read_book_type(struct scsi_device *device, uint8_t *ret_book)
+{
+	struct cdb cdb = cdb_new(&mmc_commands[MMC_READ_DISC_STRUCTURE]);
+	uint8_t reply[STRUCTURE_HEADER_SIZE + 4] = { 0 };
+	imapi_status status;
+
+	cdb_put(&cdb, STRUCTURE_FORMAT, STRUCTURE_PHYSICAL);
+	cdb_put(&cdb, CDB_BYTES(8, 9), sizeof(reply));
+	status = scsi_run(device, &cdb, reply, sizeof(reply));
+	if (!IMAPI_FAILED(status))
+		*ret_book = reply[STRUCTURE_HEADER_SIZE];
+	return status;
+}
+
+static imapi_status find_profile(struct scsi_device *device, struct imapi_medium *medium)
+{
+	const struct media_profile *recorded;
+	imapi_status status = mmc_read_profile(device, &medium->current_profile);
+	uint8_t book;
+
+	if (IMAPI_FAILED(status))
+		return status;
+	medium->profile = media_find_profile(medium->current_profile);
+	if (medium->profile->type != IMAPI_MEDIA_TYPE_DVDROM)
+		return IMAPI_OK;
+	status = read_book_type(device, &book);
+	if (IMAPI_FAILED(status))
+		return rejected(device) ? IMAPI_OK : status;
+	recorded = media_find_type(type_of_book(book));
+	if (recorded)
+		medium->profile = recorded;
+	return IMAPI_OK;
+}
+
+static int slower_last(const void *a, const void *b)
+{
+	kbps_t x = *(const kbps_t *)a, y = *(const kbps_t *)b;
+
+	return (x < y) - (x > y);
+}
+
+/* Speeds are a service to the user; a drive that does not tell them is fine. */
+static imapi_status read_speeds(struct scsi_device *device, struct imapi_medium *medium)
+{
+	struct mmc_speeds speeds;
+	unsigned n = 0;
+	imapi_status status = mmc_read_write_speeds(device, &speeds);
+
+	if (IMAPI_FAILED(status))
+		return rejected(device) ? IMAPI_OK : status;
+	for (unsigned i = 0; i < speeds.count && i < MEDIUM_SPEEDS_MAX; i++) {
+		if (speeds.speeds[i].write_kbps > 0)
+			medium->speeds[n++] = speeds.speeds[i].write_kbps;
+	}
+	qsort(medium->speeds, n, sizeof(medium->speeds[0]), slower_last);
+	for (unsigned i = 0; i < n; i++) {
+		if (i == 0 || medium->speeds[i] != medium->speeds[i - 1])
+			medium->speeds[medium->speed_count++] = medium->speeds[i];
+	}
+	return IMAPI_OK;
+}
+
+/* What can be read; a blank medium may have no capacity, which is an answer too. */
+static imapi_status read_capacity(struct scsi_device *device, uint64_t *ret_sectors)
+{
+	struct mmc_capacity capacity;
+	imapi_status status = mmc_read_capacity(device, &capacity);
+
+	*ret_sectors = 0;
+	if (IMAPI_FAILED(status))
+		return rejected(device) ? IMAPI_OK : status;
+	if (capacity.last_lba != 0 && capacity.last_lba != UINT32_MAX)
+		*ret_sectors = (uint64_t)capacity.last_lba + 1;
+	return IMAPI_OK;
+}
+
+static imapi_status read_all(struct scsi_device *device, struct imapi_medium *medium)
+{
+	uint64_t readable = 0;
+	imapi_status status = spc_wait_ready(device, READY_LIMIT);
+
+	if (!IMAPI_FAILED(status))
+		status = find_profile(device, medium);
+	if (!IMAPI_FAILED(status))
+		status = mmc_read_disc_info(device, &medium->info);
+	if (!IMAPI_FAILED(status))
+		status = read_tracks(device, medium);
+	if (!IMAPI_FAILED(status))
+		status = read_capacity(device, &readable);
+	if (!IMAPI_FAILED(status) && medium->profile->ops)
+		status = read_speeds(device, medium);
+	if (!IMAPI_FAILED(status))
+		medium_conclude(medium, readable);
+	return status;
+}
+
+imapi_status medium_read(struct scsi_device *device, struct imapi_medium **ret_medium)
+{
+	struct imapi_error *err = &device->context->error;
+	CLEANUP(free_medium) struct imapi_medium *medium = zalloc(sizeof(*medium));
+	imapi_status status;
+
+	if (!medium)
+		return err_no_memory(err);
+	status = read_all(device, medium);
+	if (IMAPI_FAILED(status))
+		return err_in(err, status, "reading the state of the medium");
+	*ret_medium = STEAL(medium);
+	return IMAPI_OK;
+}
