@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: MIT */
+#include "burn/job.h"
+
+#include "base/mem.h"
+
+#define PROGRESS_UNKNOWN 65537
+
+static imapi_status new_job(struct scsi_device *device, bool *busy, struct imapi_stream *stream,
+			    struct imapi_job **ret_job)
+{
+	struct imapi_job *job = zalloc(sizeof(*job));
+
+	if (!job)
+		return err_no_memory(&device->context->error);
+	job->context = device->context;
+	job->device = device;
+	job->recorder_busy = busy;
+	job->stream = stream;
+	atomic_init(&job->cancel, false);
+	job->progress = (struct imapi_progress)IMAPI_PROGRESS_INIT;
+	job->result = (struct imapi_burn_result)IMAPI_BURN_RESULT_INIT;
+	estimate_start(&job->estimate, transport_now(device->transport));
+	*ret_job = job;
+	return IMAPI_OK;
+}
+
+static void take_plan(struct imapi_job *job)
+{
+	job->steps = job->plan.steps;
+	job->step_count = job->plan.step_count;
+	*job->recorder_busy = true;
+}
+
+imapi_status job_new_burn(struct scsi_device *device, bool *busy, struct imapi_stream *stream,
+			  const struct burn_settings *settings, struct imapi_medium *before,
+			  struct imapi_job **ret_job)
+{
+	struct imapi_error *err = &device->context->error;
+	struct imapi_job *job;
+	struct plan plan;
+	imapi_status status =
+		plan_make(settings, before, imapi_stream_length(stream), &plan, err);
+
+	if (!IMAPI_FAILED(status))
+		status = new_job(device, busy, stream, &job);
+	if (IMAPI_FAILED(status)) {
+		medium_free(before);
+		return status;
+	}
+	job->settings = *settings;
+	job->before = before;
+	job->plan = plan;
+	job->result.start_lba = plan.start;
+	take_plan(job);
+	*ret_job = job;
+	return IMAPI_OK;
+}
+
+imapi_status job_new_verify(struct scsi_device *device, bool *busy, uint64_t start,
+			    struct imapi_stream *stream, struct imapi_job **ret_job)
+{
+	struct imapi_job *job;
+	imapi_status status = new_job(device, busy, stream, &job);
+
+	if (IMAPI_FAILED(status))
+		return status;
+	job->plan.start = (int64_t)start;
+	job->plan.length = imapi_stream_length(stream);
+	job->plan.sectors = job->plan.length / BLOCK_SIZE;
+	job->plan.step_count = 1;
+	job->plan.steps[0] =
+		(struct plan_step){ .kind = PLAN_COMPARE, .action = IMAPI_ACTION_VERIFYING };
+	take_plan(job);
+	*ret_job = job;
+	return IMAPI_OK;
+}
+
+/* An operation of the drive that runs is seen to its end; everything else can be stopped. */
+static bool can_be_cancelled(const struct imapi_job *job)
+{
+	enum plan_kind kind = job->steps[job->step].kind;
+
+	return !job->tidying && kind != PLAN_CLOSE && kind != PLAN_UNLOCK;
+}
+
+static void add_tidy(struct imapi_job *job, enum plan_kind kind,
+		     const struct media_close_step *close)
+{
+	job->tidy[job->step_count++] = (struct plan_step){ .kind = kind,
+							   .action = IMAPI_ACTION_FINALIZATION,
+							   .close = close };
+}
+
+/* With these there is nobody left to talk to, or nobody who should be disturbed. */
+static bool leave_alone(imapi_status status)
+{
+	switch (status) {
+	case IMAPI_E_DEV_NOT_EXIST:
+	case IMAPI_E_RECORDER_MEDIA_NO_MEDIA:
+	case IMAPI_E_CLOSE_MEDIUM_GONE:
+	case IMAPI_E_STILL_CLOSING:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* What is left to do on the disc when a step has failed. */
+static void plan_tidying(struct imapi_job *job, const struct plan_step *failed,
+			 imapi_status status)
+{
+	const struct media_ladder *ladder = job->plan.ops ? &job->plan.ops->keep_open : NULL;
+	bool written = failed->kind == PLAN_WRITE && job->writer.at > 0;
+
+	job->steps = job->tidy;
+	job->step_count = 0;
+	if (written && !leave_alone(status)) {
+		if (job->writer.at < job->plan.ops->shortest_track)
+			add_tidy(job, PLAN_PAD, NULL);
+		for (unsigned i = 0; i < ladder->count; i++)
+			add_tidy(job, PLAN_CLOSE, &ladder->steps[i]);
+	}
+	if (failed->kind == PLAN_CLOSE && !leave_alone(status)) {
+		for (unsigned i = 0; i < ladder->count; i++) {
+			if (ladder->steps[i].kind > failed->close->kind)
+				add_tidy(job, PLAN_CLOSE, &ladder->steps[i]);
+		}
+	}
+	/* a drive that still closes keeps its lock: the medium must not come out */
+	if (job->locked && status != IMAPI_E_STILL_CLOSING)
+		add_tidy(job, PLAN_UNLOCK, NULL);
+	job->step = 0;
+	job->tidying = true;
+	job->begun = false;
+}
+
+static imapi_status finish(struct imapi_job *job)
+{
+	job->done = true;
+	*job->recorder_busy = false;
+	job->device->cancel = NULL;
+	job->progress.remaining_ms = 0;
+	if (job->outcome == IMAPI_OK && job->unconfirmed)
+		job->outcome = IMAPI_S_CLOSED_UNCONFIRMED;
+	if (IMAPI_FAILED(job->outcome)) {
+		job->context->error = job->error;
+	} else {
+		job->progress.action = IMAPI_ACTION_COMPLETED;
+		job->progress.fraction = 65536;
+	}
+	return job->outcome;
+}
+
+static void skip_to_unlock(struct imapi_job *job)
+{
+	while (job->step < job->step_count && job->steps[job->step].kind != PLAN_UNLOCK)
+		job->step++;
+}
+
+static void fail(struct imapi_job *job, imapi_status status)
+{
+	struct plan_step failed = job->steps[job->step];
+
+	if (!job->tidying) {
+		job->outcome = status;
+		job->error = job->context->error;
+		plan_tidying(job, &failed, status);
+		return;
+	}
+	log_info(job->context, "bringing the disc into order: %s",
+		 imapi_error_message(&job->context->error));
+	job->begun = false;
+	job->step++;
+	if (leave_alone(status))
+		skip_to_unlock(job);
+	if (status == IMAPI_E_STILL_CLOSING)
+		job->step = job->step_count;
+}
+
+static usec_t expected_after(const struct imapi_job *job, unsigned step)
+{
+	usec_t sum = 0;
+
+	while (++step < job->step_count)
+		sum += job->steps[step].expect;
+	return sum;
+}
+
+static imapi_status begin(struct imapi_job *job)
+{
+	const struct plan_step *step = &job->steps[job->step];
+	const struct step_kind *kind = &step_kinds[step->kind];
+	usec_t now = transport_now(job->device->transport);
+
+	job->begun = true;
+	job->action_started = now;
+	job->progress.action = step->action;
+	job->progress.fraction = PROGRESS_UNKNOWN;
+	estimate_action(&job->estimate, now, step->expect, expected_after(job, job->step));
+	log_debug(job->context, "step %u: %s", job->step + 1, step->text);
+	return kind->begin ? kind->begin(job, step) : IMAPI_OK;
+}
+
+static imapi_status cancelled(struct imapi_job *job)
+{
+	return err_set(&job->context->error, IMAPI_E_REQUEST_CANCELLED,
+		       "cancelled by the caller");
+}
+
+/* A cancel that shows up as the failure of a command is still a cancel. */
+static imapi_status run(struct imapi_job *job, bool *ret_more)
+{
+	bool stop = can_be_cancelled(job) && atomic_load(&job->cancel);
+	imapi_status status = IMAPI_OK;
+
+	*ret_more = false;
+	job->device->cancel = can_be_cancelled(job) ? &job->cancel : NULL;
+	if (stop)
+		status = cancelled(job);
+	if (!IMAPI_FAILED(status) && !job->begun)
+		status = begin(job);
+	if (!IMAPI_FAILED(status))
+		status = step_kinds[job->steps[job->step].kind].run(job, ret_more);
+	job->device->cancel = NULL;
+	return status;
+}
+
+imapi_status job_step(struct imapi_job *job)
+{
+	const struct step_kind *kind;
+	imapi_status status;
+	bool more;
+
+	if (job->done)
+		return finish(job);
+	if (job->step >= job->step_count)
+		return finish(job);
+	kind = &step_kinds[job->steps[job->step].kind];
+	status = run(job, &more);
+	if (!IMAPI_FAILED(status) && more)
+		return IMAPI_OK;
+	if (kind->end && job->begun)
+		kind->end(job);
+	if (IMAPI_FAILED(status)) {
+		fail(job, status);
+	} else {
+		job->step++;
+		job->begun = false;
+	}
+	return job->step >= job->step_count ? finish(job) : IMAPI_OK;
+}
+
+void job_get_progress(const struct imapi_job *job, struct imapi_progress *ret_progress)
+{
+	usec_t now = transport_now(job->device->transport);
+
+	*ret_progress = job->progress;
+	ret_progress->elapsed_ms = estimate_elapsed(&job->estimate, now) / USEC_PER_MSEC;
+	if (!job->done)
+		ret_progress->remaining_ms = estimate_remaining(&job->estimate) / USEC_PER_MSEC;
+	ret_progress->speed_kbps = job->done ? 0 : job->estimate.speed;
+}
+
+static bool uses(const struct imapi_job *job, enum plan_kind kind)
+{
+	return !job->done && job->begun && job->steps[job->step].kind == kind;
+}
+
+struct imapi_job *job_free(struct imapi_job *job)
+{
+	if (!job)
+		return NULL;
+	if (uses(job, PLAN_WRITE))
+		writer_stop(&job->writer);
+	if (uses(job, PLAN_COMPARE))
+		compare_done(&job->compare);
+	if (job->verifying)
+		verify_done(&job->verifier);
+	if (!job->done) {
+		*job->recorder_busy = false;
+		job->device->cancel = NULL;
+	}
+	digests_done(&job->digests);
+	ranges_done(&job->bad);
+	medium_free(job->before);
+	medium_free(job->settling.after);
+	free(job);
+	return NULL;
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+/* The body of a job: a plan that is carried out step by step. */
+#ifndef LIB_BURN_JOB_H
+#define LIB_BURN_JOB_H
+
+#include "imapi/job.h"
+
+#include "burn/close.h"
+#include "burn/compare.h"
+#include "burn/estimate.h"
+#include "burn/plan.h"
+#include "burn/settle.h"
+#include "burn/verify.h"
+#include "burn/write.h"
+
+#include <stdatomic.h>
+
+struct imapi_job {
+	struct imapi_context *context;
+	struct scsi_device *device;
+	bool *recorder_busy; /* cleared when the job is done */
+	struct imapi_stream *stream;
+	struct burn_settings settings;
+	struct imapi_medium *before;
+	struct plan plan;
+
+	atomic_bool cancel;
+	/* The steps to come: the plan's, or what brings the medium into order. */
+	struct plan_step *steps;
+	unsigned step, step_count;
+	bool begun; /* the current step */
+	bool tidying, locked, done;
+	struct plan_step tidy[PLAN_STEPS_MAX];
+	imapi_status outcome; /* 0 until something failed or the end */
+	struct imapi_error error;
+	bool unconfirmed; /* a close that ended so */
+
+	struct digests digests;
+	struct writer writer;
+	struct closing closing;
+	struct settling settling;
+	struct verifier verifier;
+	bool verifying; /* the verifier is in use */
+	struct ranges bad;
+	struct compare compare;
+	usec_t action_started;
+
+	struct estimate estimate;
+	struct imapi_progress progress;
+	struct imapi_burn_result result;
+};
+
+/*
+ * Makes the job that writes @stream; takes @before. Nothing is sent. *@busy is set while the
+ * job runs.
+ */
+imapi_status job_new_burn(struct scsi_device *device, bool *busy, struct imapi_stream *stream,
+			  const struct burn_settings *settings, struct imapi_medium *before,
+			  struct imapi_job **ret_job);
+
+/* Makes the job that compares the medium from @start on with @stream. */
+imapi_status job_new_verify(struct scsi_device *device, bool *busy, uint64_t start,
+			    struct imapi_stream *stream, struct imapi_job **ret_job);
+
+imapi_status job_step(struct imapi_job *job);
+void job_get_progress(const struct imapi_job *job, struct imapi_progress *ret_progress);
+struct imapi_job *job_free(struct imapi_job *job);
+
+/*
+ * One kind of step. @begin may be NULL; @run is called until *ret_more is false; both may
+ * fail. @end runs after success and failure and may be NULL.
+ */
+struct step_kind {
+	imapi_status (*begin)(struct imapi_job *job, const struct plan_step *step);
+	imapi_status (*run)(struct imapi_job *job, bool *ret_more);
+	void (*end)(struct imapi_job *job);
+};
+
+extern const struct step_kind step_kinds[PLAN_KIND_COUNT];
+
+#endif

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: MIT */
+#include "burn/plan.h"
+
+#include "base/mem.h"
+#include "burn/budget.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#define AUTO_FINALISE_PERCENT 2
+
+kbps_t plan_choose_speed(const struct imapi_medium *medium, int32_t sectors_per_second)
+{
+	kbps_t wish, best;
+
+	if (medium->speed_count == 0)
+		return 0;
+	best = medium->speeds[0];
+	if (sectors_per_second < 0)
+		return best;
+	wish = media_sectors_to_kbps(medium->profile->family, (uint32_t)sectors_per_second);
+	for (unsigned i = 1; i < medium->speed_count; i++) {
+		kbps_t s = medium->speeds[i];
+
+		if ((s > wish ? s - wish : wish - s) <
+		    (best > wish ? best - wish : wish - best))
+			best = s;
+	}
+	return best;
+}
+
+static imapi_status check_stream(uint64_t length, struct imapi_error *err)
+{
+	imapi_status status = IMAPI_E_DF2DATA_STREAM_NOT_SUPPORTED;
+
+	if (length == 0)
+		return err_set(err, status, "there is nothing to write: the stream is empty");
+	if (length % BLOCK_SIZE == 0)
+		return IMAPI_OK;
+	err_set(err, status, "the stream has %" PRIu64 " bytes, which is not a multiple of %u",
+		length, BLOCK_SIZE);
+	return err_advise(err, status, "Pad it with zero bytes to a multiple of 2048.");
+}
+
+/* What stands in the way of writing, the gravest first. */
+static const struct {
+	unsigned bit;
+	imapi_status status;
+	const char *text, *advice;
+} obstacles[] = {
+	{ IMAPI_MEDIA_STATE_UNSUPPORTED_MEDIA, IMAPI_E_DF2DATA_MEDIA_IS_NOT_SUPPORTED,
+	  "this kind of medium cannot be written",
+	  "Use a recordable medium that libimapi writes: CD-R, DVD+R or BD-R." },
+	{ IMAPI_MEDIA_STATE_FINALIZED, IMAPI_E_DF2DATA_INVALID_MEDIA_STATE,
+	  "the disc is finalised; nothing can be added to it", "Insert a new disc." },
+	{ IMAPI_MEDIA_STATE_ERASE_REQUIRED, IMAPI_E_DF2DATA_INVALID_MEDIA_STATE,
+	  "the disc is full of data and has to be erased first",
+	  "Erase it, or insert a blank disc." },
+	{ IMAPI_MEDIA_STATE_DAMAGED, IMAPI_E_DF2DATA_INVALID_MEDIA_STATE,
+	  "an earlier write or close of this disc was cut short",
+	  "Repair the disc by closing its last track and session, or insert a new one." },
+	{ IMAPI_MEDIA_STATE_NON_EMPTY_SESSION, IMAPI_E_DF2DATA_INVALID_MEDIA_STATE,
+	  "the last session of the disc was begun but never closed",
+	  "Close the session first, then append." },
+	{ IMAPI_MEDIA_STATE_WRITE_PROTECTED, IMAPI_E_RECORDER_MEDIA_WRITE_PROTECTED,
+	  "the medium is write protected", "Remove the write protection." },
+};
+
+static imapi_status check_medium(const struct imapi_medium *medium, struct imapi_error *err)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(obstacles); i++) {
+		if (!(medium->state & obstacles[i].bit))
+			continue;
+		err_set(err, obstacles[i].status, "%s: %s", medium->profile->name,
+			obstacles[i].text);
+		return err_advise(err, obstacles[i].status, "%s", obstacles[i].advice);
+	}
+	if (medium->next_writable >= 0)
+		return IMAPI_OK;
+	err_set(err, IMAPI_E_DF2DATA_INVALID_MEDIA_STATE,
+		"%s: the drive names no address where writing could start",
+		medium->profile->name);
+	return err_advise(err, IMAPI_E_DF2DATA_INVALID_MEDIA_STATE,
+			  "Take the disc out and insert it again, or try another disc.");
+}
+
+static void fix_extent(const struct burn_settings *settings, const struct imapi_medium *medium,
+		       struct plan *plan)
+{
+	const struct media_ops *ops = plan->ops;
+	uint64_t sectors = plan->sectors;
+
+	if (!settings->post_gap_in_image)
+		sectors += ops->post_gap;
+	sectors = MAX(sectors, ops->shortest_track);
+	plan->unit = medium->profile->unit;
+	plan->padded = round_up(sectors, plan->unit);
+	plan->start = medium->next_writable;
+	plan->track = medium->open_track;
+	plan->first_session = medium->session_count == 0;
+}
+
+static imapi_status check_room(const struct imapi_medium *medium, struct plan *plan,
+			       struct imapi_error *err)
+{
+	imapi_status status = IMAPI_E_DF2DATA_STREAM_TOO_LARGE_FOR_CURRENT_MEDIA;
+
+	if (plan->padded <= medium->free) {
+		plan->end_free = medium->free - plan->padded;
+		return IMAPI_OK;
+	}
+	err_set(err, status,
+		"%" PRIu64 " sectors are to be written, but the %s has room for %" PRIu64,
+		plan->padded, medium->profile->name, medium->free);
+	return err_advise(err, status, "Leave out %" PRIu64 " MB, or use a larger disc.",
+			  ((plan->padded - medium->free) * BLOCK_SIZE + 999999) / 1000000);
+}
+
+static struct plan_step *add_step(struct plan *plan, enum plan_kind kind,
+				  enum imapi_action action, usec_t expect, const char *format,
+				  ...) ERR_PRINTF(5, 6);
+
+static struct plan_step *add_step(struct plan *plan, enum plan_kind kind,
+				  enum imapi_action action, usec_t expect, const char *format,
+				  ...)
+{
+	struct plan_step *step = &plan->steps[plan->step_count++];
+	va_list args;
+
+	step->kind = kind;
+	step->action = action;
+	step->expect = expect;
+	va_start(args, format);
+	vsnprintf(step->text, sizeof(step->text), format, args);
+	va_end(args);
+	return step;
+}
+
+static usec_t time_to_move(const struct plan *plan)
+{
+	uint64_t rate = plan->kbps ? plan->kbps : media_single_kbps(plan->profile->family);
+
+	return plan->padded * media_speed_sector(plan->profile->family) * USEC_PER_MSEC / rate;
+}
+
+static void add_preparation(struct plan *plan)
+{
+	enum media_family family = plan->profile->family;
+
+	add_step(plan, PLAN_LOCK, IMAPI_ACTION_INITIALIZING_HARDWARE, 0,
+		 "lock the medium in the drive");
+	if (plan->kbps)
+		add_step(plan, PLAN_SPEED, IMAPI_ACTION_INITIALIZING_HARDWARE, 0,
+			 "set the write speed to %" PRIu32 " kB/s (%.1fx)", plan->kbps,
+			 (double)plan->kbps / media_single_kbps(family));
+	if (plan->ops->prepare)
+		add_step(plan, PLAN_PREPARE, IMAPI_ACTION_INITIALIZING_HARDWARE, 0, "%s",
+			 plan->ops->prepare_text);
+	if (plan->ops->send_opc)
+		add_step(plan, PLAN_CALIBRATE, IMAPI_ACTION_CALIBRATING_POWER,
+			 10 * (usec_t)USEC_PER_SEC, "calibrate the laser");
+}
+
+static const char *close_text(const struct media_close_step *step)
+{
+	switch (step->kind) {
+	case MEDIA_SYNC:
+		return "flush the drive's buffer (SYNCHRONIZE CACHE)";
+	case MEDIA_CLOSE_TRACK:
+		return "close the track (CLOSE TRACK/SESSION, function 1)";
+	case MEDIA_CLOSE_SESSION:
+		return "close the session (function 2); the disc stays appendable";
+	default:
+		return "close the disc for good";
+	}
+}
+
+static void add_closing(struct plan *plan, const struct burn_settings *settings,
+			const struct imapi_medium *medium)
+{
+	const struct media_ladder *ladder =
+		plan->finalise ? &plan->ops->finalise : &plan->ops->keep_open;
+
+	for (unsigned i = 0; i < ladder->count; i++) {
+		const struct media_close_step *close = &ladder->steps[i];
+		struct budget_work work = {
+			.family = plan->profile->family,
+			.kind = close->kind,
+			.finalise = plan->finalise,
+			.first_session = plan->first_session,
+			.end_sector = (uint64_t)plan->start + plan->padded,
+			.total_sectors = medium->total,
+			.rate = plan->kbps,
+			.max_wait_s = settings->max_wait_s,
+		};
+		struct plan_step *step =
+			add_step(plan, PLAN_CLOSE, IMAPI_ACTION_FINALIZATION,
+				 budget_for(&work).expect, "%s", close_text(close));
+
+		step->close = close;
+	}
+}
+
+static void add_checks(struct plan *plan)
+{
+	static const char *const texts[] = {
+		[IMAPI_VERIFICATION_QUICK] =
+			"verify: state of disc and tracks, samples against the digests taken "
+			"while writing",
+		[IMAPI_VERIFICATION_FULL] = "verify: read back every sector, against the "
+					    "digests taken while writing",
+	};
+
+	add_step(plan, PLAN_SETTLE, IMAPI_ACTION_FINALIZATION, 4 * (usec_t)USEC_PER_SEC,
+		 "wait until the drive reads the new session");
+	add_step(plan, PLAN_PROVE, IMAPI_ACTION_FINALIZATION, 2 * (usec_t)USEC_PER_SEC,
+		 "check that the medium shows the data (state, size, time%s)",
+		 plan->verification == IMAPI_VERIFICATION_NONE ? ", samples" : "");
+	if (plan->verification != IMAPI_VERIFICATION_NONE)
+		add_step(plan, PLAN_VERIFY, IMAPI_ACTION_VERIFYING,
+			 plan->verification == IMAPI_VERIFICATION_FULL
+				 ? time_to_move(plan)
+				 : 5 * (usec_t)USEC_PER_SEC,
+			 "%s", texts[plan->verification]);
+	add_step(plan, PLAN_UNLOCK, IMAPI_ACTION_FINALIZATION, 0, "unlock the medium");
+}
+
+/* A disc that is all but full is closed for good (IMAPI v2). */
+static bool nearly_full(const struct imapi_medium *medium, const struct plan *plan)
+{
+	return plan->end_free * 100 <= medium->total * AUTO_FINALISE_PERCENT;
+}
+
+imapi_status plan_make(const struct burn_settings *settings, const struct imapi_medium *medium,
+		       uint64_t length, struct plan *ret_plan, struct imapi_error *err)
+{
+	struct plan plan = { .profile = medium->profile, .ops = medium->profile->ops };
+	imapi_status status = check_stream(length, err);
+
+	if (!IMAPI_FAILED(status))
+		status = check_medium(medium, err);
+	if (IMAPI_FAILED(status))
+		return status;
+	plan.length = length;
+	plan.sectors = length / BLOCK_SIZE;
+	plan.verification = settings->verification;
+	fix_extent(settings, medium, &plan);
+	status = check_room(medium, &plan, err);
+	if (IMAPI_FAILED(status))
+		return status;
+	plan.kbps = plan_choose_speed(medium, settings->speed);
+	plan.finalise = settings->force_close || nearly_full(medium, &plan);
+	add_preparation(&plan);
+	add_step(&plan, PLAN_WRITE, IMAPI_ACTION_WRITING_DATA, time_to_move(&plan),
+		 "write %" PRIu64 " sectors at LBA %" PRId64 " (%" PRIu64
+		 " of data), %s, in units of %" PRIu32,
+		 plan.padded, plan.start, plan.sectors, plan.ops->method, plan.unit);
+	add_closing(&plan, settings, medium);
+	add_checks(&plan);
+	*ret_plan = plan;
+	return IMAPI_OK;
+}
+
+char *plan_print(const struct plan *plan)
+{
+	size_t room = 256 + plan->step_count * (sizeof(plan->steps[0].text) + 8), n;
+	char *text = malloc(room);
+
+	if (!text)
+		return NULL;
+	n = (size_t)snprintf(text, room, "%s, %s session, %s afterwards\n", plan->profile->name,
+			     plan->first_session ? "first" : "further",
+			     plan->finalise ? "final" : "appendable");
+	for (unsigned i = 0; i < plan->step_count; i++)
+		n += (size_t)snprintf(text + n, room - n, "%2u. %s\n", i + 1,
+				      plan->steps[i].text);
+	return text;
+}

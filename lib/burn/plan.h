@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* What a burn will do: a pure function of settings, medium and length. */
+#ifndef LIB_BURN_PLAN_H
+#define LIB_BURN_PLAN_H
+
+#include "imapi/data-writer.h"
+
+#include "media/medium.h"
+
+struct burn_settings {
+	enum imapi_verification verification;
+	bool force_close;
+	bool post_gap_in_image;
+	int32_t speed;	     /* sectors per second; -1 is the fastest */
+	uint32_t max_wait_s; /* 0: as long as the drive shows signs of life */
+	uint64_t buffer;     /* bytes read ahead */
+	imapi_path_of_sector_fn *path;
+	void *path_user;
+};
+
+#define BURN_SETTINGS_INIT                                                                     \
+	(struct burn_settings)                                                                 \
+	{                                                                                      \
+		.speed = -1, .max_wait_s = 14400, .buffer = 16u << 20                          \
+	}
+
+enum plan_kind {
+	PLAN_LOCK,
+	PLAN_SPEED,
+	PLAN_PREPARE,
+	PLAN_CALIBRATE,
+	PLAN_WRITE,
+	PLAN_CLOSE, /* one rung of the ladder; see close */
+	PLAN_SETTLE,
+	PLAN_PROVE,
+	PLAN_VERIFY,
+	PLAN_PAD,     /* only after a track was cut short */
+	PLAN_COMPARE, /* the only step of a job that compares */
+	PLAN_UNLOCK,
+	PLAN_KIND_COUNT
+};
+
+struct plan_step {
+	enum plan_kind kind;
+	enum imapi_action action;
+	const struct media_close_step *close;
+	usec_t expect; /* how long it may take, for the time that remains */
+	char text[160];
+};
+
+#define PLAN_STEPS_MAX 16
+
+struct plan {
+	const struct media_profile *profile;
+	const struct media_ops *ops;
+	enum imapi_verification verification;
+	int64_t start;	   /* LBA of the first sector */
+	uint64_t length;   /* bytes of the stream */
+	uint64_t sectors;  /* of the stream */
+	uint64_t padded;   /* sectors to write, gap and padding included */
+	uint64_t end_free; /* sectors that stay free, without what the close needs */
+	uint32_t unit;	   /* sectors that a write is a multiple of */
+	unsigned track;	   /* number of the track that is written */
+	bool first_session, finalise;
+	kbps_t kbps; /* write speed to ask for, 0: leave it */
+	unsigned step_count;
+	struct plan_step steps[PLAN_STEPS_MAX];
+};
+
+/*
+ * Fails, with advice, if the medium cannot take the data: IMAPI_E_DF2DATA_STREAM_NOT_SUPPORTED,
+ * ..._STREAM_TOO_LARGE_FOR_CURRENT_MEDIA, ..._MEDIA_IS_NOT_SUPPORTED, ..._INVALID_MEDIA_STATE.
+ */
+imapi_status plan_make(const struct burn_settings *settings, const struct imapi_medium *medium,
+		       uint64_t length, struct plan *ret_plan, struct imapi_error *err);
+
+/* One numbered line per step, for people. NULL if out of memory; the caller frees it. */
+char *plan_print(const struct plan *plan);
+
+/* The supported speed nearest to the wish; 0 if none is known. */
+kbps_t plan_choose_speed(const struct imapi_medium *medium, int32_t sectors_per_second);
+
+#endif

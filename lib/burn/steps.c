@@ -1,0 +1,401 @@
+/* SPDX-License-Identifier: MIT */
+/* What each kind of step does. */
+#include "burn/job.h"
+
+#include "base/mem.h"
+#include "burn/proof.h"
+
+#define UNLOCK_TRIES 5
+#define UNLOCK_PAUSE (USEC_PER_SEC / 5)
+#define QUICK_SAMPLES 32
+#define PROOF_SAMPLES 8
+#define PROOF_SAMPLES_SUSPICIOUS VERIFY_SAMPLES_MAX
+
+static struct imapi_error *err_of(struct imapi_job *job)
+{
+	return &job->context->error;
+}
+
+/* What a drive may refuse because it does not have it. */
+static imapi_status optional(struct imapi_job *job, imapi_status status, const char *what)
+{
+	const struct scsi_sense *sense = &job->device->last.sense;
+
+	if (!IMAPI_FAILED(status) || !sense->valid || sense->key != 5)
+		return err_in(err_of(job), status, "%s", what);
+	log_info(job->context, "%s: %s; going on without", what,
+		 imapi_error_message(err_of(job)));
+	return IMAPI_OK;
+}
+
+static imapi_status run_lock(struct imapi_job *job, bool *ret_more)
+{
+	imapi_status status;
+
+	*ret_more = false;
+	job->device->stage = STAGE_PREPARE;
+	status = optional(job, spc_prevent_removal(job->device, true), "locking the medium");
+	job->locked = !IMAPI_FAILED(status);
+	return status;
+}
+
+static imapi_status run_unlock(struct imapi_job *job, bool *ret_more)
+{
+	imapi_status status = IMAPI_E_FAIL;
+
+	*ret_more = false;
+	job->device->stage = STAGE_PREPARE;
+	for (unsigned i = 0; i < UNLOCK_TRIES && IMAPI_FAILED(status); i++) {
+		if (i > 0)
+			transport_sleep(job->device->transport, UNLOCK_PAUSE / 2);
+		status = spc_prevent_removal(job->device, false);
+	}
+	if (IMAPI_FAILED(status))
+		log_info(job->context, "the medium stays locked in the drive: %s",
+			 imapi_error_message(err_of(job)));
+	job->locked = false;
+	return IMAPI_OK;
+}
+
+/* Speed for CD by its own command; else by a performance descriptor, and if the drive does
+ * not take that, as for CD. */
+static imapi_status run_speed(struct imapi_job *job, bool *ret_more)
+{
+	const struct plan *plan = &job->plan;
+	struct mmc_streaming s = {
+		.end_lba = (uint32_t)MIN(job->before->total, (uint64_t)UINT32_MAX),
+		.read_size = plan->kbps,
+		.read_time = 1000,
+		.write_size = plan->kbps,
+		.write_time = 1000,
+	};
+	uint16_t kbps = (uint16_t)MIN(plan->kbps, 0xfffeu);
+	imapi_status status = IMAPI_E_NOTIMPL;
+
+	*ret_more = false;
+	job->device->stage = STAGE_PREPARE;
+	if (plan->profile->family != MEDIA_CD) {
+		status = mmc_set_streaming(job->device, &s);
+		if (IMAPI_FAILED(status) && job->device->last.sense.key != 5)
+			return err_in(err_of(job), status, "setting the write speed");
+	}
+	if (IMAPI_FAILED(status))
+		status = mmc_set_cd_speed(job->device, 0, 0xffff, kbps);
+	return optional(job, status, "setting the write speed");
+}
+
+static imapi_status run_prepare(struct imapi_job *job, bool *ret_more)
+{
+	*ret_more = false;
+	job->device->stage = STAGE_PREPARE;
+	return job->plan.ops->prepare(job->device, job->plan.finalise);
+}
+
+static imapi_status run_calibrate(struct imapi_job *job, bool *ret_more)
+{
+	imapi_status status;
+
+	*ret_more = false;
+	job->device->stage = STAGE_PREPARE;
+	status = mmc_send_opc(job->device);
+	if (IMAPI_FAILED(status) && job->device->last.sense.key == 3)
+		status = mmc_send_opc(job->device);
+	return optional(job, status, "calibrating the laser");
+}
+
+static imapi_status begin_write(struct imapi_job *job, const struct plan_step *step)
+{
+	struct writer *w = &job->writer;
+	imapi_status status = digests_init(&job->digests, job->plan.length, err_of(job));
+
+	(void)step;
+	if (IMAPI_FAILED(status))
+		return status;
+	w->device = job->device;
+	w->stream = job->stream;
+	w->plan = &job->plan;
+	w->settings = &job->settings;
+	w->digests = &job->digests;
+	job->progress.start_lba = job->result.start_lba = job->plan.start;
+	job->progress.sector_count = job->plan.padded;
+	return writer_start(w);
+}
+
+static void show_write(struct imapi_job *job)
+{
+	const struct writer *w = &job->writer;
+	struct imapi_progress *p = &job->progress;
+
+	p->last_read_lba = job->plan.start + (int64_t)(w->read / BLOCK_SIZE) - 1;
+	p->last_written_lba = job->plan.start + (int64_t)w->at - 1;
+	p->used_system_buffer = writer_buffered(w, &p->total_system_buffer);
+	p->total_device_buffer = w->device_total;
+	p->used_device_buffer = w->device_used;
+	p->fraction = (uint32_t)(w->at * 65536 / job->plan.padded);
+	job->result.sectors_written = w->at;
+	estimate_moved(&job->estimate, transport_now(job->device->transport),
+		       w->at * BLOCK_SIZE, job->plan.padded * BLOCK_SIZE);
+}
+
+static imapi_status run_write(struct imapi_job *job, bool *ret_more)
+{
+	imapi_status status = writer_step(&job->writer, ret_more);
+
+	show_write(job);
+	return status;
+}
+
+static usec_t since_action(const struct imapi_job *job)
+{
+	return transport_now(job->device->transport) - job->action_started;
+}
+
+static void end_write(struct imapi_job *job)
+{
+	writer_stop(&job->writer);
+	job->result.write_ms += since_action(job) / USEC_PER_MSEC;
+	digests_print(&job->digests, job->result.digest);
+}
+
+/* Enough for a track that can be closed. */
+static imapi_status run_pad(struct imapi_job *job, bool *ret_more)
+{
+	imapi_status status;
+
+	*ret_more = false;
+	status = writer_pad(&job->writer, job->plan.ops->shortest_track);
+	job->result.sectors_written = job->writer.at;
+	return status;
+}
+
+static imapi_status begin_close(struct imapi_job *job, const struct plan_step *step)
+{
+	struct closing *c = &job->closing;
+	struct budget_work work = {
+		.family = job->plan.profile->family,
+		.kind = step->close->kind,
+		.finalise = job->plan.finalise && !job->tidying,
+		.first_session = job->plan.first_session,
+		.end_sector = (uint64_t)job->plan.start + job->writer.at,
+		.total_sectors = job->before->total,
+		.buffer_bytes = job->writer.device_total,
+		.rate = job->plan.kbps,
+		.max_wait_s = job->settings.max_wait_s,
+	};
+
+	*c = (struct closing){ .device = job->device,
+			       .profile = job->plan.profile,
+			       .step = step->close,
+			       .before = job->before->info,
+			       .budget = budget_for(&work),
+			       .finalise = work.finalise };
+	c->extent = (struct close_extent){ job->plan.start, job->writer.at, job->plan.track };
+	closing_start(c);
+	return IMAPI_OK;
+}
+
+static bool is_last_rung(const struct closing *c)
+{
+	return c->step->kind == MEDIA_CLOSE_SESSION || c->step->kind == MEDIA_FINALISE;
+}
+
+static void note_close(struct imapi_job *job, imapi_status status)
+{
+	const struct closing *c = &job->closing;
+
+	if (c->state == IMAPI_CLOSE_UNCONFIRMED)
+		job->unconfirmed = true;
+	/* what failed first says most about the disc */
+	if (IMAPI_FAILED(status) && job->result.close == IMAPI_CLOSE_NOT_RUN)
+		job->result.close = c->state;
+	if (!IMAPI_FAILED(status) && is_last_rung(c) &&
+	    job->result.close == IMAPI_CLOSE_NOT_RUN)
+		job->result.close = c->state;
+	job->result.is_finalised |= c->is_final;
+}
+
+static imapi_status run_close(struct imapi_job *job, bool *ret_more)
+{
+	imapi_status status = closing_step(&job->closing, ret_more);
+	int32_t progress = job->closing.waiting ? job->closing.wait.last.progress : -1;
+
+	job->progress.fraction = progress >= 0 ? (uint32_t)progress : 65537;
+	estimate_waited(&job->estimate, transport_now(job->device->transport), progress);
+	if (!*ret_more || IMAPI_FAILED(status))
+		note_close(job, status);
+	return status;
+}
+
+static void end_close(struct imapi_job *job)
+{
+	job->result.close_ms += since_action(job) / USEC_PER_MSEC;
+}
+
+static imapi_status begin_settle(struct imapi_job *job, const struct plan_step *step)
+{
+	(void)step;
+	job->settling.device = job->device;
+	job->settling.plan = &job->plan;
+	settle_start(&job->settling);
+	job->progress.fraction = 65537;
+	return IMAPI_OK;
+}
+
+static imapi_status run_settle(struct imapi_job *job, bool *ret_more)
+{
+	imapi_status status = settle_step(&job->settling, ret_more);
+
+	estimate_waited(&job->estimate, transport_now(job->device->transport), -1);
+	if (job->settling.after && job->settling.after->info.disc_status == DISC_COMPLETE)
+		job->result.is_finalised = 1;
+	return status;
+}
+
+static imapi_status start_verifier(struct imapi_job *job, unsigned samples)
+{
+	struct verifier *v = &job->verifier;
+
+	*v = (struct verifier){ .device = job->device,
+				.stream = job->stream,
+				.plan = &job->plan,
+				.settings = &job->settings,
+				.digests = &job->digests };
+	job->verifying = true;
+	return verify_start(v, samples);
+}
+
+static imapi_status begin_prove(struct imapi_job *job, const struct plan_step *step)
+{
+	struct proof proof = {
+		.plan = &job->plan,
+		.before = job->before,
+		.after = job->settling.after,
+		.extent = { job->plan.start, job->plan.padded, job->plan.track },
+		.session_closed = job->result.close == IMAPI_CLOSE_CLOSED,
+		.write_time = job->result.write_ms * USEC_PER_MSEC,
+		.buffer_bytes = job->writer.device_total,
+	};
+	imapi_status status = proof_of_state(&proof, err_of(job));
+	bool fast = proof_too_fast(&proof);
+
+	(void)step;
+	if (IMAPI_FAILED(status) || job->plan.verification != IMAPI_VERIFICATION_NONE)
+		return status;
+	if (fast)
+		log_bug_drive(job->context, "the data went faster than the drive can write");
+	return start_verifier(job, fast ? PROOF_SAMPLES_SUSPICIOUS : PROOF_SAMPLES);
+}
+
+/* Samples that do not read back as sent: the drive said GOOD and did not write. */
+static imapi_status run_prove(struct imapi_job *job, bool *ret_more)
+{
+	imapi_status status;
+
+	*ret_more = false;
+	if (!job->verifying)
+		return IMAPI_OK;
+	status = verify_step(&job->verifier, ret_more);
+	if (IMAPI_FAILED(status) || *ret_more)
+		return status;
+	status = verify_report(&job->verifier.bad, err_of(job));
+	if (IMAPI_FAILED(status)) {
+		status = err_restate(err_of(job), IMAPI_E_WRITE_NOT_PROVEN);
+		return err_in(err_of(job), status, "sampling the finished disc");
+	}
+	return status;
+}
+
+static imapi_status begin_verify(struct imapi_job *job, const struct plan_step *step)
+{
+	bool quick = job->plan.verification == IMAPI_VERIFICATION_QUICK;
+	uint32_t unit = (uint32_t)(job->digests.block / BLOCK_SIZE);
+	imapi_status status = start_verifier(job, quick ? QUICK_SAMPLES : 0);
+
+	(void)step;
+	job->progress.start_lba = job->plan.start;
+	job->progress.sector_count = MIN(job->verifier.count * unit, job->plan.sectors);
+	return status;
+}
+
+static void show_verified(struct imapi_job *job, uint64_t sectors)
+{
+	struct imapi_progress *p = &job->progress;
+	uint64_t total = MAX(p->sector_count, 1u);
+
+	p->last_read_lba = p->last_written_lba = p->start_lba + (int64_t)sectors - 1;
+	p->fraction = (uint32_t)(MIN(sectors, total) * 65536 / total);
+	job->result.sectors_verified = sectors;
+	estimate_moved(&job->estimate, transport_now(job->device->transport),
+		       sectors * BLOCK_SIZE, total * BLOCK_SIZE);
+}
+
+static imapi_status run_verify(struct imapi_job *job, bool *ret_more)
+{
+	imapi_status status = verify_step(&job->verifier, ret_more);
+
+	show_verified(job, job->verifier.sectors);
+	if (IMAPI_FAILED(status) || *ret_more)
+		return status;
+	status = verify_report(&job->verifier.bad, err_of(job));
+	job->result.verify = IMAPI_FAILED(status) ? IMAPI_VERIFY_FAILED : IMAPI_VERIFY_PASSED;
+	return status;
+}
+
+static void end_verify(struct imapi_job *job)
+{
+	if (!job->verifying)
+		return;
+	job->verifying = false;
+	if (job->plan.verification != IMAPI_VERIFICATION_NONE)
+		job->result.verify_ms += since_action(job) / USEC_PER_MSEC;
+	ranges_done(&job->bad);
+	job->bad = job->verifier.bad;
+	job->verifier.bad = (struct ranges){ 0 };
+	verify_done(&job->verifier);
+}
+
+static imapi_status begin_compare(struct imapi_job *job, const struct plan_step *step)
+{
+	(void)step;
+	job->compare.device = job->device;
+	job->compare.stream = job->stream;
+	job->compare.start = job->plan.start;
+	job->progress.start_lba = job->result.start_lba = job->plan.start;
+	job->progress.sector_count = job->plan.sectors;
+	return compare_start(&job->compare);
+}
+
+static imapi_status run_compare(struct imapi_job *job, bool *ret_more)
+{
+	imapi_status status = compare_step(&job->compare, ret_more);
+
+	show_verified(job, job->compare.sectors);
+	if (IMAPI_FAILED(status) || *ret_more)
+		return status;
+	status = verify_report(&job->compare.bad, err_of(job));
+	job->result.verify = IMAPI_FAILED(status) ? IMAPI_VERIFY_FAILED : IMAPI_VERIFY_PASSED;
+	return status;
+}
+
+static void end_compare(struct imapi_job *job)
+{
+	job->result.verify_ms += since_action(job) / USEC_PER_MSEC;
+	job->bad = job->compare.bad;
+	job->compare.bad = (struct ranges){ 0 };
+	compare_done(&job->compare);
+}
+
+const struct step_kind step_kinds[PLAN_KIND_COUNT] = {
+	[PLAN_LOCK] = { .run = run_lock },
+	[PLAN_SPEED] = { .run = run_speed },
+	[PLAN_PREPARE] = { .run = run_prepare },
+	[PLAN_CALIBRATE] = { .run = run_calibrate },
+	[PLAN_WRITE] = { begin_write, run_write, end_write },
+	[PLAN_CLOSE] = { begin_close, run_close, end_close },
+	[PLAN_SETTLE] = { begin_settle, run_settle, end_close },
+	[PLAN_PROVE] = { begin_prove, run_prove, end_verify },
+	[PLAN_VERIFY] = { begin_verify, run_verify, end_verify },
+	[PLAN_PAD] = { .run = run_pad },
+	[PLAN_COMPARE] = { begin_compare, run_compare, end_compare },
+	[PLAN_UNLOCK] = { .run = run_unlock },
+};

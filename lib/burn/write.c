@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: MIT */
+#include "burn/write.h"
+
+#include "base/mem.h"
+#include "burn/wait.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#define TRANSFER_SECTORS 32u /* 64 KiB: what every drive and adapter is used to */
+#define PIECE_MAX (1u << 20)
+#define STEP_TIME (USEC_PER_SEC / 4)
+#define CAPACITY_EVERY (USEC_PER_SEC / 2)
+#define PAUSE_FIRST (5 * (usec_t)USEC_PER_MSEC)
+#define PAUSE_MAX (250 * (usec_t)USEC_PER_MSEC)
+#define STUCK_FLOOR (240 * (usec_t)USEC_PER_SEC)
+#define RECOVERIES_MAX 16
+#define READY_LIMIT (10 * (usec_t)USEC_PER_SEC)
+
+static struct imapi_error *err_of(const struct writer *w)
+{
+	return &w->device->context->error;
+}
+
+/* Whole units if the bus carries that much, else what it carries. */
+static uint32_t choose_transfer(const struct writer *w)
+{
+	uint32_t most = transport_max_transfer(w->device->transport) / BLOCK_SIZE;
+	uint32_t transfer = MIN(MAX(most, 1u), TRANSFER_SECTORS), unit = w->plan->unit;
+
+	return transfer >= unit ? transfer / unit * unit : transfer;
+}
+
+imapi_status writer_start(struct writer *w)
+{
+	size_t piece = MAX(w->digests->block, (size_t)PIECE_MAX), count;
+
+	/* a small buffer has small pieces, so that there are a few of them */
+	while (piece > w->digests->block && w->settings->buffer / piece < 4)
+		piece /= 2;
+	count = (size_t)MAX(w->settings->buffer / piece, 2u);
+	w->transfer = choose_transfer(w);
+	w->padding = zalloc((size_t)TRANSFER_SECTORS * BLOCK_SIZE);
+	if (!w->padding)
+		return err_no_memory(err_of(w));
+	w->next_capacity = transport_now(w->device->transport) + CAPACITY_EVERY;
+	return read_ahead_new(w->stream, 0, w->plan->length, piece, count, &w->ahead,
+			      err_of(w));
+}
+
+void writer_stop(struct writer *w)
+{
+	w->ahead = read_ahead_free(w->ahead);
+	free(w->padding);
+	w->padding = NULL;
+	w->piece = NULL;
+	w->piece_size = w->piece_at = 0;
+}
+
+uint64_t writer_buffered(const struct writer *w, uint64_t *ret_room)
+{
+	*ret_room = w->ahead ? read_ahead_room(w->ahead) : 0;
+	return w->ahead ? read_ahead_fill(w->ahead) + (w->piece_size - w->piece_at) : 0;
+}
+
+void writer_place(const struct writer *w, uint64_t sector, char *text, size_t room)
+{
+	char path[512];
+	int n = snprintf(text, room, "LBA %" PRId64, w->plan->start + (int64_t)sector);
+
+	if (w->settings->path && sector < w->plan->sectors && n > 0 && (size_t)n < room &&
+	    w->settings->path(w->settings->path_user, sector, path, sizeof(path)))
+		snprintf(text + n, room - (size_t)n, " (in %s)", path);
+}
+
+static imapi_status next_piece(struct writer *w)
+{
+	imapi_status status = read_ahead_next(w->ahead, &w->piece, &w->piece_size, err_of(w));
+	char place[600];
+
+	w->piece_at = w->digested = 0;
+	if (!IMAPI_FAILED(status) && w->piece_size == 0)
+		return err_set(err_of(w), IMAPI_E_DATA_STREAM_INCONSISTENCY,
+			       "the stream ended at byte %" PRIu64 " of %" PRIu64, w->read,
+			       w->plan->length);
+	w->read += w->piece_size;
+	if (!IMAPI_FAILED(status))
+		return status;
+	writer_place(w, w->read / BLOCK_SIZE, place, sizeof(place));
+	return err_in(err_of(w), status, "reading the data for %s", place);
+}
+
+/* Digests are taken block by block, just before the block goes out. */
+static void take_digests(struct writer *w, size_t bytes)
+{
+	while (w->digested < w->piece_at + bytes) {
+		size_t n = MIN(w->digests->block, w->piece_size - w->digested);
+
+		digests_add(w->digests, w->piece + w->digested, n);
+		w->digested += n;
+	}
+}
+
+struct chunk {
+	const void *data;
+	uint32_t sectors;
+	size_t bytes; /* of the piece; the rest is padding */
+};
+
+/* The next transfer: from the piece, from the padding, or from both. */
+static imapi_status next_chunk(struct writer *w, struct chunk *ret)
+{
+	uint64_t position = w->at * BLOCK_SIZE;
+	uint32_t sectors = (uint32_t)MIN(w->transfer, w->plan->padded - w->at);
+	imapi_status status;
+
+	*ret = (struct chunk){ w->padding, sectors, 0 };
+	if (position >= w->plan->length) {
+		memset(w->padding, 0, (size_t)sectors * BLOCK_SIZE);
+		return IMAPI_OK;
+	}
+	if (w->piece_at == w->piece_size) {
+		status = next_piece(w);
+		if (IMAPI_FAILED(status))
+			return status;
+	}
+	ret->bytes = MIN((size_t)sectors * BLOCK_SIZE, w->piece_size - w->piece_at);
+	take_digests(w, ret->bytes);
+	if (ret->bytes == (size_t)sectors * BLOCK_SIZE || w->read < w->plan->length) {
+		ret->data = w->piece + w->piece_at;
+		ret->sectors = (uint32_t)(ret->bytes / BLOCK_SIZE);
+		return IMAPI_OK;
+	}
+	memcpy(w->padding, w->piece + w->piece_at, ret->bytes);
+	memset(w->padding + ret->bytes, 0, (size_t)sectors * BLOCK_SIZE - ret->bytes);
+	return IMAPI_OK;
+}
+
+static void accept(struct writer *w, const struct chunk *chunk)
+{
+	w->at += chunk->sectors;
+	w->piece_at += chunk->bytes;
+	w->stuck_since = w->pause = 0;
+}
+
+/* How long a drive may refuse data: thrice its buffer at single speed, and never a hurry. */
+static usec_t stuck_limit(const struct writer *w)
+{
+	uint64_t buffer = w->device_total ? w->device_total : 8000000;
+	kbps_t rate = media_single_kbps(w->plan->profile->family);
+
+	return MAX(3 * buffer * USEC_PER_MSEC / rate, STUCK_FLOOR);
+}
+
+/* The drive's buffer is full: try again a little later. */
+static imapi_status pause_writing(struct writer *w)
+{
+	usec_t now = transport_now(w->device->transport);
+
+	if (w->stuck_since == 0)
+		w->stuck_since = MAX(now, 1u);
+	if (now - MIN(now, w->stuck_since) > stuck_limit(w)) {
+		err_in(err_of(w), IMAPI_E_DRIVE_BUSY, "the drive takes no more data");
+		err_restate(err_of(w), IMAPI_E_DRIVE_BUSY);
+		return err_advise(err_of(w), IMAPI_E_DRIVE_BUSY,
+				  "Switch the drive off and on, then try another disc.");
+	}
+	w->pause = w->pause ? MIN(w->pause * 2, PAUSE_MAX) : PAUSE_FIRST;
+	transport_sleep(w->device->transport, w->pause);
+	return IMAPI_OK;
+}
+
+static imapi_status lost_place(struct writer *w, int64_t nwa)
+{
+	imapi_status status = IMAPI_E_DEVICE_RESET;
+
+	err_restate(err_of(w), status);
+	err_advise(err_of(w), status, "Check cable and power of the drive, then burn again.");
+	return err_in(err_of(w), status,
+		      "the drive expects data for LBA %" PRId64 " instead of %" PRId64, nwa,
+		      w->plan->start + (int64_t)w->at);
+}
+
+/*
+ * After a unit attention or a reset: what does the drive expect now? Goes on if it is what
+ * comes next, or what follows @chunk because the command was carried out after all.
+ */
+static imapi_status find_place(struct writer *w, const struct chunk *chunk)
+{
+	int64_t expected = w->plan->start + (int64_t)w->at;
+	struct imapi_error first = *err_of(w);
+	struct mmc_track_info track;
+	imapi_status status;
+
+	if (++w->recovered > RECOVERIES_MAX)
+		return imapi_error_status(&first);
+	log_info(w->device->context, "%s; looking where the drive stands",
+		 imapi_error_message(&first));
+	status = spc_wait_ready(w->device, READY_LIMIT);
+	if (!IMAPI_FAILED(status))
+		status = mmc_read_track_info(w->device, TRACK_BY_TRACK, w->plan->track, &track);
+	if (IMAPI_FAILED(status)) {
+		status = imapi_error_status(&first);
+		*err_of(w) = first;
+		return status;
+	}
+	if (track.nwa_valid && track.nwa == expected + chunk->sectors) {
+		accept(w, chunk);
+		return IMAPI_OK;
+	}
+	if (track.nwa_valid && track.nwa == expected)
+		return IMAPI_OK;
+	*err_of(w) = first;
+	return lost_place(w, track.nwa_valid ? (int64_t)track.nwa : -1);
+}
+
+static imapi_status write_failed(struct writer *w)
+{
+	imapi_status status = imapi_error_status(err_of(w));
+	char place[600];
+
+	writer_place(w, w->at, place, sizeof(place));
+	if (err_of(w)->lba == INT64_MIN)
+		err_at(err_of(w), status, w->plan->start + (int64_t)w->at);
+	return err_in(err_of(w), status, "writing at %s", place);
+}
+
+/* What to do about a WRITE that the drive did not take. */
+static imapi_status recover(struct writer *w, const struct chunk *chunk,
+			    const struct scsi_outcome *o)
+{
+	imapi_status status;
+
+	switch (wait_classify(o)) {
+	case WAIT_BUSY:
+		return pause_writing(w);
+	case WAIT_ATTENTION:
+	case WAIT_HOSTFAIL:
+		status = find_place(w, chunk);
+		break;
+	case WAIT_READY: /* a recovered error of an earlier write: this one was not done */
+		return pause_writing(w);
+	default:
+		status = o->status;
+	}
+	return IMAPI_FAILED(status) ? write_failed(w) : status;
+}
+
+static imapi_status write_chunk(struct writer *w, const struct chunk *chunk)
+{
+	struct scsi_outcome o = { 0 };
+	uint32_t lba = (uint32_t)(w->plan->start + (int64_t)w->at);
+
+	w->device->stage = STAGE_WRITE;
+	w->attempts++;
+	mmc_try_write(w->device, lba, chunk->data, chunk->sectors, &o);
+	if (wait_classify(&o) == WAIT_READY && !(o.sense.valid && o.sense.deferred)) {
+		accept(w, chunk);
+		return IMAPI_OK;
+	}
+	return recover(w, chunk, &o);
+}
+
+/* Looks at the drive's buffer, at most twice a second; a full one gets a moment to drain. */
+static void look_at_buffer(struct writer *w, usec_t now)
+{
+	struct mmc_buffer_capacity c;
+	kbps_t rate =
+		w->plan->kbps ? w->plan->kbps : media_single_kbps(w->plan->profile->family);
+	uint64_t bytes = (uint64_t)w->transfer * BLOCK_SIZE;
+
+	if (w->next_capacity == 0 || now < w->next_capacity)
+		return;
+	w->next_capacity = now + CAPACITY_EVERY;
+	if (IMAPI_FAILED(mmc_read_buffer_capacity(w->device, &c)) || c.available > c.total) {
+		w->next_capacity = 0;
+		w->device_total = w->device_used = 0;
+		return;
+	}
+	w->device_total = c.total;
+	w->device_used = c.total - c.available;
+	if (c.total >= bytes && c.available < bytes)
+		transport_sleep(w->device->transport,
+				MIN(bytes * USEC_PER_MSEC / rate, PAUSE_MAX));
+}
+
+imapi_status writer_step(struct writer *w, bool *ret_more)
+{
+	usec_t now = transport_now(w->device->transport), end = now + STEP_TIME;
+	imapi_status status = IMAPI_OK;
+	struct chunk chunk;
+
+	look_at_buffer(w, now);
+	while (!IMAPI_FAILED(status) && w->at < w->plan->padded && now < end) {
+		status = next_chunk(w, &chunk);
+		if (!IMAPI_FAILED(status))
+			status = write_chunk(w, &chunk);
+		if (w->device->cancel && atomic_load(w->device->cancel))
+			break;
+		now = transport_now(w->device->transport);
+	}
+	*ret_more = w->at < w->plan->padded;
+	return status;
+}
+
+imapi_status writer_pad(struct writer *w, uint64_t sectors)
+{
+	AUTOFREE uint8_t *zeros = zalloc((size_t)w->transfer * BLOCK_SIZE);
+	imapi_status status = IMAPI_OK;
+
+	if (!zeros)
+		return err_no_memory(err_of(w));
+	while (!IMAPI_FAILED(status) && w->at < sectors) {
+		struct chunk chunk = { zeros, (uint32_t)MIN(w->transfer, sectors - w->at), 0 };
+
+		status = write_chunk(w, &chunk);
+	}
+	return status;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* The write engine: a stream goes to consecutive sectors, digests are taken on the way. */
+#ifndef LIB_BURN_WRITE_H
+#define LIB_BURN_WRITE_H
+
+#include "burn/digests.h"
+#include "burn/plan.h"
+#include "scsi/command.h"
+#include "stream/read-ahead.h"
+
+struct writer {
+	/* set by the caller */
+	struct scsi_device *device;
+	struct imapi_stream *stream;
+	const struct plan *plan;
+	const struct burn_settings *settings;
+	struct digests *digests;
+
+	uint64_t at;			    /* sectors that the drive has accepted */
+	uint64_t attempts;		    /* WRITE commands sent */
+	uint64_t device_total, device_used; /* bytes of the drive's buffer, 0 if not known */
+
+	struct read_ahead *ahead;
+	uint32_t transfer; /* sectors per command, at most */
+	const uint8_t *piece;
+	size_t piece_size, piece_at, digested; /* bytes; digested of the piece */
+	uint64_t read;			       /* bytes taken from the stream */
+	uint8_t *padding;		       /* one transfer, for the tail */
+	usec_t next_capacity;		       /* when to ask for the buffer; 0: never again */
+	usec_t stuck_since, pause;	       /* while the drive takes nothing; 0: not so */
+	unsigned recovered;		       /* resets and attentions survived */
+};
+
+/* Starts to read ahead. */
+imapi_status writer_start(struct writer *writer);
+
+/* Writes for a quarter of a second at most; *@ret_more is false once everything is sent. */
+imapi_status writer_step(struct writer *writer, bool *ret_more);
+
+/*
+ * Writes zero sectors until @sectors were written in all, a whole number of units: what a
+ * track needs to be closed after it was cut short.
+ */
+imapi_status writer_pad(struct writer *writer, uint64_t sectors);
+
+/* Bytes read ahead now and at most. */
+uint64_t writer_buffered(const struct writer *writer, uint64_t *ret_room);
+
+void writer_stop(struct writer *writer);
+
+/* "LBA 123 (of the file /a/b)": where in the stream a sector is. */
+void writer_place(const struct writer *writer, uint64_t sector, char *text, size_t room);
+
+#endif
