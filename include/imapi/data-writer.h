@@ -42,6 +42,13 @@ imapi_status imapi_data_writer_set_verification(struct imapi_data_writer *writer
 imapi_status imapi_data_writer_set_force_close(struct imapi_data_writer *writer, int force);
 
 /**
+ * 1: the image ends with the 150 sectors that a track of a CD needs behind its data, else they
+ * are added (IMAPI v2: PostgapAlreadyInImage). Other media need none. Default 0.
+ */
+imapi_status imapi_data_writer_set_post_gap_in_image(struct imapi_data_writer *writer,
+						     int in_image);
+
+/**
  * The write speed in sectors per second, -1 for the fastest (IMAPI v2: SetWriteSpeed). The
  * nearest speed that drive and medium have is taken. Default -1.
  */

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+#include "api/address.h"
+
+#include "base/mem.h"
+#include "sim/sim.h"
+
+/* One kind of address; @open gets what follows the prefix, or all of it for a path. */
+struct scheme {
+	const char *prefix;
+	bool whole;
+	imapi_status (*open)(struct imapi_context *context, const char *rest,
+			     struct imapi_transport **ret_transport);
+};
+
+static const struct scheme schemes[] = {
+	{ "/dev/", true, linux_sg_open },
+	{ "sim:", false, sim_open },
+	{ "tape:", false, tape_replay },
+};
+
+static imapi_status unknown(struct imapi_context *context, const char *address)
+{
+	imapi_status status = IMAPI_E_ADDRESS_INVALID;
+
+	err_set(&context->error, status, "\"%s\" is not the address of a drive", address);
+	return err_advise(&context->error, status,
+			  "Give a device such as /dev/sr0, a simulated drive such as sim:bd-r, "
+			  "or tape:PATH.");
+}
+
+imapi_status address_open(struct imapi_context *context, const char *address,
+			  struct imapi_transport **ret_transport)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(schemes); i++) {
+		size_t n = strlen(schemes[i].prefix);
+
+		if (strncmp(address, schemes[i].prefix, n) == 0 && address[n])
+			return schemes[i].open(context,
+					       schemes[i].whole ? address : address + n,
+					       ret_transport);
+	}
+	return unknown(context, address);
+}

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: MIT */
+#include "imapi/data-writer.h"
+
+#include "api/recorder.h"
+#include "base/api.h"
+#include "base/mem.h"
+#include "burn/job.h"
+#include "burn/plan.h"
+
+#define CLIENT_NAME_MAX 63
+#define BUFFER_MIN (1u << 20)
+
+struct imapi_data_writer {
+	struct imapi_recorder *recorder;
+	char client_name[CLIENT_NAME_MAX + 1];
+	struct burn_settings settings;
+};
+
+IMAPI_API imapi_status imapi_data_writer_new(struct imapi_recorder *recorder,
+					     struct imapi_data_writer **ret_writer)
+{
+	struct imapi_data_writer *writer;
+
+	if (!recorder || !ret_writer)
+		return IMAPI_E_POINTER;
+	err_clear(&recorder->context->error);
+	writer = zalloc(sizeof(*writer));
+	if (!writer)
+		return err_no_memory(&recorder->context->error);
+	writer->recorder = recorder;
+	writer->settings = BURN_SETTINGS_INIT;
+	strcpy(writer->client_name, "libimapi");
+	*ret_writer = writer;
+	return IMAPI_OK;
+}
+
+IMAPI_API struct imapi_data_writer *imapi_data_writer_free(struct imapi_data_writer *writer)
+{
+	free(writer);
+	return NULL;
+}
+
+/* Clears the last error; what a setter starts with. */
+static struct imapi_error *enter(struct imapi_data_writer *writer)
+{
+	err_clear(&writer->recorder->context->error);
+	return &writer->recorder->context->error;
+}
+
+IMAPI_API imapi_status imapi_data_writer_set_client_name(struct imapi_data_writer *writer,
+							 const char *name)
+{
+	static const char legal[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				    "0123456789 .,:;-_";
+	struct imapi_error *err;
+	size_t n;
+
+	if (!writer || !name)
+		return IMAPI_E_POINTER;
+	err = enter(writer);
+	n = strlen(name);
+	if (n == 0 || n > CLIENT_NAME_MAX || strspn(name, legal) != n) {
+		err_set(err, IMAPI_E_DF2DATA_CLIENT_NAME_IS_NOT_VALID,
+			"\"%.80s\" cannot be a client name", name);
+		return err_advise(err, IMAPI_E_DF2DATA_CLIENT_NAME_IS_NOT_VALID,
+				  "Use 1 to 63 letters, digits, blanks and . , : ; - _ only.");
+	}
+	memcpy(writer->client_name, name, n + 1);
+	return IMAPI_OK;
+}
+
+IMAPI_API imapi_status imapi_data_writer_set_verification(struct imapi_data_writer *writer,
+							  enum imapi_verification level)
+{
+	if (!writer)
+		return IMAPI_E_POINTER;
+	if (level < IMAPI_VERIFICATION_NONE || level > IMAPI_VERIFICATION_FULL)
+		return err_set(enter(writer), IMAPI_E_INVALIDARG, "%d is no verification level",
+			       (int)level);
+	enter(writer);
+	writer->settings.verification = level;
+	return IMAPI_OK;
+}
+
+IMAPI_API imapi_status imapi_data_writer_set_force_close(struct imapi_data_writer *writer,
+							 int force)
+{
+	if (!writer)
+		return IMAPI_E_POINTER;
+	enter(writer);
+	writer->settings.force_close = force != 0;
+	return IMAPI_OK;
+}
+
+IMAPI_API imapi_status imapi_data_writer_set_post_gap_in_image(struct imapi_data_writer *writer,
+							       int in_image)
+{
+	if (!writer)
+		return IMAPI_E_POINTER;
+	enter(writer);
+	writer->settings.post_gap_in_image = in_image != 0;
+	return IMAPI_OK;
+}
+
+IMAPI_API imapi_status imapi_data_writer_set_speed(struct imapi_data_writer *writer,
+						   int32_t sectors_per_second)
+{
+	if (!writer)
+		return IMAPI_E_POINTER;
+	if (sectors_per_second == 0 || sectors_per_second < -1)
+		return err_set(enter(writer), IMAPI_E_INVALIDARG,
+			       "%d sectors per second is no speed", (int)sectors_per_second);
+	enter(writer);
+	writer->settings.speed = sectors_per_second;
+	return IMAPI_OK;
+}
+
+IMAPI_API imapi_status imapi_data_writer_set_max_wait(struct imapi_data_writer *writer,
+						      uint32_t seconds)
+{
+	if (!writer)
+		return IMAPI_E_POINTER;
+	enter(writer);
+	writer->settings.max_wait_s = seconds;
+	return IMAPI_OK;
+}
+
+IMAPI_API imapi_status imapi_data_writer_set_buffer(struct imapi_data_writer *writer,
+						    uint64_t bytes)
+{
+	if (!writer)
+		return IMAPI_E_POINTER;
+	if (bytes < BUFFER_MIN || bytes > SIZE_MAX / 4)
+		return err_set(enter(writer), IMAPI_E_INVALIDARG,
+			       "the buffer needs 1 MiB at least");
+	enter(writer);
+	writer->settings.buffer = bytes;
+	return IMAPI_OK;
+}
+
+IMAPI_API void imapi_data_writer_set_path_lookup(struct imapi_data_writer *writer,
+						 imapi_path_of_sector_fn *fn, void *user)
+{
+	writer->settings.path = fn;
+	writer->settings.path_user = user;
+}
+
+static imapi_status ready_for_work(struct imapi_recorder *recorder)
+{
+	err_clear(&recorder->context->error);
+	if (!recorder->busy)
+		return IMAPI_OK;
+	return err_set(&recorder->context->error, IMAPI_E_DF2DATA_WRITE_IN_PROGRESS,
+		       "a job of this recorder is not finished");
+}
+
+static void free_medium(struct imapi_medium **medium)
+{
+	medium_free(*medium);
+}
+
+IMAPI_API imapi_status imapi_data_writer_plan(struct imapi_data_writer *writer,
+					      struct imapi_stream *stream, char **ret_text)
+{
+	CLEANUP(free_medium) struct imapi_medium *medium = NULL;
+	struct imapi_error *err;
+	imapi_status status;
+	struct plan plan;
+
+	if (!writer || !stream || !ret_text)
+		return IMAPI_E_POINTER;
+	err = &writer->recorder->context->error;
+	status = imapi_medium_read(writer->recorder, &medium);
+	if (!IMAPI_FAILED(status))
+		status = plan_make(&writer->settings, medium, imapi_stream_length(stream),
+				   &plan, err);
+	if (IMAPI_FAILED(status))
+		return status;
+	*ret_text = plan_print(&plan);
+	return *ret_text ? IMAPI_OK : err_no_memory(err);
+}
+
+IMAPI_API imapi_status imapi_data_writer_write(struct imapi_data_writer *writer,
+					       struct imapi_stream *stream,
+					       struct imapi_job **ret_job)
+{
+	struct imapi_recorder *recorder;
+	struct imapi_medium *medium;
+	imapi_status status;
+
+	if (!writer || !stream || !ret_job)
+		return IMAPI_E_POINTER;
+	recorder = writer->recorder;
+	status = ready_for_work(recorder);
+	if (!IMAPI_FAILED(status))
+		status = imapi_medium_read(recorder, &medium);
+	if (IMAPI_FAILED(status))
+		return status;
+	return job_new_burn(&recorder->device, &recorder->busy, stream, &writer->settings,
+			    medium, ret_job);
+}
+
+IMAPI_API imapi_status imapi_verify_new(struct imapi_recorder *recorder, uint64_t start,
+					struct imapi_stream *stream, struct imapi_job **ret_job)
+{
+	uint64_t length;
+	imapi_status status;
+
+	if (!recorder || !stream || !ret_job)
+		return IMAPI_E_POINTER;
+	status = ready_for_work(recorder);
+	if (IMAPI_FAILED(status))
+		return status;
+	length = imapi_stream_length(stream);
+	if (length == 0 || length % BLOCK_SIZE || start > UINT32_MAX ||
+	    length / BLOCK_SIZE > UINT32_MAX)
+		return err_set(&recorder->context->error, IMAPI_E_DF2DATA_STREAM_NOT_SUPPORTED,
+			       "a disc is compared in whole sectors of 2048 bytes");
+	return job_new_verify(&recorder->device, &recorder->busy, start, stream, ret_job);
+}
