@@ -25,14 +25,16 @@ static size_t plain_name(const struct rd_record *record, char *text)
 	return length > 1 && text[length - 1] == '.' ? length - 1 : length;
 }
 
+/* A dot before ";1" is the separator of an empty extension, as other readers see it too. */
 static size_t joliet_name(const struct rd_record *record, char *text)
 {
 	size_t units = record->head.name_length / 2u;
-	size_t length = utf16be_to_utf8(record->name, units, text, RD_TEXT_MAX);
+	size_t full = utf16be_to_utf8(record->name, units, text, RD_TEXT_MAX), length;
 
 	if (record->head.flags & RD_FLAG_DIRECTORY)
-		return length;
-	return without_version(text, length);
+		return full;
+	length = without_version(text, full);
+	return length < full && length > 1 && text[length - 1] == '.' ? length - 1 : length;
 }
 
 /* Replaces what would make the name something else in a path. */

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""agree.py IMAGE-LIST [IMAGE...]: our reader against xorriso's.
+"""agree.py IMAGE-LIST IMAGE-MAKE [IMAGE...]: our reader against xorriso's.
 
 Lists (path, type, size, SHA-256) of an image by our reader and by extracting it with xorriso, for
-each of its trees, and compares. Without images it makes some with genisoimage, xorriso and bsdtar.
+each of its trees, and compares. Without images it makes some with genisoimage, xorriso, bsdtar and our
+builder (IMAGE-MAKE).
 """
 import hashlib
 import os
@@ -118,7 +119,7 @@ def make_tree(top, wild):
     os.mkfifo(os.path.join(top, 'fifo'))
 
 
-def make_images(work):
+def make_images(work, maker):
     tree = os.path.join(work, 'tree')
     tame = os.path.join(work, 'tame')
     os.mkdir(tree)
@@ -137,6 +138,8 @@ def make_images(work):
          ['xorriso', '-report_about', 'FAILURE', '-outdev', 'stdio:OUT', '-rr_reloc_dir', 'moved', '-compliance',
           'deep_paths_off', '-map', tree, '/']),
         ('tar-rj.iso', ['rr', 'joliet', 'iso'], ['bsdtar', '-C', tree, '-c', '--format', 'iso9660', '-f', 'OUT', '.']),
+        ('own.iso', ['rr', 'joliet', 'iso'], [maker, 'OUT', tree]),
+        ('own-strict.iso', ['rr', 'joliet', 'iso'], [maker, 'OUT', tree, 'strict']),
     ]
     for name, trees, command in jobs:
         out = os.path.join(work, name)
@@ -150,14 +153,14 @@ def make_images(work):
 
 
 def main():
-    lister, images = sys.argv[1], sys.argv[2:]
+    lister, maker, images = sys.argv[1], sys.argv[2], sys.argv[3:]
     missing = [t for t in ('xorriso', 'genisoimage', 'bsdtar') if not shutil.which(t)]
     if missing:
         print('not installed:', ', '.join(missing))
         return 77
     work = tempfile.mkdtemp(prefix='agree-')
     try:
-        jobs = [(i, t) for i in images for t in XORRISO_TREE] or make_images(work)
+        jobs = [(i, t) for i in images for t in XORRISO_TREE] or make_images(work, maker)
         results = [image is not None and agree(lister, image, tree, work) for image, tree in jobs]
     finally:
         subprocess.run(['chmod', '-R', 'u+rwx', work], check=False)

@@ -117,6 +117,12 @@ def double_name(i):
     i.put(b + 5, bytes(i.b[a + 5:a + i.b[a + 2]]))
 
 
+def continuation_circle(i):
+    """The continuation area starts with a copy of the CE that leads to it."""
+    ce = i.susp(i.first_dot())[b'CE']
+    i.put(i.le(ce + 4) * BLOCK + i.le(ce + 12), bytes(i.b[ce:ce + 28]) + b'ST\x04\x01')
+
+
 FAULTS = [
     ('no primary descriptor', 'ECMA-119 6.7.1', lambda i: i.put(i.pvd + 1, b'CX001')),
     ('no terminator', 'ECMA-119 6.7.1', lambda i: i.put(i.end + 1, b'CD002')),
@@ -168,6 +174,7 @@ FAULTS = [
     ('SP check bytes', 'SUSP 5.3', lambda i: i.put(i.susp(i.first_dot())[b'SP'] + 4, b'\xef\xbe')),
     ('CE behind the image', 'SUSP 5.1', lambda i: i.put_both(i.susp(i.first_dot())[b'CE'] + 4, i.blocks() + 9)),
     ('CE leaves its block', 'SUSP 5.1', lambda i: i.put_both(i.susp(i.first_dot())[b'CE'] + 12, 2000)),
+    ('CE in a circle', 'SUSP 5.1', continuation_circle),
     ('CE, one half', 'SUSP 5.1', lambda i: i.put_be(i.susp(i.first_dot())[b'CE'] + 8, 1)),
     ('ER lost', 'SUSP 5.5', lambda i: i.put(bytes(i.b).find(b'ER\xed\x01'), b'QQ')),
     ('NM of length 0', 'SUSP 4.1', lambda i: i.put(i.rock(b'NM') + 2, b'\0')),

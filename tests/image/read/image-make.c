@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* image-make OUT.iso FOLDER [strict]: builds an image, so that readers can be tried on it. */
+#include "base/mem.h"
+#include "imapi/file-system-image.h"
+
+#include <stdio.h>
+
+static int write_stream(struct imapi_stream *stream, const char *path)
+{
+	static uint8_t buffer[1 << 20];
+	FILE *f = fopen(path, "wb");
+	uint64_t length = imapi_stream_length(stream);
+	int failed = !f;
+
+	for (uint64_t at = 0; at < length && !failed; at += sizeof(buffer)) {
+		size_t piece = (size_t)MIN(length - at, sizeof(buffer));
+
+		failed = imapi_stream_read(stream, at, buffer, piece) != IMAPI_OK ||
+			 fwrite(buffer, 1, piece, f) != piece;
+	}
+	return (f && fclose(f)) || failed;
+}
+
+int main(int argc, char **argv)
+{
+	struct imapi_file_system_image *image = NULL;
+	struct imapi_image_result *result = NULL;
+	struct imapi_context *context;
+	int failed;
+
+	if (argc < 3 || imapi_context_new(&context))
+		return 2;
+	failed = imapi_file_system_image_new(context, &image) ||
+		 imapi_file_system_image_set_file_systems(
+			 image, IMAPI_FILE_SYSTEM_ISO9660 | IMAPI_FILE_SYSTEM_JOLIET |
+					IMAPI_FILE_SYSTEM_ROCK_RIDGE);
+	if (!failed && argc > 3) {
+		imapi_file_system_image_set_relaxed_depth(image, 0);
+		imapi_file_system_image_set_strict_joliet(image, 1);
+	}
+	failed = failed || imapi_file_system_image_add_tree(image, argv[2], "/", 0) ||
+		 imapi_file_system_image_create_result(image, &result) ||
+		 write_stream(imapi_image_result_stream(result), argv[1]);
+	if (failed)
+		fprintf(stderr, "%s\n", imapi_error_message(imapi_last_error(context)));
+	imapi_image_result_free(result);
+	imapi_file_system_image_free(image);
+	imapi_context_free(context);
+	return failed;
+}
