@@ -12,6 +12,7 @@
 #include "imapi/job.h"
 #include "imapi/medium.h"
 #include "imapi/recorder.h"
+#include "imapi/simulator.h"
 #include "imapi/status.h"
 #include "imapi/stream.h"
 #include "imapi/transport.h"

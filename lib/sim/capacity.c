@@ -9,7 +9,7 @@ enum { UNFORMATTED = 1, FORMATTED = 2, NO_MEDIUM = 3 };
 
 struct sim_sense do_read_capacity(struct sim_task *task)
 {
-	uint32_t end = disc_lead_out(task->drive->disc);
+	uint32_t end = disc_closed_end(task->drive->disc);
 	struct mmc_capacity reply = { .last_lba = end ? end - 1 : 0, .block_size = BLOCK_SIZE };
 	uint8_t bytes[CAPACITY_SIZE];
 
@@ -26,7 +26,7 @@ static struct mmc_current_capacity current_capacity(const struct sim_drive *driv
 						      BLOCK_SIZE };
 	if (disc_blank(disc))
 		return (struct mmc_current_capacity){ disc->capacity, UNFORMATTED, BLOCK_SIZE };
-	return (struct mmc_current_capacity){ disc_lead_out(disc), FORMATTED, BLOCK_SIZE };
+	return (struct mmc_current_capacity){ disc_closed_end(disc), FORMATTED, BLOCK_SIZE };
 }
 
 struct sim_sense do_read_format_capacities(struct sim_task *task)

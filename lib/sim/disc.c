@@ -102,6 +102,22 @@ uint32_t disc_lead_out(const struct sim_disc *disc)
 	return 0;
 }
 
+unsigned disc_closed_tracks(const struct sim_disc *disc)
+{
+	unsigned n = 0;
+
+	while (n < disc->count && (disc->final || disc->tracks[n].session < disc->sessions))
+		n++;
+	return n;
+}
+
+uint32_t disc_closed_end(const struct sim_disc *disc)
+{
+	unsigned n = disc_closed_tracks(disc);
+
+	return n ? disc->tracks[n - 1].end : 0;
+}
+
 uint16_t disc_profile(const struct sim_disc *disc)
 {
 	return disc->final ? disc->medium->final_profile : disc->medium->profile;

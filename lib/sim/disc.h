@@ -51,6 +51,9 @@ struct sim_track *disc_tail(const struct sim_disc *disc);
 struct sim_track *disc_session(const struct sim_disc *disc, unsigned number);
 /* End of the last complete track of the disc: the lead-out. */
 uint32_t disc_lead_out(const struct sim_disc *disc);
+/* How many tracks lie in closed sessions, and where the last of those ends (0: none does). */
+unsigned disc_closed_tracks(const struct sim_disc *disc);
+uint32_t disc_closed_end(const struct sim_disc *disc);
 uint16_t disc_profile(const struct sim_disc *disc);
 /* enum mmc_disc_status and enum mmc_session_state. */
 uint8_t disc_status(const struct sim_disc *disc);

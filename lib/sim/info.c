@@ -9,20 +9,30 @@
 #define DISC_TYPE_CD_ROM 0x00
 #define DISC_TYPE_UNDEFINED 0xff
 #define DATA_MODE_NONE 0x0f
+#define LEAD_IN_BLOCKS 4500
 
-static void put_cd_times(const struct sim_disc *disc, struct mmc_disc_info *info)
+/* Where the next lead-in begins and the last lead-out can; all ones once the disc is complete.
+ */
+static void put_limits(const struct sim_disc *disc, struct mmc_disc_info *info)
 {
+	const struct sim_medium *medium = disc->medium;
 	const struct sim_track *first = disc_session(disc, disc->sessions);
+	uint32_t start = first ? first->start : 0;
 
-	info->disc_type = disc_lead_out(disc) ? DISC_TYPE_CD_ROM : DISC_TYPE_UNDEFINED;
-	info->disc_id_valid = 1;
-	info->disc_id = disc->id;
-	info->last_session_lead_in = 0xffffffff;
-	info->last_lead_out = 0xffffffff;
-	if (disc->final)
-		return;
-	info->last_session_lead_in = msf_of((int64_t)(first ? first->start : 0) - 4500);
-	info->last_lead_out = msf_of(disc->capacity);
+	if (medium->family == FAMILY_CD) {
+		info->disc_type =
+			disc_closed_end(disc) ? DISC_TYPE_CD_ROM : DISC_TYPE_UNDEFINED;
+		info->disc_id_valid = 1;
+		info->disc_id = disc->id;
+		info->last_session_lead_in = msf_of((int64_t)start - LEAD_IN_BLOCKS);
+		info->last_lead_out = msf_of(disc->capacity);
+	} else if (medium->session_gap_first) {
+		if (disc->sessions > 1) /* the intro is the second half of the gap */
+			info->last_session_lead_in = start - medium->session_gap_first / 2;
+		info->last_lead_out = disc->capacity;
+	}
+	if (disc->final && info->last_lead_out)
+		info->last_session_lead_in = info->last_lead_out = UINT32_MAX;
 }
 
 struct sim_sense do_read_disc_information(struct sim_task *task)
@@ -46,8 +56,7 @@ struct sim_sense do_read_disc_information(struct sim_task *task)
 
 	if (cdb_get(task->cdb, DISC_INFO_TYPE))
 		return SENSE(5, 0x24, 0x00);
-	if (disc->medium->family == FAMILY_CD)
-		put_cd_times(disc, &info);
+	put_limits(disc, &info);
 	wire_put_clean(&wire_disc_info, &info, bytes);
 	return task_reply(task, bytes, sizeof(bytes));
 }
@@ -103,13 +112,13 @@ static struct mmc_track_info describe(const struct sim_disc *disc,
 					.data_mode =
 						written ? medium->data_mode : DATA_MODE_NONE,
 					.nwa_valid = open,
-					.lra_valid = written,
+					.lra_valid = written && packets,
 					.start = track->start,
 					.nwa = open ? track->nwa : 0,
 					.free_blocks = open ? track->end - track->nwa : 0,
 					.packet_size = packets ? medium->unit : 0,
 					.size = track->end - track->start,
-					.lra = written ? end - 1 : 0 };
+					.lra = written && packets ? end - 1 : 0 };
 }
 
 struct sim_sense do_read_track_information(struct sim_task *task)

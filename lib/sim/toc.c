@@ -20,21 +20,6 @@ struct toc {
 	uint8_t bytes[ROOM];
 };
 
-static bool session_closed(const struct sim_disc *disc, unsigned session)
-{
-	return disc->final || session < disc->sessions;
-}
-
-/* Number of the last track that a TOC lists, 0 if there is none. */
-static unsigned last_closed(const struct sim_disc *disc)
-{
-	unsigned n = 0;
-
-	while (n < disc->count && session_closed(disc, disc->tracks[n].session))
-		n++;
-	return n;
-}
-
 static void add_track(struct toc *toc, uint8_t number, uint32_t lba)
 {
 	struct mmc_toc_track t = { .adr = ADR_POSITION,
@@ -62,20 +47,21 @@ static struct sim_sense finish(struct sim_task *task, struct toc *toc, uint8_t f
 static struct sim_sense tracks(struct sim_task *task, struct toc *toc)
 {
 	const struct sim_disc *disc = toc->disc;
-	unsigned from = cdb_get(task->cdb, TOC_NUMBER), last = MIN(last_closed(disc), 99u);
+	unsigned from = cdb_get(task->cdb, TOC_NUMBER),
+		 last = MIN(disc_closed_tracks(disc), 99u);
 
 	if (!last || (from > last && from != LEAD_OUT))
 		return SENSE(5, 0x24, 0x00);
 	for (unsigned n = MAX(from, 1u); n <= last; n++)
 		add_track(toc, (uint8_t)n, disc->tracks[n - 1].start);
-	add_track(toc, LEAD_OUT, disc->tracks[last_closed(disc) - 1].end);
+	add_track(toc, LEAD_OUT, disc_closed_end(disc));
 	return finish(task, toc, 1, (uint8_t)last);
 }
 
 static struct sim_sense last_session(struct sim_task *task, struct toc *toc)
 {
 	const struct sim_disc *disc = toc->disc;
-	unsigned last = last_closed(disc), session;
+	unsigned last = disc_closed_tracks(disc), session;
 	const struct sim_track *first;
 
 	if (!last)
@@ -119,7 +105,7 @@ static void add_raw_session(struct toc *toc, unsigned session, unsigned first, u
 static struct sim_sense raw(struct sim_task *task, struct toc *toc)
 {
 	const struct sim_disc *disc = toc->disc;
-	unsigned last = last_closed(disc), from = cdb_get(task->cdb, TOC_NUMBER);
+	unsigned last = disc_closed_tracks(disc), from = cdb_get(task->cdb, TOC_NUMBER);
 
 	if (disc->medium->family != FAMILY_CD || !last)
 		return SENSE(5, 0x24, 0x00);
@@ -155,13 +141,11 @@ static struct sim_sense atip(struct sim_task *task, struct toc *toc)
 
 struct sim_sense do_read_toc(struct sim_task *task)
 {
-	struct toc *toc = NULL;
-	AUTOFREE void *owned = toc = zalloc(sizeof(*toc));
+	AUTOFREE struct toc *toc = zalloc(sizeof(*toc));
 	uint32_t format = cdb_get(task->cdb, TOC_FORMAT);
 
 	if (!toc)
 		return SENSE(4, 0x44, 0x00);
-	(void)owned;
 	toc->disc = task->drive->disc;
 	toc->msf = cdb_get(task->cdb, TOC_MSF);
 	toc->length = TOC_HEADER_SIZE;
