@@ -8,7 +8,7 @@ void *array_grow(void *array, size_t count, size_t *room, size_t size)
 
 	if (count < *room)
 		return array;
-	if (wanted > SIZE_MAX / size)
+	if (*room > SIZE_MAX / 2 || wanted > SIZE_MAX / size)
 		return NULL;
 	p = realloc(array, wanted * size);
 	if (p)
