@@ -21,6 +21,7 @@ imapi_status imapi_disc_master_new(struct imapi_context *context,
 /** Releases a snapshot. NULL is fine; returns NULL. */
 struct imapi_disc_master *imapi_disc_master_free(struct imapi_disc_master *master);
 
+/** How many drives the snapshot holds. */
 size_t imapi_disc_master_count(const struct imapi_disc_master *master);
 
 /** One drive as the system knows it; the strings live as long as the snapshot. */

@@ -5,41 +5,42 @@
 set -u
 source=$1
 build=$2
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-failed=0
+. "$source/tests/support/check.sh"
 
-check() {
-  name=$1
-  shift
-  if "$@" >"$dir/log" 2>&1; then
-    echo "ok $name"
-  else
-    echo "not ok $name"
-    sed 's/^/# /' "$dir/log" | head -20
-    failed=1
-  fi
-}
+sorted() { (cd "$1" && find . -type f | LC_ALL=C sort); }
 
-export DESTDIR="$dir/root"
-check "meson install" meson install -C "$build" --no-rebuild --quiet
-unset DESTDIR
-pc=$(find "$dir/root" -name libimapi.pc | head -1)
-export PKG_CONFIG_PATH="${pc%/*}" PKG_CONFIG_SYSROOT_DIR="$dir/root"
+root=$scratch/root
+check "meson install" env DESTDIR="$root" meson install -C "$build" --no-rebuild --quiet
+pc=$(find "$root" -name libimapi.pc | head -1)
 libdir=$(dirname "${pc%/*}")
-export LD_LIBRARY_PATH="$libdir"
+export PKG_CONFIG_PATH="${pc%/*}" PKG_CONFIG_SYSROOT_DIR="$root" LD_LIBRARY_PATH="$libdir"
+check "pkg-config knows libimapi" pkg-config --exists --print-errors libimapi
 flags=$(pkg-config --cflags --libs libimapi)
+installed=$(dirname "$(find "$root" -name imapi.h)")
 
-check "pkg-config knows libimapi" pkg-config --exists libimapi
-awk '/^<!-- example: readme.c/ { want = 1 } /^```$/ { on = 0 } on { print } want && /^```c/ { on = 1; want = 0 }' \
-  "$source/README.md" >"$dir/readme.c"
-# shellcheck disable=SC2086
-check "the README's program builds" cc -std=c11 -Wall -Wextra -Werror "$dir/readme.c" -o "$dir/readme" $flags
-mkdir "$dir/folder"
-echo hello >"$dir/folder/hello.txt"
-check "the README's program burns and verifies" "$dir/readme" "$dir/folder" sim:bd-r
-check "the README's program says what is wrong" sh -c \
-  "! '$dir/readme' '$dir/folder' sim:no-such-medium 2>'$dir/err' && grep -q no-such-medium '$dir/err'"
-tool=$(find "$dir/root" -name imapi -path '*/bin/*' | head -1)
-check "the installed tool runs" "$tool" --version
-exit $failed
+check "all public headers are installed, and nothing else" \
+  test "$(sorted "$source/include/imapi" | grep -v meson.build)" = "$(sorted "$installed")"
+check "the library's name says that its ABI is 0" sh -c "readelf -d '$libdir/libimapi.so' | grep -q 'SONAME.*libimapi.so.0\]'"
+
+cat >"$scratch/status.c" <<'END'
+#include <imapi/imapi.h>
+#include <stdio.h>
+
+int main(void)
+{
+	return puts(imapi_status_name(IMAPI_E_BURN_VERIFICATION_FAILED)) < 0;
+}
+END
+warn="-pedantic -Wall -Wextra -Werror"
+# shellcheck disable=SC2086 # flags are words
+{
+  check "an outside program in C builds" \
+    cc -std=c11 $warn "$scratch/status.c" -o "$scratch/c" $flags
+  check "an outside program in C++ builds" \
+    c++ -std=c++17 $warn -x c++ "$scratch/status.c" -o "$scratch/c++" $flags
+}
+for language in c c++; do
+  check "the program in $language runs with the installed library" \
+    test "$("$scratch/$language")" = IMAPI_E_BURN_VERIFICATION_FAILED
+done
+finish

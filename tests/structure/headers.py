@@ -17,14 +17,14 @@ def compile_alone(header, command, language):
 
 
 def undocumented():
-    """Public functions that no comment stands before, alone or as a group."""
+    """Public functions whose paragraph does not start with a docstring."""
     bad = []
     for path in files('include', ends=('.h',)):
         plain = re.sub(r'\btypedef\b[^;]*;', '', text(path))
         for match in re.finditer(r'^[a-z][\w \*]*?\b(imapi_\w+)\(', plain, re.M):
-            before = plain[:match.start()].rstrip()
-            group = before.rfind('\n\n')
-            if not before.endswith('*/') and '/**' not in before[group:]:
+            before = plain[:match.start()]
+            before = before[:-1] if before.endswith('*/\n\n') else before
+            if '/**' not in before[before.rfind('\n\n') + 1:]:
                 bad.append('%s: %s' % (path, match.group(1)))
     return bad
 

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """Every #include looks down the layers."""
+import os
 import re
 
-from common import Checks, files, text
+from common import Checks, ROOT, files, text
 
 # What each folder of lib/ may include besides itself.
 BELOW = {
@@ -20,7 +21,7 @@ BELOW = {
 }
 # The simulated drive shares the tables of the layers above the transport, not their loops.
 SIM_TABLES = {'scsi/cdb.h', 'scsi/sense.h', 'scsi/spc.h', 'mmc/command.h', 'mmc/replies.h'}
-INCLUDE = re.compile(r'^\s*#\s*include\s+"([^"]+)"', re.M)
+INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)', re.M)
 
 
 def lib_problem(path, include):
@@ -43,14 +44,16 @@ def outside_problem(path, include):
     return '%s includes "%s": programs use public headers only' % (path, include)
 
 
+def includes(path):
+    """What the file includes of the project; <scsi/sg.h>, for one, is the system's."""
+    return [name for mark, name in INCLUDE.findall(text(path))
+            if mark == '"' or name.startswith(('imapi/', 'support/')) or
+            os.path.isfile(os.path.join(ROOT, 'lib', name))]
+
+
 def problems(folder, judge):
-    found = []
-    for path in files(folder):
-        for include in INCLUDE.findall(text(path)):
-            problem = judge(path, include)
-            if problem:
-                found.append(problem)
-    return found
+    found = [judge(path, include) for path in files(folder) for include in includes(path)]
+    return [problem for problem in found if problem]
 
 
 checks = Checks()
