@@ -11,6 +11,7 @@ fails is counted wherever it fails. The last line is "N passed, N failed".
 import json
 import re
 import sys
+from collections import Counter
 
 CHECK = re.compile(r'^\d+%: Checks: (\d+), Failures: (\d+), Errors: (\d+)', re.M)
 LINE = re.compile(r'^(not )?ok\b', re.M)
@@ -32,14 +33,18 @@ def tally(test):
 
 
 def results(build):
-    """{name of a test: (passed, failed)} of the last run in a build folder."""
+    """{(name of a test, nth of that name): (passed, failed)} of a folder's last run."""
     try:
         with open(build + '/meson-logs/testlog.json', encoding='utf-8') as log:
             tests = [json.loads(line) for line in log]
     except (OSError, ValueError) as error:
         print('%s: no results: %s' % (build, error))
         tests = []
-    return {test['name']: tally(test) for test in tests} or {'any test': (0, 1)}
+    found, seen = {}, Counter()
+    for test in tests:
+        seen[test['name']] += 1
+        found[test['name'], seen[test['name']]] = tally(test)
+    return found or {'any test': (0, 1)}
 
 
 def main():
