@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: MIT */
+/* Finding the optical drives of this machine. */
+#ifndef LIB_TRANSPORT_ENUMERATE_H
+#define LIB_TRANSPORT_ENUMERATE_H
+
+#include "imapi/context.h"
+
+#include <stddef.h>
+
+/* One drive as the system knows it, without asking the drive itself. */
+struct drive_entry {
+	char *address;	/* "/dev/sr0" */
+	char *id;	/* where it is plugged in, "pci-0000:00:1f.2-ata-1-scsi-0:0:0" */
+	char vendor[9]; /* INQUIRY, trailing blanks cut */
+	char product[17], revision[5];
+};
+
+struct drive_list {
+	struct drive_entry *items; /* in order of address, sr2 before sr10 */
+	size_t count, room;
+};
+
+/* Releases what the list holds, not the list itself. */
+void drive_list_done(struct drive_list *list);
+
+/* Takes over the strings of @entry, also if it fails. Does nothing for a known address. */
+imapi_status drive_list_add(struct imapi_context *context, struct drive_list *list,
+			    struct drive_entry *entry);
+
+/*
+ * Adds the drives that the system below the directory @root knows ("" for this machine; a test
+ * brings its own). A machine that has none, or no /sys, is not a failure.
+ */
+imapi_status enumerate_drives(struct imapi_context *context, const char *root,
+			      struct drive_list *list);
+
+/* One way to find drives: a row of the table in enumerate.c. */
+imapi_status enumerate_sysfs(struct imapi_context *context, const char *root,
+			     struct drive_list *list);
+
+#endif
