@@ -15,8 +15,12 @@ static imapi_status callback_read(void *self, uint64_t offset, void *data, size_
 				  struct imapi_error *err)
 {
 	struct callback_stream *c = self;
-	imapi_status status = c->ops.read(c->self, offset, data, length);
+	imapi_status status;
 
+	err_clear(err);
+	status = c->ops.read(c->self, offset, data, length);
+	if (IMAPI_FAILED(status) && err && err->status == status)
+		return status; /* it has read another stream of ours, which has told more */
 	if (IMAPI_FAILED(status))
 		return err_set(err, status, "reading %zu bytes at %" PRIu64 ": %s", length,
 			       offset, imapi_status_text(status));
