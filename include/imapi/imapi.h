@@ -15,6 +15,7 @@
 #include "imapi/simulator.h"
 #include "imapi/status.h"
 #include "imapi/stream.h"
+#include "imapi/tape.h"
 #include "imapi/transport.h"
 #include "imapi/version.h"
 
