@@ -181,6 +181,8 @@ static void compare_entry(struct compare *c, const struct imapi_image_entry *ent
 	struct stat st;
 
 	if (fd < 0 || fstat(fd, &st) != 0) {
+		if (entry->only_moved)
+			return; /* it is there for the image's sake */
 		if (errno == ENOENT || errno == ENOTDIR || errno == ELOOP)
 			say(c, IMAPI_IMAGE_MISSING, entry, 0, "not on the host");
 		else

@@ -296,8 +296,10 @@ static imapi_status take_record(struct load *load, struct imapi_image_entry *dir
 		status = read_rock(load, record);
 	if (IMAPI_FAILED(status))
 		return status;
-	if (load->tree->kind == IMAPI_IMAGE_TREE_ROCK_RIDGE && (load->rock.has & RD_ROCK_RE))
+	if (load->tree->kind == IMAPI_IMAGE_TREE_ROCK_RIDGE && (load->rock.has & RD_ROCK_RE)) {
+		directory->only_moved = true;
 		return IMAPI_OK;
+	}
 	return add_entry(load, directory, record);
 }
 
@@ -342,6 +344,7 @@ static imapi_status load_directory(struct load *load, struct imapi_image_entry *
 		if (IMAPI_FAILED(status))
 			return status;
 	}
+	directory->only_moved &= directory->child_count == 0;
 	return close_file(load, directory->first.block);
 }
 

@@ -25,6 +25,7 @@ struct imapi_image_entry {
 	uint16_t depth;
 	uint8_t type;
 	uint8_t flags;
+	bool only_moved; /* a directory that held nothing but relocated ones */
 	uint32_t mode, uid, gid, nlink;
 	uint32_t serial, device_major, device_minor;
 	uint32_t unpacked_length;

@@ -275,12 +275,8 @@ T(what_is_extracted_compares_equal_until_it_is_changed)
 	run("rmdir out/rr_moved && diff -r tree out && test $(stat -c %a out/hello.txt) = 640 "
 	    "&& "
 	    "test $(stat -c %Y out/hello.txt) = 1000000000 && test -L out/link");
-	run("mkdir -m 555 out/rr_moved && touch -d @0 out/rr_moved");
-	imapi_image_reader_compare(image.reader, in_work("out"), see, &seen);
-	ck_assert_msg(seen.kinds[IMAPI_IMAGE_MTIME_DIFFERS] == 1 &&
-			      strcmp(seen.path, "/rr_moved") == 0,
-		      "%s", seen.path);
-	memset(&seen, 0, sizeof(seen));
+	ck_assert_int_eq(imapi_image_reader_compare(image.reader, in_work("out"), see, &seen),
+			 0);
 	run("cd out && rm many/1.txt && echo > many/extra && rm many/2.txt && "
 	    "mkdir many/2.txt && echo longer >> many/3.txt && touch -d @5 many/4.txt && "
 	    "printf x | dd of=big.txt bs=1 seek=300000 conv=notrunc && "
@@ -289,8 +285,7 @@ T(what_is_extracted_compares_equal_until_it_is_changed)
 	ck_assert_int_eq(imapi_image_reader_compare(image.reader, in_work("out"), see, &seen),
 			 IMAPI_E_CONTENT_DIFFERS);
 	for (int kind = IMAPI_IMAGE_MISSING; kind <= IMAPI_IMAGE_MTIME_DIFFERS; kind++)
-		ck_assert_msg(seen.kinds[kind] == 1 + (kind == IMAPI_IMAGE_MTIME_DIFFERS),
-			      "kind %d: %d", kind, seen.kinds[kind]);
+		ck_assert_msg(seen.kinds[kind] == 1, "kind %d: %d", kind, seen.kinds[kind]);
 	close_image(&image);
 }
 
