@@ -209,10 +209,15 @@ static void add_known(struct line *line, const uint8_t *cdb, struct bytes b)
 	}
 }
 
+uint32_t transferred_length(const struct imapi_exchange *x)
+{
+	return x->data_length - MIN(x->residual, x->data_length);
+}
+
 void describe_data(struct line *line, const struct imapi_exchange *x)
 {
 	bool out = x->direction == IMAPI_DIRECTION_OUT;
-	struct bytes b = { x->data, out ? x->data_length : x->data_length - x->residual };
+	struct bytes b = { x->data, out ? x->data_length : transferred_length(x) };
 
 	if (!x->data || b.length == 0)
 		return;

@@ -83,7 +83,8 @@ static void add_command(struct line *line, const struct imapi_exchange *x)
 
 static void add_sense(struct line *line, const struct imapi_exchange *x)
 {
-	struct scsi_sense sense = sense_decode(x->sense, x->sense_length);
+	struct scsi_sense sense =
+		sense_decode(x->sense, MIN((size_t)x->sense_length, sizeof(x->sense)));
 	char text[160];
 
 	if (!sense.valid)
@@ -109,14 +110,14 @@ static void add_outcome(struct line *line, const struct imapi_exchange *x)
 
 	line_add(line, " -> ");
 	if (x->host != IMAPI_HOST_OK) {
-		line_add(line, "%s", hosts[x->host]);
+		line_add(line, "%s", hosts[MIN(x->host, IMAPI_HOST_BUSY)]);
 	} else {
 		line_add(line, "%s", scsi_status_name(x->scsi_status));
 		add_sense(line, x);
 	}
 	if (x->data_length > 0)
 		line_add(line, " %s %u", x->direction == IMAPI_DIRECTION_IN ? "in" : "out",
-			 x->data_length - x->residual);
+			 transferred_length(x));
 	if (x->residual > 0)
 		line_add(line, " of %u", x->data_length);
 }

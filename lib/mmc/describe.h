@@ -18,6 +18,9 @@ void line_hex(struct line *line, const uint8_t *bytes, size_t length);
 void line_wire(struct line *line, const struct wire_layout *layout, const uint8_t *bytes,
 	       size_t length);
 
+/* Bytes that went over, as far as the exchange agrees with itself. */
+uint32_t transferred_length(const struct imapi_exchange *x);
+
 /* Says what the data of an exchange mean, if the command's data are known. */
 void describe_data(struct line *line, const struct imapi_exchange *x);
 

@@ -184,17 +184,19 @@ T(every_row_is_reachable_and_complete)
 
 T(every_code_has_a_row_at_every_stage)
 {
+	unsigned bad = 0;
+
 	for (unsigned code = 0; code < 1u << 20; code++) {
 		struct scsi_sense s = { .valid = true,
 					.key = (uint8_t)(code >> 16),
 					.asc = (uint8_t)(code >> 8),
 					.ascq = (uint8_t)code };
 		const struct sense_row *row = sense_lookup(&s, STAGE_WRITE);
+		bool vendor = s.key >= 3 && s.key <= 5 && s.asc >= 0x80;
 
-		ck_assert_ptr_nonnull(row->text);
-		if (s.key >= 3 && s.key <= 5 && s.asc >= 0x80)
-			ck_assert_int_eq(row->action, SENSE_DIAGNOSE);
+		bad += !row->text || (vendor && row->action != SENSE_DIAGNOSE);
 	}
+	ck_assert_uint_eq(bad, 0);
 }
 
 struct expected {
