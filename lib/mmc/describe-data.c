@@ -40,7 +40,10 @@ static void add_items(struct line *line, const struct wire_layout *layout, struc
 
 static void add_features(struct line *line, struct bytes b)
 {
-	add_wire(line, &wire_config_header, b);
+	struct mmc_config_header header;
+
+	wire_get(&wire_config_header, b.at, b.length, &header);
+	line_add(line, " profile %04Xh length %u:", header.current_profile, header.length);
 	b = after(b, CONFIG_HEADER_SIZE);
 	for (int i = 0; i < MOST_ITEMS && b.length >= FEATURE_HEADER_SIZE; i++) {
 		uint16_t code = get_be16(b.at);

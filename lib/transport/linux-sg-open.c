@@ -123,7 +123,7 @@ static imapi_status check_type(struct imapi_error *err, struct linux_sg *sg, con
 	imapi_status status = linux_sg_execute(sg, &x);
 
 	if (IMAPI_FAILED(status))
-		return err_set(err, status, "%s: the kernel refuses to send INQUIRY", path);
+		return err_in(err, status, "%s: INQUIRY", path);
 	if (x.host == IMAPI_HOST_GONE)
 		return err_set(err, IMAPI_E_DEV_NOT_EXIST, "%s: no device answers", path);
 	if (x.host != IMAPI_HOST_OK || x.scsi_status)
@@ -179,6 +179,7 @@ imapi_status linux_sg_open_on(struct imapi_context *context, const struct sg_sys
 
 	if (!sg)
 		return err_no_memory(&context->error);
+	sg->context = context;
 	sg->system = system;
 	sg->fd = open_patiently(system, path);
 	if (sg->fd < 0)

@@ -111,8 +111,15 @@ static void take_result(const struct sg_io_hdr *h, struct imapi_exchange *x)
 		x->scsi_status = CHECK_CONDITION;
 }
 
+static imapi_status refused(const struct linux_sg *sg, imapi_status status, int error,
+			    const char *advice)
+{
+	err_errno(&sg->context->error, status, error, "the kernel refuses the command");
+	return err_advise(&sg->context->error, status, "%s", advice);
+}
+
 /* A call that failed: the kernel refused the request, or something befell it on the way. */
-static imapi_status take_failure(int error, struct imapi_exchange *x)
+static imapi_status take_failure(const struct linux_sg *sg, int error, struct imapi_exchange *x)
 {
 	switch (error) {
 	case ENODEV:
@@ -125,11 +132,12 @@ static imapi_status take_failure(int error, struct imapi_exchange *x)
 		return IMAPI_OK;
 	case EPERM:
 	case EACCES:
-		return IMAPI_E_ACCESSDENIED;
+		return refused(sg, IMAPI_E_ACCESSDENIED, error,
+			       "Run as root, or with CAP_SYS_RAWIO.");
 	case EINVAL:
-		return IMAPI_E_INVALIDARG;
+		return refused(sg, IMAPI_E_INVALIDARG, error, "");
 	case ENOMEM:
-		return IMAPI_E_OUTOFMEMORY;
+		return refused(sg, IMAPI_E_OUTOFMEMORY, error, "");
 	default:
 		x->host = IMAPI_HOST_ERROR;
 		return IMAPI_OK;
@@ -160,7 +168,7 @@ imapi_status linux_sg_execute(void *self, struct imapi_exchange *x)
 	struct sg_io_hdr h = make_request(x);
 
 	if (send_undisturbed(sg, &h) < 0)
-		return take_failure(errno, x);
+		return take_failure(sg, errno, x);
 	take_result(&h, x);
 	return IMAPI_OK;
 }

@@ -11,6 +11,7 @@ struct sg_system {
 };
 
 struct linux_sg {
+	struct imapi_context *context;
 	const struct sg_system *system;
 	int fd;
 	uint32_t max_transfer;

@@ -119,27 +119,44 @@ static void sanitise(struct imapi_exchange *x)
 		x->host = IMAPI_HOST_ERROR;
 }
 
-imapi_status transport_execute(struct imapi_transport *transport, struct imapi_exchange *x)
+/*
+ * Runs the transport's own execute. One that fails need not say why; an error that lay in the
+ * slot before must not pass for its reason, nor be lost if all is well.
+ */
+static imapi_status execute_explained(struct imapi_transport *transport,
+				      struct imapi_exchange *x)
 {
 	struct imapi_error *err = &transport->context->error;
+	imapi_status before = err->status, status;
+
+	err->status = IMAPI_OK;
+	status = transport->ops.execute(transport->self, x);
+	if (!IMAPI_FAILED(status)) {
+		if (!err->status)
+			err->status = before;
+		return IMAPI_OK;
+	}
+	if (!err->status)
+		err_set(err, status, "%s: command %02Xh could not be sent: %s",
+			transport->ops.name, x->cdb[0], imapi_status_text(status));
+	return status;
+}
+
+imapi_status transport_execute(struct imapi_transport *transport, struct imapi_exchange *x)
+{
 	const char *mistake = find_mistake(transport, x);
 	imapi_status status;
 	usec_t start;
 
 	if (mistake)
-		return err_set(err, IMAPI_E_INVALIDARG, "command %02Xh: %s", x->cdb[0],
-			       mistake);
+		return err_set(&transport->context->error, IMAPI_E_INVALIDARG,
+			       "command %02Xh: %s", x->cdb[0], mistake);
 	clear_result(x);
 	start = transport_now(transport);
-	status = transport->ops.execute(transport->self, x);
+	status = execute_explained(transport, x);
 	if (!x->duration_us)
 		x->duration_us = transport_now(transport) - start;
 	sanitise(x);
-	if (!IMAPI_FAILED(status))
-		return IMAPI_OK;
-	if (err->status != status)
-		err_set(err, status, "%s: command %02Xh could not be sent: %s",
-			transport->ops.name, x->cdb[0], imapi_status_text(status));
 	return status;
 }
 

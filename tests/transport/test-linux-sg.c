@@ -289,6 +289,9 @@ T(a_refused_ioctl_is_told_apart_from_a_lost_drive)
 		kernel.io_errno = rows[i].number;
 		ck_assert_int_eq(transport_execute(transport, &x), rows[i].status);
 		ck_assert_int_eq(x.host, rows[i].host);
+		if (IMAPI_FAILED(rows[i].status))
+			ck_assert_ptr_nonnull(strstr(
+				imapi_error_message(imapi_last_error(context)), "kernel"));
 	}
 	done();
 }

@@ -159,4 +159,19 @@ T(a_transport_that_fails_without_a_word_still_leaves_a_message)
 	teardown(&f);
 }
 
+T(an_older_error_neither_explains_a_failure_nor_gets_lost)
+{
+	struct fixture f;
+
+	setup(&f);
+	err_set(&f.context->error, IMAPI_E_FAIL, "an older error");
+	ck_assert_int_eq(transport_execute(f.transport, &f.x), IMAPI_OK);
+	ck_assert_int_eq(imapi_error_status(imapi_last_error(f.context)), IMAPI_E_FAIL);
+	ck_assert_str_eq(imapi_error_message(imapi_last_error(f.context)), "an older error");
+	f.own.status = IMAPI_E_FAIL;
+	ck_assert_int_eq(transport_execute(f.transport, &f.x), IMAPI_E_FAIL);
+	ck_assert_ptr_nonnull(strstr(imapi_error_message(imapi_last_error(f.context)), "own"));
+	teardown(&f);
+}
+
 T_MAIN("transport")
