@@ -125,6 +125,8 @@ void drive_update(struct sim_drive *drive)
 
 void drive_release(struct sim_drive *drive)
 {
+	if (drive->work.kind == WORK_LOAD)
+		drive->work.kind = WORK_NONE;
 	if (drive->work.kind)
 		end_work(drive);
 	if (drive->disc && drive->buffer.track)

@@ -24,7 +24,8 @@ static void put_limits(const struct sim_disc *disc, struct mmc_disc_info *info)
 			disc_closed_end(disc) ? DISC_TYPE_CD_ROM : DISC_TYPE_UNDEFINED;
 		info->disc_id_valid = 1;
 		info->disc_id = disc->id;
-		info->last_session_lead_in = msf_of((int64_t)start - LEAD_IN_BLOCKS);
+		info->last_session_lead_in =
+			msf_of(start ? (int64_t)start - LEAD_IN_BLOCKS : MSF_LEAD_IN);
 		info->last_lead_out = msf_of(disc->capacity);
 	} else if (medium->session_gap_first) {
 		if (disc->sessions > 1) /* the intro is the second half of the gap */

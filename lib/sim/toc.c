@@ -132,9 +132,8 @@ static struct sim_sense atip(struct sim_task *task, struct toc *toc)
 	p[0] = 0xd0; /* indicative writing power 5 */
 	p[1] = 0x40; /* unrestricted use */
 	p[2] = 0x80; /* CD-R, type A- */
-	put_be32(p + 3, 97u << 16 | 24u << 8 | 1u);
+	put_be32(p + 3, msf_of(MSF_LEAD_IN));
 	put_be32(p + 7, msf_of(toc->disc->capacity));
-	p[3] = 0x00;
 	toc->length += 24;
 	return finish(task, toc, 0, 0);
 }
