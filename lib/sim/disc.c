@@ -273,7 +273,9 @@ void disc_lose(struct sim_disc *disc, struct sim_track *track, uint32_t recorded
 	recorded -= (recorded - track->start) % disc->medium->unit;
 	if (track->complete || recorded >= track->nwa)
 		return;
-	track->nwa = MAX(recorded, track->start);
+	recorded = MAX(recorded, track->start);
+	store_zero(disc->store, recorded, track->nwa - recorded);
+	track->nwa = recorded;
 	track->damaged = true;
 	disc_save(disc);
 }
