@@ -54,6 +54,6 @@ int main(int argc, char **argv)
 		if (dir)
 			closedir(dir);
 	}
-	printf("%d inputs\n", count);
+	printf("%sok %d inputs\n", count ? "" : "not ", count);
 	return count ? 0 : 1;
 }

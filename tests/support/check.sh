@@ -21,11 +21,15 @@ check() {
   fi
 }
 
-# Succeeds if the command fails in order: with a status, by no signal.
-fails() {
-  fails_status=0
-  "$@" || fails_status=$?
-  [ "$fails_status" -gt 0 ] && [ "$fails_status" -lt 126 ]
+# fails_saying TEXT COMMAND...: succeeds if the command fails in order (with a status, by no
+# signal) and prints the text.
+fails_saying() {
+  expected=$1
+  shift
+  said=$("$@" 2>&1) && return 1
+  status=$?
+  echo "exit status $status: $said"
+  [ "$status" -lt 126 ] && case $said in *"$expected"*) ;; *) return 1 ;; esac
 }
 
 finish() {
