@@ -41,8 +41,9 @@ static int copy(struct imapi_context *context, struct imapi_stream *stream, cons
 	size_t length;
 	int bad = fd < 0;
 
-	if (IMAPI_FAILED(read_ahead_new(stream, 0, imapi_stream_length(stream), 1 << 20, 8, &ra,
-					&context->error)))
+	if (IMAPI_FAILED(read_ahead_new(
+		    stream, (struct read_ahead_range){ 0, imapi_stream_length(stream) },
+		    1 << 20, 8, &ra, &context->error)))
 		return fail(context, "reading");
 	do {
 		if (IMAPI_FAILED(read_ahead_next(ra, &data, &length, &error))) {

@@ -20,8 +20,8 @@ imapi_status compare_start(struct compare *c)
 	c->data = malloc(PIECE);
 	if (!c->data)
 		return err_no_memory(err_of(c));
-	return read_ahead_new(c->stream, 0, c->stream->length, PIECE, PIECES, &c->ahead,
-			      err_of(c));
+	return read_ahead_new(c->stream, (struct read_ahead_range){ 0, c->stream->length },
+			      PIECE, PIECES, &c->ahead, err_of(c));
 }
 
 void compare_done(struct compare *c)

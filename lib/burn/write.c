@@ -44,8 +44,8 @@ imapi_status writer_start(struct writer *w)
 	if (!w->padding)
 		return err_no_memory(err_of(w));
 	w->next_capacity = transport_now(w->device->transport) + CAPACITY_EVERY;
-	return read_ahead_new(w->stream, 0, w->plan->length, piece, count, &w->ahead,
-			      err_of(w));
+	return read_ahead_new(w->stream, (struct read_ahead_range){ 0, w->plan->length }, piece,
+			      count, &w->ahead, err_of(w));
 }
 
 void writer_stop(struct writer *w)

@@ -112,22 +112,22 @@ static int start_thread(struct read_ahead *ra)
 	return number;
 }
 
-imapi_status read_ahead_new(struct imapi_stream *stream, uint64_t start, uint64_t length,
+imapi_status read_ahead_new(struct imapi_stream *stream, struct read_ahead_range range,
 			    size_t block, size_t count, struct read_ahead **ret_ra,
 			    struct imapi_error *err)
 {
 	struct read_ahead *ra;
 	int number;
 
-	if (start > stream->length || length > stream->length - start || count == 0 ||
-	    block == 0 || block % ALIGNMENT)
+	if (range.start > stream->length || range.length > stream->length - range.start ||
+	    count == 0 || block == 0 || block % ALIGNMENT)
 		return err_set(err, IMAPI_E_INVALIDARG, "reading ahead: bad range or block");
 	ra = allocate(block, count);
 	if (!ra)
 		return err_no_memory(err);
 	ra->stream = stream;
-	ra->offset = start;
-	ra->end = start + length;
+	ra->offset = range.start;
+	ra->end = range.start + range.length;
 	ra->block = block;
 	ra->count = count;
 	err_clear(&ra->error);

@@ -57,9 +57,10 @@ static void end(struct imapi_stream *s)
 static struct read_ahead *start(struct imapi_stream *s, uint64_t from, uint64_t length,
 				size_t count)
 {
+	struct read_ahead_range range = { from, length };
 	struct read_ahead *ra;
 
-	ck_assert_int_eq(read_ahead_new(s, from, length, BLOCK, count, &ra, &context->error),
+	ck_assert_int_eq(read_ahead_new(s, range, BLOCK, count, &ra, &context->error),
 			 IMAPI_OK);
 	return ra;
 }
@@ -163,11 +164,12 @@ T(a_range_outside_the_stream_is_refused)
 {
 	struct source source = { .bad_from = UINT64_MAX };
 	struct imapi_stream *s = begin(&source);
+	struct read_ahead_range all = { 0, LENGTH }, beyond = { 1, LENGTH };
 	struct read_ahead *ra;
 
-	ck_assert_int_eq(read_ahead_new(s, 1, LENGTH, BLOCK, 1, &ra, NULL), IMAPI_E_INVALIDARG);
-	ck_assert_int_eq(read_ahead_new(s, 0, LENGTH, 1000, 1, &ra, NULL), IMAPI_E_INVALIDARG);
-	ck_assert_int_eq(read_ahead_new(s, 0, LENGTH, BLOCK, 0, &ra, NULL), IMAPI_E_INVALIDARG);
+	ck_assert_int_eq(read_ahead_new(s, beyond, BLOCK, 1, &ra, NULL), IMAPI_E_INVALIDARG);
+	ck_assert_int_eq(read_ahead_new(s, all, 1000, 1, &ra, NULL), IMAPI_E_INVALIDARG);
+	ck_assert_int_eq(read_ahead_new(s, all, BLOCK, 0, &ra, NULL), IMAPI_E_INVALIDARG);
 	end(s);
 }
 
