@@ -1,6 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Every structure test can fail: each rule is broken once, in a copy of the source."""
+"""Every structure test can fail: each rule is broken once, in a copy of the source.
+
+Usage: breaks.py LIBRARY
+"""
 import os
 import shutil
 import subprocess
@@ -11,11 +14,13 @@ from common import Checks, ROOT
 
 FOLDERS = ('lib', 'include', 'tools', 'examples', 'bench', 'docs', 'tests/structure')
 DOORS = ('dev', 'README.md', 'CONTRIBUTING.md', 'NEWS.md')
+LIBRARY = os.path.abspath(sys.argv[1])
 SPDX = '/* SPDX-License-Identifier: MIT */\n'
 LATER = 'TO' + 'DO'
 LONG = 'int long_one(int a)\n{\n' + '\ta++;\n' * 90 + '\treturn a;\n}\n'
 
-# test, the file that breaks a rule, what is put at its end, the check that must turn red
+# test, the file that breaks a rule, what is put at its end (or what becomes what in it), the
+# check that must turn red
 BREAKS = [
     ('layers', 'lib/base/x.c', SPDX + '#include "mmc/mmc.h"\n', 'every include in lib looks down'),
     ('layers', 'lib/scsi/x.c', SPDX + '#include <mmc/mmc.h>\n', 'every include in lib looks down'),
@@ -50,6 +55,18 @@ BREAKS = [
     ('size', 'lib/base/x.c', 'int x(int a, int b, int c, int d, int e, int f, int g)\n{\n}\n',
      'lib/base: at most 6 parameters'),
     ('size', 'lib/base/x.c', 'int x(void (*a)(int, int), int b, int c)\n{\n}\n', None),
+    ('size', 'examples/x.c', 'int x;\n' * 81, 'examples: files of at most 80 lines'),
+    ('symbols', 'lib/libimapi.map', ('imapi_version;', 'imapi_aversion;'),
+     'the map is in alphabetical order'),
+    ('symbols', 'lib/libimapi.map', ('\timapi_version;\n', ''),
+     'every public function is in the map'),
+    ('symbols', 'lib/libimapi.map', ('\timapi_version;\n', ''), 'nothing else is exported'),
+    ('symbols', 'lib/libimapi.map', ('imapi_version;', 'imapi_version;\n\timapi_versions;'),
+     'everything in the map is declared'),
+    ('symbols', 'lib/libimapi.map', ('imapi_version;', 'imapi_version;\n\timapi_versions;'),
+     'everything in the map is exported'),
+    ('symbols', 'include/imapi/version.h', 'int imapi_versions(void);\n',
+     'every public function is in the map'),
 ]
 
 
@@ -62,8 +79,8 @@ def copy(folder):
 
 def red(folder, test):
     """The checks of a test that fail in the copy."""
-    run = subprocess.run([sys.executable, 'tests/structure/%s.py' % test], cwd=folder,
-                         capture_output=True, text=True, check=False)
+    run = subprocess.run([sys.executable, 'tests/structure/%s.py' % test, LIBRARY],
+                         cwd=folder, capture_output=True, text=True, check=False)
     found = [line[len('not ok '):] for line in run.stdout.splitlines()
              if line.startswith('not ok ')]
     if bool(found) != bool(run.returncode):
@@ -75,7 +92,12 @@ def problem(folder, before, test, path, addition, expected):
     whole = os.path.join(folder, path)
     old = open(whole, 'rb').read() if os.path.exists(whole) else None
     os.makedirs(os.path.dirname(whole), exist_ok=True)
-    with open(whole, 'a', encoding='utf-8') as file:
+    with open(whole, 'a+', encoding='utf-8') as file:
+        if isinstance(addition, tuple):
+            file.seek(0)
+            changed = file.read().replace(*addition)
+            file.truncate(0)
+            addition = changed
         file.write(addition)
     new = red(folder, test) - before[test]
     if old is None:
@@ -90,6 +112,8 @@ checks = Checks()
 with tempfile.TemporaryDirectory() as scratch:
     copy(scratch)
     green = {test: red(scratch, test) for test in sorted({row[0] for row in BREAKS})}
+    checks.check('every structure test runs on a copy',
+                 [line for lines in green.values() for line in lines if 'exit status' in line])
     for row in BREAKS:
         checks.check('%s.py sees a break in %s: %s' % (row[0], row[1], row[3] or 'none'),
                      problem(scratch, green, *row))
