@@ -12,12 +12,12 @@ show() {
   "$imapi" "$@"
 }
 
-# A folder that every Debian has; the first that holds between 100 MB and 600 MB.
-folder=/usr/share/doc
-for candidate in /usr/share /usr/lib/x86_64-linux-gnu /usr/share/doc /usr/lib/gcc /usr/lib /usr/bin; do
+# A folder that every Debian has: the largest of these up to 600 MB.
+size=0
+for candidate in /usr/share /usr/lib/gcc "/usr/lib/$(uname -m)-linux-gnu" /usr/bin /usr/share/doc /usr/lib; do
   [ -d "$candidate" ] || continue
-  size=$(du -smx "$candidate" 2>/dev/null | cut -f1)
-  [ "$size" -ge 100 ] && [ "$size" -le 600 ] && folder=$candidate && break
+  mb=$(du -smx "$candidate" 2>/dev/null | cut -f1)
+  [ "$mb" -gt "$size" ] && [ "$mb" -le 600 ] && folder=$candidate size=$mb
 done
 
 cd "$dir"
@@ -25,7 +25,7 @@ say "1. A blank BD-R for a simulated drive, kept in a file"
 show sim new bd-r disc.sim
 show info --drive sim:disc.sim
 
-say "2. $folder ($(du -smx "$folder" 2>/dev/null | cut -f1) MB) goes onto it: written, closed, every sector verified"
+say "2. $folder ($size MB) goes onto it: written, closed, every sector verified"
 export SOURCE_DATE_EPOCH=1700000000
 show burn --drive sim:disc.sim --volume DEMO --verify full --close "$folder"
 
