@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "burn/proof.h"
 
+#define READY_LIMIT (10 * (usec_t)USEC_PER_SEC)
 #define UNLOCK_TRIES 5
 #define UNLOCK_PAUSE (USEC_PER_SEC / 5)
 #define QUICK_SAMPLES 32
@@ -28,15 +29,23 @@ static imapi_status optional(struct imapi_job *job, imapi_status status, const c
 	return IMAPI_OK;
 }
 
-static imapi_status run_lock(struct imapi_job *job, bool *ret_more)
+/* Before anything is written a unit attention, even a reset, is no more than news. */
+static bool is_news(struct imapi_job *job, imapi_status status)
+{
+	const struct scsi_sense *sense = &job->device->last.sense;
+
+	return IMAPI_FAILED(status) && sense->valid && sense->key == 6 &&
+	       !IMAPI_FAILED(spc_wait_ready(job->device, READY_LIMIT));
+}
+
+static imapi_status do_lock(struct imapi_job *job)
 {
 	imapi_status status;
 
-	*ret_more = false;
-	job->device->stage = STAGE_PREPARE;
-	status = optional(job, spc_prevent_removal(job->device, true), "locking the medium");
-	job->locked = !IMAPI_FAILED(status);
-	return status;
+	/* a lock whose answer was lost is a lock */
+	job->locked = true;
+	status = spc_prevent_removal(job->device, true);
+	return optional(job, status, "locking the medium");
 }
 
 static imapi_status run_unlock(struct imapi_job *job, bool *ret_more)
@@ -59,7 +68,7 @@ static imapi_status run_unlock(struct imapi_job *job, bool *ret_more)
 
 /* Speed for CD by its own command; else by a performance descriptor, and if the drive does
  * not take that, as for CD. */
-static imapi_status run_speed(struct imapi_job *job, bool *ret_more)
+static imapi_status do_speed(struct imapi_job *job)
 {
 	const struct plan *plan = &job->plan;
 	struct mmc_streaming s = {
@@ -72,8 +81,6 @@ static imapi_status run_speed(struct imapi_job *job, bool *ret_more)
 	uint16_t kbps = (uint16_t)MIN(plan->kbps, 0xfffeu);
 	imapi_status status = IMAPI_E_NOTIMPL;
 
-	*ret_more = false;
-	job->device->stage = STAGE_PREPARE;
 	if (plan->profile->family != MEDIA_CD) {
 		status = mmc_set_streaming(job->device, &s);
 		if (IMAPI_FAILED(status) && job->device->last.sense.key != 5)
@@ -84,23 +91,50 @@ static imapi_status run_speed(struct imapi_job *job, bool *ret_more)
 	return optional(job, status, "setting the write speed");
 }
 
-static imapi_status run_prepare(struct imapi_job *job, bool *ret_more)
+static imapi_status do_prepare(struct imapi_job *job)
 {
-	*ret_more = false;
-	job->device->stage = STAGE_PREPARE;
 	return job->plan.ops->prepare(job->device, job->plan.finalise);
 }
 
-static imapi_status run_calibrate(struct imapi_job *job, bool *ret_more)
+static imapi_status do_calibrate(struct imapi_job *job)
+{
+	imapi_status status = mmc_send_opc(job->device);
+
+	if (IMAPI_FAILED(status) && job->device->last.sense.key == 3)
+		status = mmc_send_opc(job->device);
+	return optional(job, status, "calibrating the laser");
+}
+
+/* One preparation, repeated once after a unit attention. */
+static imapi_status prepare_with(struct imapi_job *job, bool *ret_more,
+				 imapi_status (*prepare)(struct imapi_job *job))
 {
 	imapi_status status;
 
 	*ret_more = false;
 	job->device->stage = STAGE_PREPARE;
-	status = mmc_send_opc(job->device);
-	if (IMAPI_FAILED(status) && job->device->last.sense.key == 3)
-		status = mmc_send_opc(job->device);
-	return optional(job, status, "calibrating the laser");
+	status = prepare(job);
+	return is_news(job, status) ? prepare(job) : status;
+}
+
+static imapi_status run_lock(struct imapi_job *job, bool *ret_more)
+{
+	return prepare_with(job, ret_more, do_lock);
+}
+
+static imapi_status run_speed(struct imapi_job *job, bool *ret_more)
+{
+	return prepare_with(job, ret_more, do_speed);
+}
+
+static imapi_status run_prepare(struct imapi_job *job, bool *ret_more)
+{
+	return prepare_with(job, ret_more, do_prepare);
+}
+
+static imapi_status run_calibrate(struct imapi_job *job, bool *ret_more)
+{
+	return prepare_with(job, ret_more, do_calibrate);
 }
 
 static imapi_status begin_write(struct imapi_job *job, const struct plan_step *step)

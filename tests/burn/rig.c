@@ -143,6 +143,7 @@ static struct imapi_data_writer *make_writer(struct rig *rig, const struct rig_b
 			 IMAPI_OK);
 	ck_assert_int_eq(imapi_data_writer_set_force_close(writer, burn->force_close),
 			 IMAPI_OK);
+	ck_assert_int_eq(imapi_data_writer_set_buffer(writer, 1u << 20), IMAPI_OK);
 	if (burn->max_wait_s)
 		imapi_data_writer_set_max_wait(writer, burn->max_wait_s);
 	if (burn->path)
