@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The files of an image before any file system sees them: names, kinds, metadata, and where
- * the bytes are. Knows no format. A node takes 64 bytes and its name.
+ * the bytes are. Knows no format. A node takes 60 bytes and its name.
  */
 #ifndef LIB_IMAGE_TREE_H
 #define LIB_IMAGE_TREE_H

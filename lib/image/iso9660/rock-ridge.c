@@ -68,6 +68,8 @@ struct link {
 	size_t used;
 };
 
+#define COMPONENT_HEAD 2u /* flags and length */
+
 static void close_entry(struct link *l, bool more)
 {
 	uint8_t *p = susp_add(l->susp, "SL", 1 + l->used);
@@ -77,21 +79,31 @@ static void close_entry(struct link *l, bool more)
 	l->used = 0;
 }
 
+/*
+ * A component that would end where its entry is full is cut before its last byte: some readers
+ * put no slash between components that an entry parts.
+ */
 static void add_component(struct link *l, uint8_t flags, const char *text, size_t length)
 {
-	do {
-		size_t n;
+	for (;;) {
+		size_t room, n;
 
-		if (PIECE_MAX - l->used < 2 + MIN(length, 1))
+		if (PIECE_MAX - l->used < COMPONENT_HEAD + MIN(length, 1))
 			close_entry(l, true);
-		n = MIN(length, PIECE_MAX - l->used - 2);
+		room = PIECE_MAX - l->used - COMPONENT_HEAD;
+		n = MIN(length, room);
+		if (n == length && length > 1 && room - n <= COMPONENT_HEAD)
+			n--;
 		l->data[l->used] = (uint8_t)(flags | (n < length ? SL_CONTINUE : 0));
 		l->data[l->used + 1] = (uint8_t)n;
-		memcpy(l->data + l->used + 2, text, n);
-		l->used += 2 + n;
+		memcpy(l->data + l->used + COMPONENT_HEAD, text, n);
+		l->used += COMPONENT_HEAD + n;
+		if (n == length)
+			return;
+		close_entry(l, true);
 		text += n;
 		length -= n;
-	} while (length > 0);
+	}
 }
 
 static void add_sl(struct susp *s, const char *target)
