@@ -46,8 +46,9 @@ struct imapi_progress {
 
 /**
  * Does a bounded piece of work: some write commands, one poll of a long operation. May sleep
- * on the transport's clock for at most half a second. @ret_progress may be NULL, else its
- * size must be set. Returns 0, also when the job is done; on failure or after a cancel the
+ * on the transport's clock for at most half a second; a command that takes longer by itself, or
+ * that a disturbed drive wants to be repeated, is waited for. @ret_progress may be NULL, else
+ * its size must be set. Returns 0, also when the job is done; on failure or after a cancel the
  * following steps bring the medium into order first, and the failure is what
  * imapi_job_status() and the last step say.
  */
@@ -67,7 +68,8 @@ imapi_status imapi_job_run(struct imapi_job *job, imapi_progress_fn *fn, void *u
 
 /**
  * Asks the job to stop. Any thread, any signal handler, any time before imapi_job_free(). The
- * next steps finish the track in order and the job ends with IMAPI_E_REQUEST_CANCELLED.
+ * next steps finish track and session in order, so that the disc stays appendable, and the job
+ * ends with IMAPI_E_REQUEST_CANCELLED. A close that is running is seen to its end.
  */
 void imapi_job_cancel(struct imapi_job *job);
 

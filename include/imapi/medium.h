@@ -91,10 +91,10 @@ int64_t imapi_medium_previous_session(const struct imapi_medium *medium);
 /** How many sectors a write must be a multiple of, aligned: 1 on CD, 16 on DVD, 32 on BD. */
 uint32_t imapi_medium_write_unit(const struct imapi_medium *medium);
 
-/** Complete sessions, and the open one if it has tracks. */
+/** How many sessions hold something; an empty one at the end does not count. */
 unsigned imapi_medium_session_count(const struct imapi_medium *medium);
 
-/** Tracks of all sessions, the invisible one not counted. */
+/** How many tracks there are, with the one that waits for data. */
 unsigned imapi_medium_track_count(const struct imapi_medium *medium);
 
 /** One track of the medium. */

@@ -141,6 +141,8 @@ IMAPI_API imapi_status imapi_data_writer_set_buffer(struct imapi_data_writer *wr
 IMAPI_API void imapi_data_writer_set_path_lookup(struct imapi_data_writer *writer,
 						 imapi_path_of_sector_fn *fn, void *user)
 {
+	if (!writer)
+		return;
 	writer->settings.path = fn;
 	writer->settings.path_user = user;
 }

@@ -32,9 +32,9 @@ IMAPI_API imapi_status imapi_job_status(const struct imapi_job *job)
 	return job->done ? job->outcome : IMAPI_OK;
 }
 
-#define REPORT_EVERY (USEC_PER_SEC / 2)
+/* Often enough that a step in between keeps within half a second. */
+#define REPORT_EVERY (USEC_PER_SEC / 5)
 
-/* Tells the caller at a change of action and each half second. */
 static void report(struct imapi_job *job, imapi_progress_fn *fn, void *user)
 {
 	struct imapi_progress progress = IMAPI_PROGRESS_INIT;

@@ -9,8 +9,14 @@
 
 #include <inttypes.h>
 
+/*
+ * The stream may be read by another thread than the one that owns the context, so it has an
+ * error slot of its own.
+ */
 struct disc_stream {
 	struct imapi_recorder *recorder;
+	struct imapi_context context;
+	struct scsi_device device;
 	int64_t start;
 	uint8_t sector[BLOCK_SIZE]; /* for reads that begin or end inside one */
 };
@@ -33,7 +39,7 @@ static imapi_status read_sectors(struct disc_stream *s, uint64_t offset, uint8_t
 	struct readback r;
 	imapi_status status = IMAPI_OK;
 
-	readback_init(&r, &s->recorder->device);
+	readback_init(&r, &s->device);
 	while (length > 0 && !IMAPI_FAILED(status)) {
 		size_t within = (size_t)(offset % BLOCK_SIZE), n;
 
@@ -56,10 +62,15 @@ static imapi_status disc_read(void *self, uint64_t offset, void *data, size_t le
 			      struct imapi_error *err)
 {
 	struct disc_stream *s = self;
-	imapi_status status = read_sectors(s, offset, data, length);
+	imapi_status status;
 
-	if (IMAPI_FAILED(status) && err && err != &s->recorder->context->error)
-		*err = s->recorder->context->error;
+	if (s->recorder->busy)
+		return err_set(err, IMAPI_E_DF2DATA_WRITE_IN_PROGRESS,
+			       "reading the disc: a job of its recorder is not finished");
+	s->device.transport = s->recorder->device.transport;
+	status = read_sectors(s, offset, data, length);
+	if (IMAPI_FAILED(status) && err)
+		*err = s->context.error;
 	return err_in(err, status, "reading the disc");
 }
 
@@ -84,6 +95,8 @@ IMAPI_API imapi_status imapi_recorder_read_stream(struct imapi_recorder *recorde
 	if (!self)
 		return err_no_memory(&recorder->context->error);
 	self->recorder = recorder;
+	self->device.context = &self->context;
+	self->device.stage = STAGE_READ;
 	self->start = (int64_t)start;
 	status =
 		stream_new(recorder->context, &disc_ops, self, blocks * BLOCK_SIZE, ret_stream);

@@ -36,7 +36,7 @@ imapi_status job_new_burn(struct scsi_device *device, bool *busy, struct imapi_s
 			  struct imapi_job **ret_job)
 {
 	struct imapi_error *err = &device->context->error;
-	struct imapi_job *job;
+	struct imapi_job *job = NULL;
 	struct plan plan;
 	imapi_status status =
 		plan_make(settings, before, imapi_stream_length(stream), &plan, err);
@@ -59,7 +59,7 @@ imapi_status job_new_burn(struct scsi_device *device, bool *busy, struct imapi_s
 imapi_status job_new_verify(struct scsi_device *device, bool *busy, uint64_t start,
 			    struct imapi_stream *stream, struct imapi_job **ret_job)
 {
-	struct imapi_job *job;
+	struct imapi_job *job = NULL;
 	imapi_status status = new_job(device, busy, stream, &job);
 
 	if (IMAPI_FAILED(status))
@@ -134,6 +134,14 @@ static void plan_tidying(struct imapi_job *job, const struct plan_step *failed,
 	job->begun = false;
 }
 
+/* The outcome, with its detail back in the error slot. */
+static imapi_status tell_outcome(struct imapi_job *job)
+{
+	if (IMAPI_FAILED(job->outcome))
+		job->context->error = job->error;
+	return job->outcome;
+}
+
 static imapi_status finish(struct imapi_job *job)
 {
 	job->done = true;
@@ -142,13 +150,11 @@ static imapi_status finish(struct imapi_job *job)
 	job->progress.remaining_ms = 0;
 	if (job->outcome == IMAPI_OK && job->unconfirmed)
 		job->outcome = IMAPI_S_CLOSED_UNCONFIRMED;
-	if (IMAPI_FAILED(job->outcome)) {
-		job->context->error = job->error;
-	} else {
+	if (!IMAPI_FAILED(job->outcome)) {
 		job->progress.action = IMAPI_ACTION_COMPLETED;
 		job->progress.fraction = 65536;
 	}
-	return job->outcome;
+	return tell_outcome(job);
 }
 
 static void skip_to_unlock(struct imapi_job *job)
@@ -232,7 +238,7 @@ imapi_status job_step(struct imapi_job *job)
 	bool more;
 
 	if (job->done)
-		return finish(job);
+		return tell_outcome(job);
 	if (job->step >= job->step_count)
 		return finish(job);
 	kind = &step_kinds[job->steps[job->step].kind];

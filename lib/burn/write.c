@@ -9,7 +9,8 @@
 
 #define TRANSFER_SECTORS 32u /* 64 KiB: what every drive and adapter is used to */
 #define PIECE_MAX (1u << 20)
-#define STEP_TIME (USEC_PER_SEC / 4)
+#define STEP_TIME (USEC_PER_SEC / 10)
+#define TRANSFER_TIME 200u /* milliseconds that one command may take at the planned speed */
 #define CAPACITY_EVERY (USEC_PER_SEC / 2)
 #define PAUSE_FIRST (5 * (usec_t)USEC_PER_MSEC)
 #define PAUSE_MAX (250 * (usec_t)USEC_PER_MSEC)
@@ -22,12 +23,20 @@ static struct imapi_error *err_of(const struct writer *w)
 	return &w->device->context->error;
 }
 
-/* Whole units if the bus carries that much, else what it carries. */
+static kbps_t rate_of(const struct writer *w)
+{
+	return w->plan->kbps ? w->plan->kbps : media_single_kbps(w->plan->profile->family);
+}
+
+/* Whole units if the bus carries that much, else what it carries; less for a slow medium, so
+ * that there is news of it often enough. */
 static uint32_t choose_transfer(const struct writer *w)
 {
 	uint32_t most = transport_max_transfer(w->device->transport) / BLOCK_SIZE;
-	uint32_t transfer = MIN(MAX(most, 1u), TRANSFER_SECTORS), unit = w->plan->unit;
+	uint32_t lively = rate_of(w) * TRANSFER_TIME / BLOCK_SIZE, unit = w->plan->unit;
+	uint32_t transfer = MIN(MAX(most, 1u), TRANSFER_SECTORS);
 
+	transfer = MIN(transfer, MAX(lively, unit));
 	return transfer >= unit ? transfer / unit * unit : transfer;
 }
 
@@ -265,8 +274,6 @@ static imapi_status write_chunk(struct writer *w, const struct chunk *chunk)
 static void look_at_buffer(struct writer *w, usec_t now)
 {
 	struct mmc_buffer_capacity c;
-	kbps_t rate =
-		w->plan->kbps ? w->plan->kbps : media_single_kbps(w->plan->profile->family);
 	uint64_t bytes = (uint64_t)w->transfer * BLOCK_SIZE;
 
 	if (w->next_capacity == 0 || now < w->next_capacity)
@@ -281,7 +288,7 @@ static void look_at_buffer(struct writer *w, usec_t now)
 	w->device_used = c.total - c.available;
 	if (c.total >= bytes && c.available < bytes)
 		transport_sleep(w->device->transport,
-				MIN(bytes * USEC_PER_MSEC / rate, PAUSE_MAX));
+				MIN(bytes * USEC_PER_MSEC / rate_of(w), PAUSE_MAX));
 }
 
 imapi_status writer_step(struct writer *w, bool *ret_more)

@@ -34,7 +34,8 @@ struct writer {
 /* Starts to read ahead. */
 imapi_status writer_start(struct writer *writer);
 
-/* Writes for a quarter of a second at most; *@ret_more is false once everything is sent. */
+/* Writes for a tenth of a second and one command more at most; *@ret_more is false once
+ * everything is sent. */
 imapi_status writer_step(struct writer *writer, bool *ret_more);
 
 /*

@@ -467,7 +467,7 @@ T(progress_comes_at_least_every_half_second_while_writing)
 	actions = most_gap_ms = 0;
 	last_ms = -1;
 	ck_assert_int_eq(imapi_job_run(job, watch, NULL), IMAPI_OK);
-	ck_assert_int_le(most_gap_ms, 1000);
+	ck_assert_int_le(most_gap_ms, 500);
 	ck_assert_int_eq(actions & (1 << IMAPI_ACTION_WRITING_DATA |
 				    1 << IMAPI_ACTION_FINALIZATION |
 				    1 << IMAPI_ACTION_VERIFYING | 1 << IMAPI_ACTION_COMPLETED |
