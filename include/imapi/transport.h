@@ -90,11 +90,28 @@ imapi_status imapi_transport_new(struct imapi_context *context,
 struct imapi_transport *imapi_transport_free(struct imapi_transport *transport);
 
 /**
+ * Opens the transport that reaches the drive at @address, as imapi_recorder_open() would, so
+ * that a program can wrap it in one of its own. The caller owns it. Fails as
+ * imapi_recorder_open().
+ */
+imapi_status imapi_transport_open(struct imapi_context *context, const char *address,
+				  struct imapi_transport **ret_transport);
+
+/**
  * Carries out one exchange on a transport; the door for a program that wraps one transport in
  * another, or that sends commands of its own. Same contract as imapi_transport_ops::execute.
  */
 imapi_status imapi_transport_execute(struct imapi_transport *transport,
 				     struct imapi_exchange *exchange);
+
+/**
+ * The clock of a transport and its largest exchange in bytes, for a program that passes them
+ * on from the transport it wraps: a simulated drive has a clock of its own. @transport must not
+ * be NULL.
+ */
+uint64_t imapi_transport_now_us(struct imapi_transport *transport);
+void imapi_transport_sleep_us(struct imapi_transport *transport, uint64_t microseconds);
+uint32_t imapi_transport_max_transfer(struct imapi_transport *transport);
 
 #ifdef __cplusplus
 }
