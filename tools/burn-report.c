@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: MIT */
+#include "burn-report.h"
+
+#include "json.h"
+#include "report.h"
+#include "size.h"
+#include "terminal.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define MEANINGFUL_MS 1000 /* less is but filling the buffer of the drive */
+
+static const struct close_row {
+	const char *name, *text;
+} close_rows[] = {
+	[IMAPI_CLOSE_NOT_RUN] = { "not-run", "not closed; the burn did not get that far" },
+	[IMAPI_CLOSE_CLOSED] = { "closed", "closed, confirmed by the disc itself" },
+	[IMAPI_CLOSE_UNCONFIRMED] = { "unconfirmed", "the drive is ready, but the disc does "
+						     "not look as expected" },
+	[IMAPI_CLOSE_STILL_RUNNING] = { "still-running",
+					"the drive is still closing it; leave the disc in "
+					"until "
+					"the drive comes to rest, then run imapi verify" },
+	[IMAPI_CLOSE_REJECTED] = { "rejected",
+				   "the data is written, but the drive refused to close it" },
+	[IMAPI_CLOSE_DATA_SHORT] = { "data-short", "the disc lacks the last sectors" },
+	[IMAPI_CLOSE_FLUSH_FAILED] = { "flush-failed",
+				       "the drive could not write the rest of its buffer" },
+	[IMAPI_CLOSE_MEDIUM_FAILED] = { "medium-failed",
+					"the disc failed while it was closed" },
+	[IMAPI_CLOSE_DRIVE_FAILED] = { "drive-failed", "the drive failed while it was closed" },
+	[IMAPI_CLOSE_GONE] = { "gone", "disc or drive went away while it was closed" },
+};
+
+static const struct close_row *close_row(enum imapi_close_state state)
+{
+	size_t rows = sizeof(close_rows) / sizeof(close_rows[0]);
+
+	return &close_rows[(size_t)state < rows ? (size_t)state : 0];
+}
+
+const char *close_state_name(enum imapi_close_state state)
+{
+	return close_row(state)->name;
+}
+
+static const char *verify_name(enum imapi_verify_state state)
+{
+	return state == IMAPI_VERIFY_PASSED   ? "passed"
+	       : state == IMAPI_VERIFY_FAILED ? "failed"
+					      : "not-run";
+}
+
+#define LOOKED_UP 4096 /* sectors of a bad range, at most */
+#define PATHS 8	       /* that are named per range */
+
+/* The files in a range: the one that the job names, else those that @reader finds. */
+static json_t *paths_of(const struct imapi_bad_range *range, struct imapi_image_reader *reader)
+{
+	uint64_t count = range->sectors < LOOKED_UP ? range->sectors : LOOKED_UP;
+	char path[4096], last[4096] = "";
+	json_t *paths = json_array();
+
+	if (range->path[0])
+		json_array_append_new(paths, json_text(range->path));
+	for (uint64_t i = 0; reader && i < count && json_array_size(paths) < PATHS; i++) {
+		if (imapi_image_reader_path_of_block(reader, (uint64_t)range->start_lba + i,
+						     path, sizeof(path)) != IMAPI_OK ||
+		    !strcmp(path, last))
+			continue;
+		json_array_append_new(paths, json_text(path));
+		strcpy(last, path);
+	}
+	return paths;
+}
+
+static void print_bad_range(const struct imapi_bad_range *range, const json_t *paths)
+{
+	json_t *path;
+	size_t i;
+
+	printf("  LBA %" PRId64 ", %" PRIu64 " sectors %s", range->start_lba, range->sectors,
+	       range->unreadable ? "cannot be read" : "differ");
+	json_array_foreach(paths, i, path)
+		printf("%s%s", i ? ", " : ": ", json_string_value(path));
+	putchar('\n');
+}
+
+static json_t *bad_range_json(const struct imapi_bad_range *range, json_t *paths)
+{
+	json_t *object = json_object();
+
+	json_add(object, "start_lba", json_integer(range->start_lba));
+	json_add_number(object, "sectors", range->sectors);
+	json_add(object, "unreadable", json_boolean(range->unreadable));
+	json_add(object, "paths", json_incref(paths));
+	return object;
+}
+
+static void bad_ranges(json_t *json, const struct imapi_job *job,
+		       struct imapi_image_reader *reader)
+{
+	struct imapi_burn_result result = IMAPI_BURN_RESULT_INIT;
+	json_t *ranges = json_array();
+
+	imapi_job_result(job, &result);
+	for (unsigned i = 0; i < result.bad_range_count; i++) {
+		struct imapi_bad_range range = IMAPI_BAD_RANGE_INIT;
+		json_t *paths;
+
+		if (IMAPI_FAILED(imapi_job_bad_range(job, i, &range)))
+			continue;
+		paths = paths_of(&range, reader);
+		if (json)
+			json_array_append_new(ranges, bad_range_json(&range, paths));
+		else
+			print_bad_range(&range, paths);
+		json_decref(paths);
+	}
+	json_add(json, "bad_ranges", ranges);
+}
+
+static void add_verification(json_t *json, const struct imapi_burn_result *result)
+{
+	json_add_text(json, "verify", verify_name(result->verify));
+	json_add_number(json, "sectors_verified", result->sectors_verified);
+	json_add_number(json, "sectors_bad", result->sectors_bad);
+	json_add_number(json, "verify_ms", result->verify_ms);
+}
+
+static json_t *burn_json(const struct imapi_burn_result *result)
+{
+	uint64_t bytes = result->sectors_written * SECTOR;
+	json_t *json = json_object();
+
+	json_add(json, "start_lba", json_integer(result->start_lba));
+	json_add_number(json, "sectors_written", result->sectors_written);
+	json_add_number(json, "bytes", bytes);
+	json_add_text(json, "close", close_state_name(result->close));
+	json_add(json, "finalised", json_boolean(result->is_finalised));
+	json_add_text(json, "digest", result->digest);
+	json_add_number(json, "write_ms", result->write_ms);
+	json_add_number(json, "close_ms", result->close_ms);
+	json_add_number(json, "average_kbps", average_kbps(bytes, result->write_ms));
+	add_verification(json, result);
+	return json;
+}
+
+static void print_verification(const struct imapi_burn_result *result)
+{
+	char time[SIZE_TEXT];
+	bool good = result->verify == IMAPI_VERIFY_PASSED;
+
+	if (result->verify == IMAPI_VERIFY_NOT_RUN) {
+		printf("Verified   no\n");
+		return;
+	}
+	printf("Verified   %s%s%s: %" PRIu64 " sectors compared, %" PRIu64 " bad, in %s\n",
+	       terminal_paint(stdout, good ? PAINT_GOOD : PAINT_ERROR),
+	       good ? "good" : "FAILED", terminal_paint(stdout, PAINT_OFF),
+	       result->sectors_verified, result->sectors_bad,
+	       time_print(result->verify_ms, time));
+}
+
+static void print_burn(const struct imapi_burn_result *result, uint32_t single_kbps)
+{
+	uint64_t bytes = result->sectors_written * SECTOR;
+	char size[SIZE_TEXT], time[SIZE_TEXT], speed[SIZE_TEXT];
+
+	printf("Written    %s (%" PRIu64 " sectors) from LBA %" PRId64 " in %s",
+	       size_print(bytes, size), result->sectors_written, result->start_lba,
+	       time_print(result->write_ms, time));
+	if (result->write_ms >= MEANINGFUL_MS)
+		printf(", %s on average",
+		       speed_print(average_kbps(bytes, result->write_ms), single_kbps, speed));
+	putchar('\n');
+	printf("Session    %s (%s)%s\n", close_row(result->close)->text,
+	       time_print(result->close_ms, time),
+	       result->is_finalised ? "; the disc is final, nothing can be added" : "");
+	print_verification(result);
+	if (result->digest[0])
+		printf("Digest     %s (XXH3-128 of the image)\n", result->digest);
+}
+
+void report_burn(struct run *run, struct imapi_job *job, uint32_t single_kbps)
+{
+	struct imapi_burn_result result = IMAPI_BURN_RESULT_INIT;
+	json_t *json;
+
+	if (IMAPI_FAILED(imapi_job_result(job, &result)))
+		return;
+	json = run->json ? burn_json(&result) : NULL;
+	if (!run->json && !result.sectors_written)
+		printf("Nothing was written; the disc is as it was.\n");
+	else if (!run->json)
+		print_burn(&result, single_kbps);
+	bad_ranges(json, job, NULL);
+	json_add(run->json, "result", json);
+}
+
+void report_verify(struct run *run, struct imapi_job *job, struct imapi_image_reader *reader)
+{
+	struct imapi_burn_result result = IMAPI_BURN_RESULT_INIT;
+	json_t *json = NULL;
+
+	if (IMAPI_FAILED(imapi_job_result(job, &result)))
+		return;
+	if (run->json) {
+		json = json_object();
+		add_verification(json, &result);
+	} else {
+		print_verification(&result);
+	}
+	bad_ranges(json, job, reader);
+	json_add(run->json, "result", json);
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: MIT */
+/* What a burn or a verification found, for people and for programs. */
+#ifndef TOOLS_BURN_REPORT_H
+#define TOOLS_BURN_REPORT_H
+
+#include "imapi/image-reader.h"
+#include "imapi/job.h"
+
+#include "run.h"
+
+/* "closed", "still-running", ... */
+const char *close_state_name(enum imapi_close_state state);
+
+/* Adds the result to the JSON, or prints it if the job has succeeded or written anything. */
+void report_burn(struct run *run, struct imapi_job *job, uint32_t single_kbps);
+
+/*
+ * The same for a job that only compares with an image; @reader tells the files in bad ranges
+ * and may be NULL.
+ */
+void report_verify(struct run *run, struct imapi_job *job, struct imapi_image_reader *reader);
+
+#endif

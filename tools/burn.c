@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/* imapi burn: writes folders or an image to the medium, closes the session, verifies. */
+#include "verbs.h"
+
+#include "imapi/data-writer.h"
+
+#include "burn-report.h"
+#include "json.h"
+#include "medium-text.h"
+#include "report.h"
+#include "size.h"
+#include "source.h"
+
+#include <stdlib.h>
+
+/* Everything that one burn needs, in the order in which it comes to be. */
+struct burn {
+	struct imapi_recorder *recorder;
+	struct imapi_medium *medium;
+	struct source source;
+	struct imapi_data_writer *writer;
+	struct imapi_job *job;
+};
+
+static void burn_done(struct burn *burn)
+{
+	imapi_job_free(burn->job);
+	imapi_data_writer_free(burn->writer);
+	source_done(&burn->source);
+	imapi_medium_free(burn->medium);
+	imapi_recorder_free(burn->recorder);
+}
+
+static imapi_status read_medium(struct run *run, struct burn *burn)
+{
+	char state[STATE_TEXT];
+	imapi_status status = imapi_medium_read(burn->recorder, &burn->medium);
+
+	if (IMAPI_FAILED(status))
+		return fail_library(run, status);
+	if (imapi_medium_next_writable(burn->medium) >= 0)
+		return IMAPI_OK;
+	fail(run, IMAPI_E_DF2DATA_INVALID_MEDIA_STATE, "the %s in %s cannot be written: %s",
+	     medium_type_name(burn->medium), run->options.drive,
+	     medium_state_text(burn->medium, state));
+	advise(run, "Put in a blank disc, or one that sessions can be added to.");
+	return IMAPI_E_DF2DATA_INVALID_MEDIA_STATE;
+}
+
+static imapi_status open_source(struct run *run, struct burn *burn)
+{
+	struct source_place place = {
+		(uint64_t)imapi_medium_next_writable(burn->medium),
+		imapi_medium_free_sectors(burn->medium),
+	};
+	char needs[SIZE_TEXT], has[SIZE_TEXT];
+	imapi_status status = source_open(run, place, &burn->source);
+	uint64_t length;
+
+	if (IMAPI_FAILED(status))
+		return status;
+	length = imapi_stream_length(burn->source.stream);
+	if (length > place.free_sectors * SECTOR) {
+		fail(run, IMAPI_E_DF2DATA_STREAM_TOO_LARGE_FOR_CURRENT_MEDIA,
+		     "this takes %s, the disc has %s free", size_print(length, needs),
+		     size_print(place.free_sectors * SECTOR, has));
+		advise(run, "Leave something out (--exclude), or take a larger disc.");
+		return IMAPI_E_DF2DATA_STREAM_TOO_LARGE_FOR_CURRENT_MEDIA;
+	}
+	if (place.start && burn->source.image)
+		remark(run,
+		       "the disc has %u sessions already; a computer shows the files of the "
+		       "new one only",
+		       imapi_medium_session_count(burn->medium));
+	return IMAPI_OK;
+}
+
+static int32_t sectors_per_second(const struct options *options,
+				  const struct imapi_medium *medium)
+{
+	uint64_t single = imapi_medium_single_speed(medium);
+
+	if (!options->speed || !single)
+		return -1;
+	return (int32_t)((options->speed * single + 500) / 1000);
+}
+
+static imapi_status set_writer(struct run *run, struct burn *burn)
+{
+	const struct options *options = &run->options;
+	struct imapi_data_writer *writer;
+	imapi_status status = imapi_data_writer_new(burn->recorder, &burn->writer);
+
+	if (IMAPI_FAILED(status))
+		return fail_library(run, status);
+	writer = burn->writer;
+	status = imapi_data_writer_set_verification(
+		writer, (enum imapi_verification)options->verification);
+	if (!IMAPI_FAILED(status))
+		status = imapi_data_writer_set_force_close(writer, options->close != 0);
+	if (!IMAPI_FAILED(status))
+		status = imapi_data_writer_set_speed(writer,
+						     sectors_per_second(options, burn->medium));
+	if (!IMAPI_FAILED(status) && OPTION_GIVEN(options, MAX_WAIT))
+		status = imapi_data_writer_set_max_wait(writer, options->max_wait);
+	imapi_data_writer_set_path_lookup(writer, source_path_of_sector, &burn->source);
+	return fail_library(run, status);
+}
+
+static json_t *plan_json(const char *text)
+{
+	json_t *steps = json_array();
+
+	while (*text) {
+		const char *end = text;
+
+		while (*end && *end != '\n')
+			end++;
+		json_array_append_new(steps, json_stringn(text, (size_t)(end - text)));
+		text = *end ? end + 1 : end;
+	}
+	return steps;
+}
+
+static imapi_status show_plan(struct run *run, struct burn *burn)
+{
+	char *text = NULL;
+	imapi_status status = imapi_data_writer_plan(burn->writer, burn->source.stream, &text);
+
+	if (IMAPI_FAILED(status))
+		return fail_library(run, status);
+	if (run->json)
+		json_add(run->json, "plan", plan_json(text));
+	else
+		fputs(text, stdout);
+	free(text);
+	remark(run, "dry run: nothing was written");
+	return IMAPI_OK;
+}
+
+static void advise_burn(struct run *run, imapi_status status)
+{
+	if (status == IMAPI_E_REQUEST_CANCELLED)
+		advise(run, "\"imapi info --drive %s\" shows what is on the disc now.",
+		       run->options.drive);
+	else if (status == IMAPI_E_BURN_VERIFICATION_FAILED)
+		advise(run, "Do not rely on this disc. Clean it or burn another one, slower "
+			    "(--speed); if that fails too, try discs of another make.");
+	else if (status == IMAPI_E_STILL_CLOSING)
+		advise(run, "Leave the disc in until the drive comes to rest, then run \"imapi "
+			    "verify\". A larger --max-wait, or 0, waits longer.");
+}
+
+static imapi_status write_it(struct run *run, struct burn *burn)
+{
+	uint32_t single = medium_single_kbps(burn->medium);
+	imapi_status status;
+
+	status = imapi_data_writer_write(burn->writer, burn->source.stream, &burn->job);
+	if (IMAPI_FAILED(status))
+		return fail_library(run, status);
+	status = progress_run_job(run, burn->job, single);
+	advise_burn(run, status);
+	report_burn(run, burn->job, single);
+	return status;
+}
+
+static imapi_status burn_it(struct run *run, struct burn *burn)
+{
+	imapi_status status = source_check(run);
+
+	if (!IMAPI_FAILED(status))
+		status = run_open_drive(run, &burn->recorder);
+	if (!IMAPI_FAILED(status))
+		status = read_medium(run, burn);
+	if (!IMAPI_FAILED(status))
+		status = open_source(run, burn);
+	if (!IMAPI_FAILED(status))
+		status = set_writer(run, burn);
+	if (IMAPI_FAILED(status))
+		return status;
+	return run->options.dry_run ? show_plan(run, burn) : write_it(run, burn);
+}
+
+static imapi_status run_burn(struct run *run)
+{
+	struct burn burn = { NULL };
+	imapi_status status = burn_it(run, &burn);
+
+	burn_done(&burn);
+	return status;
+}
+
+static const char *const synopsis[] = {
+	"burn --drive ADDR [--fs LIST] [--level N] [--volume NAME] [--exclude GLOB] [--verify "
+	"LEVEL] "
+	"[--close] [--speed X] [--max-wait S] [--dry-run] [--trace FILE] [--tape FILE] "
+	"DIR...|IMAGE.iso",
+	NULL,
+};
+
+static const enum option_id options[] = {
+	OPTION_DRIVE,	OPTION_FS,    OPTION_LEVEL, OPTION_VOLUME,   OPTION_EXCLUDE,
+	OPTION_VERIFY,	OPTION_CLOSE, OPTION_SPEED, OPTION_MAX_WAIT, OPTION_DRY_RUN,
+	OPTION_TRACE,	OPTION_TAPE,  OPTION_JSON,  OPTION_PROGRESS, OPTION_QUIET,
+	OPTION_VERBOSE, OPTION_HELP,  OPTION_END,
+};
+
+const struct verb verb_burn = {
+	.name = "burn",
+	.summary = "write folders or an image to a disc and verify it",
+	.synopsis = synopsis,
+	.about = "Writes the contents of the folders, or an image, as the next session of the "
+		 "disc,\n"
+		 "closes the session and reads everything back. The image of a folder is made "
+		 "while\n"
+		 "it is written; no temporary file is needed. Ctrl-C ends the track in order.",
+	.options = options,
+	.least_operands = 1,
+	.most_operands = -1,
+	.run = run_burn,
+};

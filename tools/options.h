@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/* The options of all verbs: one table, one parser, one help text. */
+#ifndef TOOLS_OPTIONS_H
+#define TOOLS_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum option_id {
+#define OPTION(id, ...) OPTION_##id,
+#include "options.def"
+#undef OPTION
+	OPTION_END
+};
+
+#define OPTION_EXCLUDE_MAX 64
+
+struct text_list {
+	const char *items[OPTION_EXCLUDE_MAX];
+	size_t count;
+};
+
+struct options {
+	unsigned help, json, progress, quiet, verbose, close, dry_run, features;
+	const char *drive, *output, *volume, *check, *list, *trace, *tape, *against;
+	struct text_list exclude;
+	unsigned file_systems; /* of enum imapi_file_systems; 0: default */
+	unsigned verification; /* enum imapi_verification */
+	uint32_t level, session, track, max_wait;
+	uint32_t speed; /* thousandths of single speed; 0: the fastest */
+	uint64_t size;
+	uint64_t given; /* bit 1 << option_id: it was on the command line */
+};
+
+#define OPTION_GIVEN(options, id) (((options)->given >> OPTION_##id) & 1)
+
+/*
+ * Reads the options in @argv that @accepted names (to OPTION_END). With @stop_early the first
+ * operand ends them, else they may come in any order. Returns the index of the first operand,
+ * or -1 with a sentence in @ret_error.
+ */
+int options_parse(struct options *options, const enum option_id *accepted, bool stop_early,
+		  int argc, char **argv, char ret_error[256]);
+
+/* Prints a line or two per option. */
+void options_print(FILE *file, const enum option_id *accepted);
+
+#endif

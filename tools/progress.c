@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+#include "progress.h"
+
+#include "json.h"
+#include "progress-line.h"
+#include "report.h"
+#include "signals.h"
+#include "size.h"
+#include "terminal.h"
+
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+/* How often a line may change, by mode, in milliseconds. */
+static const uint64_t pauses[] = {
+	[PROGRESS_NONE] = 0,
+	[PROGRESS_LIVE] = 100,
+	[PROGRESS_PLAIN] = 10000,
+	[PROGRESS_LINES] = 250,
+};
+
+static uint64_t clock_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static enum progress_mode mode_of(const struct options *options)
+{
+	if (options->json)
+		return options->progress ? PROGRESS_LINES : PROGRESS_NONE;
+	if (options->quiet)
+		return PROGRESS_NONE;
+	return terminal_is_live(stderr) ? PROGRESS_LIVE : PROGRESS_PLAIN;
+}
+
+void progress_begin(struct progress *progress, const struct run *run, uint32_t single_kbps)
+{
+	*progress =
+		(struct progress){ .mode = mode_of(&run->options), .single_kbps = single_kbps };
+	progress->started_ms = clock_ms();
+	progress->action_ms = progress->started_ms;
+}
+
+/* One write() per change, and none if nothing changed: a line that never flickers. */
+static void draw(struct progress *progress, const struct progress_state *state)
+{
+	char line[sizeof(progress->line)], out[sizeof(line) + 64];
+	int length;
+
+	progress_line(line, sizeof(line), state, progress->single_kbps, terminal_width(stderr));
+	if (!strcmp(line, progress->line))
+		return;
+	length = snprintf(out, sizeof(out), "%s\r%s\033[K",
+			  progress->line[0] ? "" : "\033[?25l", line);
+	strcpy(progress->line, line);
+	signals_set_live(true);
+	if (write(STDERR_FILENO, out, (size_t)length) < 0)
+		progress->mode = PROGRESS_NONE;
+}
+
+static void print(const struct progress *progress, const struct progress_state *state)
+{
+	char line[256];
+
+	progress_line(line, sizeof(line), state, progress->single_kbps, 0);
+	fprintf(stderr, "%s\n", line);
+}
+
+static void emit(const struct progress *progress, const struct progress_state *state)
+{
+	double fraction = progress_fraction(state);
+	json_t *object = json_object();
+
+	json_add_text(object, "event", "progress");
+	json_add_text(object, "action", state->action);
+	json_add(object, "percent", fraction < 0 ? json_null() : json_real(100 * fraction));
+	json_add_number(object, "done_bytes", state->done);
+	json_add_number(object, "total_bytes", state->total);
+	json_add_number(object, "kbps", state->kbps);
+	if (progress->single_kbps)
+		json_add(object, "speed",
+			 json_real((double)state->kbps / (double)progress->single_kbps));
+	json_add(object, "buffer_percent",
+		 state->buffer_percent < 0 ? json_null() : json_integer(state->buffer_percent));
+	json_add_number(object, "elapsed_ms", state->elapsed_ms);
+	json_add_number(object, "remaining_ms", state->remaining_ms);
+	json_line(object);
+}
+
+void progress_show(struct progress *progress, const struct progress_state *state)
+{
+	uint64_t now = clock_ms();
+	bool changed = !progress->action || strcmp(progress->action, state->action) != 0;
+
+	if (progress->mode == PROGRESS_NONE ||
+	    (!changed && now - progress->shown_ms < pauses[progress->mode]))
+		return;
+	progress->shown_ms = now;
+	progress->action = state->action;
+	if (progress->mode == PROGRESS_LIVE)
+		draw(progress, state);
+	else if (progress->mode == PROGRESS_PLAIN)
+		print(progress, state);
+	else
+		emit(progress, state);
+}
+
+void progress_bytes(struct progress *progress, const char *action, uint64_t done,
+		    uint64_t total)
+{
+	uint64_t now = clock_ms(), spent;
+	struct progress_state state = { .action = action,
+					.done = done,
+					.total = total,
+					.fraction = -1,
+					.buffer_percent = -1 };
+
+	if (!progress->action || strcmp(progress->action, action) != 0)
+		progress->action_ms = now;
+	spent = now - progress->action_ms;
+	state.kbps = average_kbps(done, spent);
+	state.elapsed_ms = now - progress->started_ms;
+	if (state.kbps && total > done)
+		state.remaining_ms = (total - done) / state.kbps;
+	progress_show(progress, &state);
+}
+
+void progress_clear(struct progress *progress)
+{
+	static const char clear[] = "\r\033[K";
+
+	if (progress->line[0] && write(STDERR_FILENO, clear, sizeof(clear) - 1) < 0)
+		progress->mode = PROGRESS_NONE;
+	if (progress->line[0])
+		strcpy(progress->line, " ");
+}
+
+void progress_end(struct progress *progress)
+{
+	static const char restore[] = "\r\033[K\033[?25h";
+
+	if (progress->line[0] && write(STDERR_FILENO, restore, sizeof(restore) - 1) < 0)
+		progress->mode = PROGRESS_NONE;
+	progress->line[0] = '\0';
+	signals_set_live(false);
+}
+
+const char *action_name(enum imapi_action action)
+{
+	static const char *const names[] = {
+		[IMAPI_ACTION_VALIDATING_MEDIA] = "checking the medium",
+		[IMAPI_ACTION_FORMATTING_MEDIA] = "formatting",
+		[IMAPI_ACTION_INITIALIZING_HARDWARE] = "preparing the drive",
+		[IMAPI_ACTION_CALIBRATING_POWER] = "calibrating the laser",
+		[IMAPI_ACTION_WRITING_DATA] = "writing",
+		[IMAPI_ACTION_FINALIZATION] = "closing the session",
+		[IMAPI_ACTION_COMPLETED] = "done",
+		[IMAPI_ACTION_VERIFYING] = "verifying",
+	};
+
+	return (unsigned)action < sizeof(names) / sizeof(names[0]) ? names[action] : "working";
+}
+
+static int show_job(void *user, const struct imapi_progress *p)
+{
+	bool moves =
+		p->action == IMAPI_ACTION_WRITING_DATA || p->action == IMAPI_ACTION_VERIFYING;
+	struct progress_state state = {
+		.action = action_name(p->action),
+		.fraction = p->fraction > 65536 ? -1 : (double)p->fraction / 65536,
+		.buffer_percent = -1,
+		.elapsed_ms = p->elapsed_ms,
+		.remaining_ms = p->remaining_ms,
+	};
+
+	if (p->action == IMAPI_ACTION_COMPLETED)
+		return 0;
+	if (moves) {
+		int64_t sectors = p->last_written_lba - p->start_lba + 1;
+
+		state.done = sectors > 0 ? (uint64_t)sectors * SECTOR : 0;
+		state.total = p->sector_count * SECTOR;
+		state.kbps = p->speed_kbps;
+	}
+	if (p->action == IMAPI_ACTION_WRITING_DATA && p->total_device_buffer)
+		state.buffer_percent =
+			(int)(100 * p->used_device_buffer / p->total_device_buffer);
+	progress_show(user, &state);
+	return 0;
+}
+
+imapi_status progress_run_job(struct run *run, struct imapi_job *job, uint32_t single_kbps)
+{
+	struct progress progress;
+	imapi_status status;
+
+	progress_begin(&progress, run, single_kbps);
+	signals_set_job(job);
+	status = imapi_job_run(job, show_job, &progress);
+	signals_set_job(NULL);
+	progress_end(&progress);
+	return fail_library(run, status);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/* imapi read: copies a session or a track to a file. */
+#include "verbs.h"
+
+#include "disc-range.h"
+#include "json.h"
+#include "output.h"
+#include "report.h"
+#include "size.h"
+
+static void say_read(struct run *run, const struct disc_range *range)
+{
+	uint64_t sectors = range->end - range->start;
+	char text[SIZE_TEXT];
+
+	json_add_text(run->json, "output", run->options.output);
+	json_add_number(run->json, "session", range->session);
+	json_add_number(run->json, "start_lba", range->start);
+	json_add_number(run->json, "sectors", sectors);
+	json_add_number(run->json, "bytes", sectors * SECTOR);
+	if (!run->json && !run->options.quiet)
+		fprintf(stderr, "%s: %s, session %u from LBA %llu\n", run->options.output,
+			size_print(sectors * SECTOR, text), range->session,
+			(unsigned long long)range->start);
+}
+
+static imapi_status copy(struct run *run, const struct disc_range *range)
+{
+	struct imapi_stream *stream = NULL;
+	uint64_t sectors = range->end - range->start;
+	imapi_status status =
+		imapi_recorder_read_stream(range->recorder, range->start, sectors, &stream);
+
+	if (IMAPI_FAILED(status))
+		return fail_library(run, status);
+	status = output_stream(run, stream, sectors * SECTOR);
+	if (IMAPI_FAILED(status) && status != IMAPI_E_REQUEST_CANCELLED)
+		advise(run,
+		       "\"imapi verify --drive %s\" lists every sector that cannot be read.",
+		       run->options.drive);
+	else if (!IMAPI_FAILED(status))
+		say_read(run, range);
+	imapi_stream_free(stream);
+	return status;
+}
+
+static imapi_status run_read(struct run *run)
+{
+	struct disc_range range = { NULL };
+	imapi_status status = output_check(run);
+
+	if (IMAPI_FAILED(status))
+		return status;
+	status = disc_range_open(run, &range);
+	if (!IMAPI_FAILED(status))
+		status = copy(run, &range);
+	disc_range_done(&range);
+	return status;
+}
+
+static const char *const synopsis[] = {
+	"read --drive ADDR [--session N | --track N] -o OUT",
+	NULL,
+};
+
+static const enum option_id options[] = {
+	OPTION_DRIVE, OPTION_SESSION,  OPTION_TRACK, OPTION_OUTPUT,  OPTION_TRACE, OPTION_TAPE,
+	OPTION_JSON,  OPTION_PROGRESS, OPTION_QUIET, OPTION_VERBOSE, OPTION_HELP,  OPTION_END,
+};
+
+const struct verb verb_read = {
+	.name = "read",
+	.summary = "copy a session or a track to a file",
+	.synopsis = synopsis,
+	.about =
+		"Reads the last session, or the session or track named, to a file that can be\n"
+		"burned again or mounted. The file appears under its name when it is complete.",
+	.options = options,
+	.run = run_read,
+};

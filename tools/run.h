@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/* One run of the tool: what was asked, what came of it. */
+#ifndef TOOLS_RUN_H
+#define TOOLS_RUN_H
+
+#include "imapi/context.h"
+#include "imapi/recorder.h"
+
+#include "options.h"
+
+#include <jansson.h>
+#include <stdbool.h>
+
+/* Why a run failed, copied so that later calls do not change it. */
+struct failure {
+	imapi_status status;
+	bool is_usage;
+	char message[1024], advice[512];
+	bool has_sense;
+	uint8_t key, asc, ascq;
+	uint8_t cdb[16];
+	size_t cdb_length;
+	int64_t lba; /* INT64_MIN if it is about none */
+	uint64_t elapsed_ms;
+};
+
+struct run {
+	const struct verb *verb;
+	struct options options;
+	char **operands;
+	int operand_count;
+	struct imapi_context *context;
+	struct failure failure;
+	FILE *trace;	   /* where exchanges are printed, or NULL */
+	FILE *trace_file;  /* of --trace; closed at the end */
+	bool is_delegated; /* another verb ran inside and has reported already */
+	int delegated_exit;
+	json_t *json; /* what the verb found, for --json; NULL without */
+};
+
+/* A verb of the tool: a row of the table in imapi.c. */
+struct verb {
+	const char *name, *summary;
+	const char *const *synopsis;   /* the forms of the command line, to NULL */
+	const char *about;	       /* a paragraph for --help */
+	const enum option_id *options; /* what it takes, to OPTION_END */
+	int least_operands, most_operands;
+	imapi_status (*run)(struct run *run);
+};
+
+extern const struct verb *const verbs[]; /* to NULL */
+const struct verb *verb_find(const char *name);
+
+/* Runs "VERB ARGUMENT..." with what @outer already set. Returns the exit status. */
+int run_verb(const struct verb *verb, int argc, char **argv, const struct run *outer);
+
+/* The shared beginning of the verbs that need a drive; honours --trace and --tape. */
+imapi_status run_open_drive(struct run *run, struct imapi_recorder **ret_recorder);
+
+#endif

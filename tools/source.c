@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: MIT */
+#include "source.h"
+
+#include "imapi/image-reader.h"
+
+#include "report.h"
+#include "signals.h"
+#include "size.h"
+
+#include <errno.h>
+#include <fnmatch.h>
+#include <string.h>
+#include <sys/stat.h>
+
+bool source_is_image_file(const char *path)
+{
+	struct stat info;
+
+	return !stat(path, &info) && (S_ISREG(info.st_mode) || S_ISBLK(info.st_mode));
+}
+
+imapi_status source_check(struct run *run)
+{
+	struct stat info;
+
+	for (int i = 0; i < run->operand_count; i++) {
+		const char *path = run->operands[i];
+
+		if (stat(path, &info))
+			return fail(run, IMAPI_E_FILE_OPEN_FAILURE, "%s: %s", path,
+				    strerror(errno));
+		if (!S_ISDIR(info.st_mode) &&
+		    (run->operand_count > 1 || !source_is_image_file(path)))
+			return fail_usage(run,
+					  "%s is not a folder; give one image file, or folders",
+					  path);
+	}
+	return IMAPI_OK;
+}
+
+/* What the filter of a scan needs to know. */
+struct scan {
+	struct run *run;
+	struct source *source;
+	struct progress progress;
+	const char *root;
+	uint64_t seen;
+};
+
+static bool is_excluded(const struct text_list *exclude, const char *path)
+{
+	const char *name = strrchr(path, '/');
+
+	name = name ? name + 1 : path;
+	for (size_t i = 0; i < exclude->count; i++)
+		if (!fnmatch(exclude->items[i], name, 0) ||
+		    !fnmatch(exclude->items[i], path, FNM_PATHNAME))
+			return true;
+	return false;
+}
+
+/* The part of a path below the folder that was named on the command line. */
+static const char *below(const char *root, const char *path)
+{
+	size_t length = strlen(root);
+
+	if (!strncmp(path, root, length))
+		path += length;
+	while (*path == '/')
+		path++;
+	return path;
+}
+
+static int filter(void *user, const char *host_path, int is_directory)
+{
+	struct scan *scan = user;
+	struct progress_state state = { .action = "reading folders",
+					.fraction = -1,
+					.buffer_percent = -1 };
+
+	(void)is_directory;
+	if (signals_cancelled())
+		return IMAPI_IMAGE_CANCEL;
+	if (is_excluded(&scan->run->options.exclude, below(scan->root, host_path))) {
+		scan->source->skipped++;
+		return IMAPI_IMAGE_SKIP;
+	}
+	if (++scan->seen % 256)
+		return IMAPI_IMAGE_TAKE;
+	snprintf(state.note, sizeof(state.note), "%llu files", (unsigned long long)scan->seen);
+	progress_show(&scan->progress, &state);
+	return IMAPI_IMAGE_TAKE;
+}
+
+static imapi_status apply_options(struct run *run, struct imapi_file_system_image *image)
+{
+	const struct options *options = &run->options;
+	imapi_status status = IMAPI_OK;
+
+	if (options->file_systems)
+		status = imapi_file_system_image_set_file_systems(image, options->file_systems);
+	if (!IMAPI_FAILED(status) && options->level)
+		status = imapi_file_system_image_set_interchange_level(image, options->level);
+	if (!IMAPI_FAILED(status) && options->volume)
+		status = imapi_file_system_image_set_volume_name(image, options->volume);
+	return fail_library(run, status);
+}
+
+static imapi_status apply_place(struct run *run, struct imapi_file_system_image *image,
+				struct source_place place)
+{
+	imapi_status status = imapi_file_system_image_set_session_start(image, place.start);
+
+	if (!IMAPI_FAILED(status))
+		status = imapi_file_system_image_set_free_media_blocks(image,
+								       place.free_sectors);
+	return fail_library(run, status);
+}
+
+static imapi_status add_folder(struct scan *scan, const char *path)
+{
+	imapi_status status;
+
+	scan->root = path;
+	status = imapi_file_system_image_add_tree(scan->source->image, path, "/", 0);
+	if (status == IMAPI_E_REQUEST_CANCELLED)
+		return fail(scan->run, status,
+			    "while the folders were read; nothing was written");
+	return fail_library(scan->run, status);
+}
+
+static imapi_status add_folders(struct run *run, struct source *source)
+{
+	struct scan scan = { .run = run, .source = source };
+	imapi_status status = IMAPI_OK;
+
+	progress_begin(&scan.progress, run, 0);
+	imapi_file_system_image_set_filter(source->image, filter, &scan);
+	for (int i = 0; i < run->operand_count && !IMAPI_FAILED(status); i++)
+		status = add_folder(&scan, run->operands[i]);
+	imapi_file_system_image_set_filter(source->image, NULL, NULL);
+	progress_end(&scan.progress);
+	return status;
+}
+
+static imapi_status build(struct run *run, struct source_place place, struct source *source)
+{
+	imapi_status status = imapi_file_system_image_new(run->context, &source->image);
+
+	if (IMAPI_FAILED(status))
+		return fail_library(run, status);
+	status = apply_options(run, source->image);
+	if (!IMAPI_FAILED(status))
+		status = apply_place(run, source->image, place);
+	if (!IMAPI_FAILED(status))
+		status = add_folders(run, source);
+	if (IMAPI_FAILED(status))
+		return status;
+	source->counts.size = sizeof(source->counts);
+	status = imapi_file_system_image_counts(source->image, &source->counts);
+	if (!IMAPI_FAILED(status))
+		status = imapi_file_system_image_create_result(source->image, &source->result);
+	if (IMAPI_FAILED(status))
+		return fail_library(run, status);
+	source->stream = imapi_image_result_take_stream(source->result);
+	return IMAPI_OK;
+}
+
+/* A drive takes whole sectors: the last one is filled with zeros. */
+static imapi_status pad(struct run *run, struct source *source)
+{
+	uint64_t rest = imapi_stream_length(source->stream) % SECTOR;
+	struct imapi_stream *parts[2] = { source->stream, NULL }, *whole = NULL;
+	imapi_status status;
+
+	if (!rest)
+		return IMAPI_OK;
+	status = imapi_stream_zero(run->context, SECTOR - rest, &parts[1]);
+	if (!IMAPI_FAILED(status))
+		status = imapi_stream_concatenate(run->context, parts, 2, &whole);
+	if (IMAPI_FAILED(status)) {
+		imapi_stream_free(parts[1]);
+		return fail_library(run, status);
+	}
+	source->stream = whole;
+	return IMAPI_OK;
+}
+
+/*
+ * The addresses in an image count from the start of the medium, so an image that was made for
+ * another place would show wrong files. What is no ISO 9660 image is not looked into.
+ */
+static imapi_status check_place(struct run *run, struct source *source, uint64_t start)
+{
+	struct imapi_image_reader_options options = { .size = sizeof(options),
+						      .first_block = (uint32_t)start,
+						      .session_start = (uint32_t)start };
+	const struct imapi_image_entry *root = NULL;
+	struct imapi_image_reader *reader = NULL;
+	imapi_status status;
+
+	if (!start)
+		return IMAPI_OK;
+	status = imapi_image_reader_open(run->context, source->stream, &options, &reader);
+	if (!IMAPI_FAILED(status))
+		status = imapi_image_reader_next(reader, NULL, &root);
+	imapi_image_reader_free(reader);
+	if (!IMAPI_FAILED(status) || status == IMAPI_E_NO_SUPPORTED_FILE_SYSTEM)
+		return IMAPI_OK;
+	fail(run, IMAPI_E_DF2DATA_INVALID_MEDIA_STATE,
+	     "%s was not made for LBA %llu, where the next session of this disc starts",
+	     run->operands[0], (unsigned long long)start);
+	advise(run, "Burn the folder that the image was made from, or take a blank disc.");
+	return IMAPI_E_DF2DATA_INVALID_MEDIA_STATE;
+}
+
+imapi_status source_open(struct run *run, struct source_place place, struct source *source)
+{
+	imapi_status status;
+
+	if (run->operand_count != 1 || !source_is_image_file(run->operands[0]))
+		return build(run, place, source);
+	status = imapi_stream_open_file(run->context, run->operands[0], &source->stream);
+	if (IMAPI_FAILED(status))
+		return fail_library(run, status);
+	if (!imapi_stream_length(source->stream))
+		return fail(run, IMAPI_E_IMAGE_INVALID, "%s is empty", run->operands[0]);
+	status = pad(run, source);
+	return IMAPI_FAILED(status) ? status : check_place(run, source, place.start);
+}
+
+void source_done(struct source *source)
+{
+	imapi_stream_free(source->stream);
+	imapi_image_result_free(source->result);
+	imapi_file_system_image_free(source->image);
+}
+
+int source_path_of_sector(void *user, uint64_t sector, char *ret_path, size_t room)
+{
+	const struct source *source = user;
+	uint64_t first;
+
+	if (!source->result)
+		return 0;
+	first = imapi_image_result_first_block(source->result);
+	return imapi_image_result_path_of_block(source->result, first + sector, ret_path,
+						room) > 0 &&
+	       ret_path[0] == '/';
+}

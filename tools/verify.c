@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+/* imapi verify: compares a disc with a folder or an image, or judges it alone. */
+#include "verbs.h"
+
+#include "imapi/data-writer.h"
+#include "imapi/image-reader.h"
+
+#include "burn-report.h"
+#include "disc-range.h"
+#include "json.h"
+#include "report.h"
+#include "size.h"
+#include "source.h"
+
+#include <inttypes.h>
+#include <sys/stat.h>
+
+static const char *const kinds[] = {
+	[IMAPI_IMAGE_MISSING] = "missing",	   [IMAPI_IMAGE_EXTRA] = "extra",
+	[IMAPI_IMAGE_TYPE_DIFFERS] = "type",	   [IMAPI_IMAGE_SIZE_DIFFERS] = "size",
+	[IMAPI_IMAGE_CONTENT_DIFFERS] = "content", [IMAPI_IMAGE_MTIME_DIFFERS] = "mtime",
+	[IMAPI_IMAGE_UNREADABLE] = "unreadable",
+};
+
+/* What came of a comparison: the list for JSON, the count for the message. */
+struct outcome {
+	struct run *run;
+	struct progress *progress;
+	json_t *list;
+	unsigned count;
+};
+
+static void add_difference(void *user, const struct imapi_image_difference *difference)
+{
+	struct outcome *outcome = user;
+	json_t *object;
+
+	outcome->count++;
+	if (!outcome->run->json) {
+		progress_clear(outcome->progress);
+		printf("%s: %s (LBA %" PRIu64 ")\n", difference->path, difference->text,
+		       difference->block);
+		return;
+	}
+	object = json_object();
+	json_add_text(object, "kind", kinds[difference->kind]);
+	json_add_text(object, "path", difference->path);
+	json_add_text(object, "text", difference->text);
+	json_add_number(object, "block", difference->block);
+	json_add_number(object, "offset", difference->offset);
+	json_array_append_new(outcome->list, object);
+}
+
+static imapi_status compare_folder(struct run *run, struct disc_range *range)
+{
+	struct outcome outcome = { run, &range->watch.progress, json_array(), 0 };
+	struct imapi_image_reader *reader = NULL;
+	imapi_status status;
+
+	disc_range_show(run, range, "comparing");
+	status = disc_range_open_reader(run, range, &reader);
+	if (!IMAPI_FAILED(status)) {
+		status = imapi_image_reader_compare(reader, run->options.against,
+						    add_difference, &outcome);
+		fail_library(run, status);
+	}
+	imapi_image_reader_free(reader);
+	disc_range_shown(range);
+	json_add(run->json, "differences", outcome.list);
+	if (!IMAPI_FAILED(status) && !run->json)
+		printf("Session %u is identical to %s.\n", range->session,
+		       run->options.against);
+	return status;
+}
+
+/* The tree of the image that the disc was compared with, if it has one. */
+static void report_comparison(struct run *run, struct imapi_job *job, uint64_t start,
+			      struct imapi_stream *stream)
+{
+	struct imapi_image_reader_options options = { .size = sizeof(options),
+						      .first_block = (uint32_t)start,
+						      .session_start = (uint32_t)start };
+	struct imapi_image_reader *reader = NULL;
+
+	if (IMAPI_FAILED(imapi_image_reader_open(run->context, stream, &options, &reader)))
+		reader = NULL;
+	report_verify(run, job, reader);
+	imapi_image_reader_free(reader);
+}
+
+static imapi_status compare_image(struct run *run, struct disc_range *range)
+{
+	struct imapi_stream *stream = NULL;
+	struct imapi_job *job = NULL;
+	imapi_status status =
+		imapi_stream_open_file(run->context, run->options.against, &stream);
+
+	if (!IMAPI_FAILED(status))
+		status = imapi_verify_new(range->recorder, range->start, stream, &job);
+	fail_library(run, status);
+	if (!IMAPI_FAILED(status)) {
+		status = progress_run_job(run, job, range->single_kbps);
+		report_comparison(run, job, range->start, stream);
+	}
+	imapi_job_free(job);
+	imapi_stream_free(stream);
+	return status;
+}
+
+static void add_finding(void *user, const struct imapi_image_finding *finding)
+{
+	struct outcome *outcome = user;
+	json_t *object;
+
+	if (finding->severity != IMAPI_IMAGE_ERROR)
+		return;
+	outcome->count++;
+	if (!outcome->run->json) {
+		progress_clear(outcome->progress);
+		printf("LBA %" PRIu64 "%s%s: %s [%s]\n", finding->block,
+		       finding->path[0] ? ": " : "", finding->path, finding->text,
+		       finding->clause);
+		return;
+	}
+	object = json_object();
+	json_add_number(object, "block", finding->block);
+	json_add_text(object, "path", finding->path);
+	json_add_text(object, "text", finding->text);
+	json_add_text(object, "clause", finding->clause);
+	json_array_append_new(outcome->list, object);
+}
+
+static imapi_status judge(struct run *run, struct disc_range *range)
+{
+	struct imapi_image_reader_options options = { .size = sizeof(options),
+						      .session_start = (uint32_t)range->start };
+	struct outcome outcome = { run, &range->watch.progress, json_array(), 0 };
+	imapi_status status;
+
+	disc_range_show(run, range, "checking the structure");
+	status = imapi_image_check_session(run->context, range->disc, &options, add_finding,
+					   &outcome);
+
+	disc_range_shown(range);
+	fail_library(run, status);
+	json_add(run->json, "findings", outcome.list);
+	if (status == IMAPI_E_IMAGEMANAGER_NO_VALID_VD_FOUND) {
+		remark(run,
+		       "there is no ISO 9660 file system whose structure could be checked");
+		return IMAPI_OK;
+	}
+	return status;
+}
+
+static imapi_status read_all(struct run *run, struct disc_range *range)
+{
+	uint64_t good = 0, bad = 0;
+	imapi_status status = disc_range_scan(run, range, &good, &bad);
+	char text[SIZE_TEXT];
+
+	json_add_number(run->json, "sectors_read", good);
+	json_add_number(run->json, "sectors_bad", bad);
+	if (IMAPI_FAILED(status))
+		return status;
+	if (!run->json)
+		printf("Session %u: %s read, %" PRIu64 " sectors cannot be read.\n",
+		       range->session, size_print(good * SECTOR, text), bad);
+	if (!bad)
+		return judge(run, range);
+	fail(run, IMAPI_E_BURN_VERIFICATION_FAILED,
+	     "%" PRIu64 " of %" PRIu64 " sectors cannot be read", bad, good + bad);
+	advise(run, "Clean the disc and try another drive before giving it up.");
+	return IMAPI_E_BURN_VERIFICATION_FAILED;
+}
+
+static imapi_status verify_range(struct run *run, struct disc_range *range)
+{
+	const char *against = run->options.against;
+	struct stat info;
+
+	json_add_number(run->json, "session", range->session);
+	json_add_number(run->json, "start_lba", range->start);
+	json_add_number(run->json, "sectors", range->end - range->start);
+	if (!against)
+		return read_all(run, range);
+	if (!stat(against, &info) && S_ISDIR(info.st_mode))
+		return compare_folder(run, range);
+	return compare_image(run, range);
+}
+
+static imapi_status run_verify(struct run *run)
+{
+	struct disc_range range = { NULL };
+	imapi_status status = disc_range_open(run, &range);
+
+	if (!IMAPI_FAILED(status))
+		status = verify_range(run, &range);
+	if (status == IMAPI_E_CONTENT_DIFFERS || status == IMAPI_E_BURN_VERIFICATION_FAILED)
+		advise(run,
+		       "If the files were changed after the burn this is to be expected; if "
+		       "not, do not rely on this disc.");
+	disc_range_done(&range);
+	return status;
+}
+
+static const char *const synopsis[] = {
+	"verify --drive ADDR [--against DIR|IMAGE] [--session N]",
+	NULL,
+};
+
+static const enum option_id options[] = {
+	OPTION_DRIVE,	 OPTION_AGAINST, OPTION_SESSION, OPTION_TRACE, OPTION_TAPE, OPTION_JSON,
+	OPTION_PROGRESS, OPTION_QUIET,	 OPTION_VERBOSE, OPTION_HELP,  OPTION_END,
+};
+
+const struct verb verb_verify = {
+	.name = "verify",
+	.summary = "compare a disc with its source, or read all of it",
+	.synopsis = synopsis,
+	.about = "Compares the last session, or the one named, with a folder (names, sizes, "
+		 "every\n"
+		 "byte, times) or with an image. Without --against it reads every sector and "
+		 "checks\n"
+		 "the structure of the file system. Nothing is written.",
+	.options = options,
+	.run = run_verify,
+};
