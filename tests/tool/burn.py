@@ -1,0 +1,277 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""imapi burn, read, verify and info on simulated discs."""
+import os
+import re
+
+import harness
+from harness import case
+
+MEDIA = ['cd-r', 'dvd+r', 'bd-r']
+
+
+def info(b, drive):
+    return b.imapi('info', '--drive', drive, '--json').ok().json['medium']
+
+
+@case
+def a_folder_goes_onto_every_medium_and_comes_back_as_the_image(b):
+    folder = b.fill(megabytes=3)
+    b.imapi('image', '-o', 'x.iso', '--volume', 'DISC', folder).ok()
+    for medium in MEDIA:
+        drive = b.disc(medium, medium + '.sim')
+        out = b.imapi('burn', '--drive', drive, '--volume', 'DISC', folder).ok().out
+        assert 'closed' in out and 'good' in out and 'Digest' in out, out
+        b.imapi('read', '--drive', drive, '-o', 'back.iso').ok()
+        assert b.read('back.iso') == b.read('x.iso'), medium
+        b.imapi('verify', '--drive', drive, '--against', folder).ok()
+        b.imapi('verify', '--drive', drive, '--against', 'x.iso').ok()
+        b.imapi('verify', '--drive', drive).ok()
+
+
+@case
+def an_image_file_comes_back_as_it_was(b):
+    b.imapi('image', '-o', 'x.iso', b.fill()).ok()
+    drive = b.disc()
+    b.imapi('burn', '--drive', drive, 'x.iso').ok()
+    assert b.imapi('read', '--drive', drive, '-o', '-').ok().bytes == b.read('x.iso')
+
+
+@case
+def an_image_that_is_no_multiple_of_a_sector_is_filled_up(b):
+    b.write('x.img', b'data' * 1000)
+    drive = b.disc()
+    result = b.imapi('burn', '--drive', drive, '--json', 'x.img').ok().json['result']
+    assert result['sectors_written'] >= 2, result
+    back = b.imapi('read', '--drive', drive, '--track', 1, '-o', '-').ok().bytes
+    assert back[:4096] == b'data' * 1000 + bytes(96), len(back)
+    assert not any(back[4096:])
+
+
+@case
+def an_empty_image_is_refused(b):
+    b.write('x.iso', b'')
+    assert 'is empty' in b.imapi('burn', '--drive', 'sim:bd-r', 'x.iso').fails(1).err
+
+
+@case
+def the_result_says_where_how_much_how_long_and_what_was_proved(b):
+    drive = b.disc()
+    result = b.imapi('burn', '--drive', drive, '--json', b.fill()).ok().json['result']
+    assert result['start_lba'] == 0 and result['bytes'] > 1000000
+    assert result['close'] == 'closed' and result['verify'] == 'passed'
+    assert result['sectors_verified'] * 2048 >= 1000000 and result['sectors_bad'] == 0
+    assert re.fullmatch('[0-9a-f]{32}', result['digest'])
+    assert result['write_ms'] > 0 and result['average_kbps'] > 0
+
+
+@case
+def verification_is_full_by_default_and_can_be_less(b):
+    folder = b.fill()
+    for level, verdict in [('none', 'not-run'), ('quick', 'passed'), ('full', 'passed')]:
+        result = b.imapi('burn', '--drive', 'sim:bd-r', '--verify', level, '--json',
+                         folder).ok().json['result']
+        assert result['verify'] == verdict, (level, result)
+
+
+@case
+def a_dry_run_prints_the_plan_and_leaves_the_disc_alone(b):
+    folder = b.fill()
+    drive = b.disc()
+    before = b.read('disc.sim')
+    out = b.imapi('burn', '--drive', drive, '--dry-run', folder).ok().out
+    assert len(out.splitlines()) >= 3 and 'write' in out.lower(), out
+    plan = b.imapi('burn', '--drive', drive, '--dry-run', '--json', folder).ok().json['plan']
+    assert plan == out.splitlines()
+    assert b.read('disc.sim') == before
+
+
+@case
+def a_second_session_is_added_and_both_can_be_read(b):
+    drive = b.disc()
+    one, two = b.fill('one'), b.fill('two', seed=2)
+    b.imapi('burn', '--drive', drive, one).ok()
+    first = b.imapi('read', '--drive', drive, '-o', '-').ok().bytes
+    result = b.imapi('burn', '--drive', drive, two).ok()
+    assert 'has 1 sessions' in result.err, result.story()
+    assert info(b, drive)['sessions'] == 2
+    b.imapi('verify', '--drive', drive, '--against', two).ok()
+    b.imapi('verify', '--drive', drive, '--against', one, '--session', 1).ok()
+    b.imapi('verify', '--drive', drive, '--session', 2).ok()
+    again = b.imapi('read', '--drive', drive, '--session', 1, '-o', '-').ok().bytes
+    assert again == first
+    b.imapi('read', '--drive', drive, '--session', 9, '-o', 'x').fails(1)
+    b.imapi('read', '--drive', drive, '--track', 9, '-o', 'x').fails(1)
+
+
+@case
+def an_image_made_for_the_start_of_a_disc_is_not_added_behind_it(b):
+    drive = b.disc()
+    folder = b.fill()
+    b.imapi('image', '-o', 'x.iso', folder).ok()
+    b.imapi('burn', '--drive', drive, folder).ok()
+    result = b.imapi('burn', '--drive', drive, 'x.iso').fails(1)
+    assert 'was not made for LBA' in result.err and 'advice:' in result.err, result.story()
+    assert info(b, drive)['sessions'] == 1
+
+
+@case
+def a_finalised_disc_takes_no_more(b):
+    drive = b.disc()
+    folder = b.fill()
+    b.imapi('burn', '--drive', drive, '--close', folder).ok()
+    assert 'finalised' in info(b, drive)['state']
+    result = b.imapi('burn', '--drive', drive, folder).fails(1)
+    assert 'nothing can be added' in result.err, result.story()
+
+
+@case
+def what_does_not_fit_is_refused_before_anything_is_written(b):
+    drive = b.disc('cd-r', size='45M')
+    before = b.read('disc.sim')
+    result = b.imapi('burn', '--drive', drive, b.fill(megabytes=50)).fails(1)
+    assert 'advice:' in result.err, result.story()
+    assert b.read('disc.sim') == before
+
+
+@case
+def a_slow_close_is_waited_for(b):
+    out = b.imapi('burn', '--drive', 'sim:bd-r?model=slow-closer', b.fill()).ok().out
+    assert 'closed, confirmed' in out and 'good' in out, out
+    assert re.search(r'\((2[5-9]|3\d):\d\d\)', out), out
+
+
+@case
+def a_wait_that_ends_is_no_failed_verification(b):
+    result = b.imapi('burn', '--drive', 'sim:bd-r?model=slow-closer', '--max-wait', 60, '--json',
+                     b.fill()).fails(1).json
+    assert result['status'] == 'IMAPI_E_STILL_CLOSING', result
+    assert result['result']['close'] == 'still-running'
+    assert result['result']['verify'] == 'not-run'
+    assert result['error']['advice']
+
+
+@case
+def a_write_error_is_told_with_all_that_the_drive_said(b):
+    drive = 'sim:bd-r?fault=write@3:3/0c/00'
+    folder = b.fill()
+    result = b.imapi('burn', '--drive', drive, folder).fails(1)
+    assert 'error:' in result.err and '3/0C/00' in result.err, result.story()
+    error = b.imapi('burn', '--drive', drive, '--json', folder).fails(1).json['error']
+    assert (error['sense']['key'], error['sense']['asc'], error['sense']['ascq']) == (3, 12, 0)
+    assert error['sense']['text'] == 'medium error'
+    assert error['cdb'].startswith('2A ') and error['lba'] >= 0
+
+
+def block_in_the_big_file(b, folder):
+    """The LBA of a sector of big/random.bin on a disc that is burned from its start."""
+    b.imapi('image', '-o', 'probe.iso', folder).ok()
+    with open(os.path.join(folder, 'big', 'random.bin'), 'rb') as file:
+        return b.read('probe.iso').find(file.read(4096)) // 2048 + 10
+
+
+def check_bad_disc(b, drive, folder, lba, kind):
+    result = b.imapi('verify', '--drive', drive, '--against', folder).fails(1)
+    assert 'big/random.bin' in result.out, result.story()
+    found = b.imapi('verify', '--drive', drive, '--against', folder, '--json').fails(1).json
+    assert [(d['kind'], d['path']) for d in found['differences']] == \
+        [(kind, '/big/random.bin')], found
+    found = b.imapi('verify', '--drive', drive, '--against', 'probe.iso', '--json').fails(1).json
+    assert found['status'] == 'IMAPI_E_BURN_VERIFICATION_FAILED', found
+    assert 1 <= found['result']['sectors_bad'] <= 16, found
+    where = found['result']['bad_ranges'][0]
+    assert where['start_lba'] <= lba < where['start_lba'] + where['sectors'], found
+    assert '/big/random.bin' in where['paths'], found
+
+
+@case
+def a_sector_that_differs_names_the_file_that_it_belongs_to(b):
+    folder = b.fill(megabytes=2)
+    lba = block_in_the_big_file(b, folder)
+    drive = b.disc()
+    b.imapi('burn', '--drive', '%s?fault=write@lba=%d:corrupt' % (drive, lba), '--verify',
+            'none', folder).ok()
+    check_bad_disc(b, drive, folder, lba, 'content')
+
+
+@case
+def a_sector_that_cannot_be_read_names_the_file_that_it_belongs_to(b):
+    folder = b.fill(megabytes=2)
+    lba = block_in_the_big_file(b, folder)
+    drive = b.disc()
+    b.imapi('burn', '--drive', drive, folder).ok()
+    bad = '%s?fault=read@lba=%d:3/11/05x1000000' % (drive, lba)
+    check_bad_disc(b, bad, folder, lba, 'unreadable')
+    result = b.imapi('verify', '--drive', bad).fails(1)
+    assert '1 sectors cannot be read' in result.out, result.story()
+    assert 'LBA %d cannot be read' % lba in result.err, result.story()
+    b.imapi('read', '--drive', bad, '-o', 'x.iso').fails(1)
+    assert not os.path.exists(b.path('x.iso'))
+
+
+@case
+def a_burn_that_reads_back_wrong_names_the_file_and_fails(b):
+    folder = b.fill(megabytes=2)
+    lba = block_in_the_big_file(b, folder)
+    result = b.imapi('burn', '--drive', 'sim:bd-r?fault=write@lba=%d:corrupt' % lba,
+                     folder).fails(1)
+    assert 'big/random.bin' in result.out and 'FAILED' in result.out, result.story()
+    assert 'advice:' in result.err, result.story()
+
+
+@case
+def the_speed_is_honoured(b):
+    folder = b.fill(megabytes=20)
+    def kbps(*extra):
+        return b.imapi('burn', '--drive', 'sim:bd-r', '--verify', 'none', '--json', *extra,
+                       folder).ok().json['result']['average_kbps']
+    fast, slow = kbps(), kbps('--speed', '2x')
+    assert slow < 2.2 * 4496 and fast > 1.3 * slow, (fast, slow)
+
+
+@case
+def a_blank_disc_has_nothing_to_read(b):
+    for verb in ['verify', 'read']:
+        extra = ['-o', 'x'] if verb == 'read' else []
+        result = b.imapi(verb, '--drive', 'sim:bd-r', *extra).fails(1)
+        assert 'is blank' in result.err, result.story()
+    assert not os.path.exists(b.path('x'))
+
+
+@case
+def a_drive_without_a_medium_says_so(b):
+    result = b.imapi('burn', '--drive', 'sim:none', b.fill()).fails(1)
+    assert 'error:' in result.err and 'advice:' in result.err, result.story()
+    assert b.imapi('info', '--drive', 'sim:none', '--json').ok().json['medium'] is None
+    assert 'none' in b.imapi('info', '--drive', 'sim:none').ok().out
+
+
+@case
+def the_info_is_about_the_drive_and_the_medium(b):
+    folder = b.fill()
+    for medium, name in zip(MEDIA, ['CD-R', 'DVD+R', 'BD-R']):
+        drive = b.disc(medium, medium + '.sim')
+        blank = info(b, drive)
+        assert blank['type'] == name and 'blank' in blank['state'], blank
+        assert blank['free_sectors'] > 300000 and blank['write_speeds'], blank
+        b.imapi('burn', '--drive', drive, folder).ok()
+        used = info(b, drive)
+        assert 'blank' not in used['state'] and used['sessions'] == 1, used
+        assert used['used_sectors'] > 400, used
+        track = used['tracks'][0]
+        assert track['type'] == 'data' and track['start'] == 0 and track['session'] == 1, used
+        out = b.imapi('info', '--drive', drive, '--features').ok().out
+        assert 'profile list' in out and name in out, out
+
+
+@case
+def a_source_that_changes_while_it_is_burned_is_named(b):
+    folder = b.fill()
+    os.remove(os.path.join(folder, 'link'))
+    os.mkfifo(os.path.join(folder, 'pipe'))
+    b.imapi('burn', '--drive', 'sim:bd-r', folder).ok()  # a pipe is not opened
+    result = b.imapi('image', '-o', 'x.iso', '/proc/self')
+    assert result.status != 0 or os.path.exists(b.path('x.iso'))
+
+
+harness.main()
