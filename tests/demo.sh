@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Burns a real folder to a simulated disc and shows every step. Usage: demo.sh TOOL
 set -eu
-imapi=$1
+imapi=$(readlink -f "$1")
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
