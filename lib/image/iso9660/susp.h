@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define SUSP_ENTRY_MAX 250u /* bytes of an entry that we make */
+#define SUSP_ENTRY_MAX 255u /* bytes of an entry that we make */
 #define SUSP_HEAD 4u
 #define SUSP_ENTRIES 64u
 
