@@ -276,6 +276,8 @@ void disc_lose(struct sim_disc *disc, struct sim_track *track, uint32_t recorded
 	recorded = MAX(recorded, track->start);
 	store_zero(disc->store, recorded, track->nwa - recorded);
 	track->nwa = recorded;
+	if (track->nwa == track->start)
+		track->data_mode = 0;
 	track->damaged = true;
 	disc_save(disc);
 }

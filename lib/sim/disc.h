@@ -14,6 +14,7 @@ struct sim_store;
 struct sim_track {
 	uint16_t session;
 	bool complete, reserved, damaged;
+	uint8_t data_mode;   /* 1, or 2 for XA; 0 while nothing is written */
 	uint32_t start, end; /* blocks; an open track ends where the medium does */
 	uint32_t nwa;	     /* first block that was not written */
 	uint32_t readable;   /* end of what can be read, once complete */

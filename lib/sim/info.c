@@ -7,9 +7,18 @@
 
 #define INVISIBLE_TRACK 0xff
 #define DISC_TYPE_CD_ROM 0x00
+#define DISC_TYPE_XA 0x20
 #define DISC_TYPE_UNDEFINED 0xff
 #define DATA_MODE_NONE 0x0f
 #define LEAD_IN_BLOCKS 4500
+
+/* As the first track says, once there is a lead-in that could say it. */
+static uint8_t cd_type(const struct sim_disc *disc)
+{
+	if (!disc_closed_end(disc))
+		return DISC_TYPE_UNDEFINED;
+	return disc->tracks[0].data_mode == 2 ? DISC_TYPE_XA : DISC_TYPE_CD_ROM;
+}
 
 /* Where the next lead-in begins and the last lead-out can; all ones once the disc is complete.
  */
@@ -20,8 +29,7 @@ static void put_limits(const struct sim_disc *disc, struct mmc_disc_info *info)
 	uint32_t start = first ? first->start : 0;
 
 	if (medium->family == FAMILY_CD) {
-		info->disc_type =
-			disc_closed_end(disc) ? DISC_TYPE_CD_ROM : DISC_TYPE_UNDEFINED;
+		info->disc_type = cd_type(disc);
 		info->disc_id_valid = 1;
 		info->disc_id = disc->id;
 		info->last_session_lead_in =
@@ -99,27 +107,28 @@ static struct mmc_track_info describe(const struct sim_disc *disc,
 	uint32_t end = track->complete ? track->readable : track->nwa;
 	bool open = track_open(track) && !disc->final;
 
-	return (struct mmc_track_info){ .length = TRACK_INFO_SIZE - 2,
-					.track_lsb = (uint8_t)number,
-					.track_msb = (uint8_t)(number >> 8),
-					.session_lsb = (uint8_t)track->session,
-					.session_msb = (uint8_t)(track->session >> 8),
-					.damage = track->damaged,
-					.track_mode = medium->track_mode,
-					.reserved = track->reserved,
-					.blank = !written,
-					.packet = packets,
-					.fixed_packet = packets,
-					.data_mode =
-						written ? medium->data_mode : DATA_MODE_NONE,
-					.nwa_valid = open,
-					.lra_valid = written && packets,
-					.start = track->start,
-					.nwa = open ? track->nwa : 0,
-					.free_blocks = open ? track->end - track->nwa : 0,
-					.packet_size = packets ? medium->unit : 0,
-					.size = track->end - track->start,
-					.lra = written && packets ? end - 1 : 0 };
+	return (struct mmc_track_info){
+		.length = TRACK_INFO_SIZE - 2,
+		.track_lsb = (uint8_t)number,
+		.track_msb = (uint8_t)(number >> 8),
+		.session_lsb = (uint8_t)track->session,
+		.session_msb = (uint8_t)(track->session >> 8),
+		.damage = track->damaged,
+		.track_mode = medium->track_mode,
+		.reserved = track->reserved || (medium->written_is_reserved && track->complete),
+		.blank = !written,
+		.packet = packets,
+		.fixed_packet = packets,
+		.data_mode = written ? track->data_mode : DATA_MODE_NONE,
+		.nwa_valid = open,
+		.lra_valid = written && packets,
+		.start = track->start,
+		.nwa = open ? track->nwa : 0,
+		.free_blocks = open ? track->end - track->nwa : 0,
+		.packet_size = packets ? medium->unit : 0,
+		.size = track->end - track->start,
+		.lra = written && packets ? end - 1 : 0
+	};
 }
 
 struct sim_sense do_read_track_information(struct sim_task *task)

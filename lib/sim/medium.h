@@ -44,12 +44,13 @@ struct sim_medium {
 	uint8_t close[8];			       /* enum sim_close by close function */
 	struct sim_work track_work, session_work, final_work;
 	struct sim_sense closed_sense; /* to a write after the disc was finalised */
-	bool write_page;   /* mode page 05h must fit: write type, track mode, block type */
-	bool multi_page;   /* its multi-session field decides whether a close is final */
-	bool sync_ends;	   /* SYNCHRONIZE CACHE ends the track that is being written */
+	bool write_page; /* mode page 05h must fit: write type, track mode, block type */
+	bool multi_page; /* its multi-session field decides whether a close is final */
+	bool sync_ends;	 /* SYNCHRONIZE CACHE ends the track that is being written */
+	bool written_is_reserved; /* what READ TRACK INFORMATION says of a closed fragment */
 	bool tail_reserve; /* a partly written reserved track is filled up by its close */
 	uint8_t control;   /* of a data track in the TOC */
-	uint8_t track_mode, data_mode;
+	uint8_t track_mode;
 	/* READ DISC STRUCTURE: fills the data after the header, returns its length, 0: none. */
 	size_t (*structure)(const struct sim_disc *disc, uint8_t format, uint8_t data[4096]);
 };

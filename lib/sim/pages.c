@@ -183,7 +183,7 @@ static bool write_parameters_fit(const uint8_t *page)
 	struct mmc_write_parameters p;
 
 	wire_get(&wire_write_parameters, page, WRITE_PARAMETERS_SIZE, &p);
-	return p.write_type <= WRITE_LAYER_JUMP && !p.test_write &&
+	return p.write_type <= WRITE_TAO && !p.test_write &&
 	       (p.multi_session == 0 || p.multi_session == 3);
 }
 

@@ -6,7 +6,6 @@
 #include "mmc/replies.h"
 #include "sim/speed.h"
 
-#define TOLERANCE_NOMINAL 2
 #define TYPE_PERFORMANCE 0x00
 #define TYPE_WRITE_SPEED 0x03
 #define ROOM (PERFORMANCE_HEADER_SIZE + MODEL_SPEEDS * PERFORMANCE_SIZE)
@@ -60,9 +59,7 @@ struct sim_sense do_get_performance(struct sim_task *task)
 
 	if (type != TYPE_PERFORMANCE && type != TYPE_WRITE_SPEED)
 		return SENSE(5, 0x24, 0x00);
-	if (type == TYPE_PERFORMANCE &&
-	    (cdb_get(task->cdb, PERFORMANCE_TOLERANCE) != TOLERANCE_NOMINAL ||
-	     cdb_get(task->cdb, PERFORMANCE_EXCEPT)))
+	if (type == TYPE_PERFORMANCE && cdb_get(task->cdb, PERFORMANCE_EXCEPT))
 		return SENSE(5, 0x24, 0x00);
 	if (drive_has_disc(drive))
 		count = type == TYPE_PERFORMANCE ? put_nominal(drive, write, list)

@@ -68,11 +68,21 @@ struct sim_sense do_read_12(struct sim_task *task)
 			   cdb_get(task->cdb, READ_12_BLOCKS));
 }
 
-#define SECTOR_ANY 0
-#define SECTOR_MODE_1 2
+enum { SECTOR_ANY = 0, SECTOR_MODE_1 = 2, SECTOR_MODE_2_FORM_1 = 4 };
+
 #define MAIN_USER_DATA 0x02
 
-/* The user data of mode 1 sectors; everything else needs sectors that this drive cannot make.
+/* Whether the sectors at @lba are of the kind that is expected. */
+static bool sector_fits(const struct sim_disc *disc, uint32_t lba, uint32_t type)
+{
+	const struct sim_track *track = disc_track_at(disc, lba);
+
+	if (type == SECTOR_ANY || !track)
+		return true;
+	return type == (track->data_mode == 2 ? SECTOR_MODE_2_FORM_1 : SECTOR_MODE_1);
+}
+
+/* The 2048 bytes of user data; everything else needs sectors that this drive cannot make.
  */
 struct sim_sense do_read_cd(struct sim_task *task)
 {
@@ -81,7 +91,7 @@ struct sim_sense do_read_cd(struct sim_task *task)
 
 	if (task->drive->disc->medium->family != FAMILY_CD)
 		return SENSE(5, 0x30, 0x02);
-	if (type != SECTOR_ANY && type != SECTOR_MODE_1)
+	if (!sector_fits(task->drive->disc, cdb_get(task->cdb, READ_CD_LBA), type))
 		return SENSE(5, 0x64, 0x00);
 	if (cdb_get(task->cdb, READ_CD_C2) || cdb_get(task->cdb, READ_CD_SUBCHANNEL) ||
 	    (cdb_get(task->cdb, READ_CD_MAIN) & ~MAIN_USER_DATA))

@@ -128,6 +128,7 @@ static void encode_track(const struct sim_track *track, uint8_t *bytes)
 				       .complete = track->complete,
 				       .reserved = track->reserved,
 				       .damaged = track->damaged,
+				       .data_mode = track->data_mode,
 				       .start = track->start,
 				       .end = track->end,
 				       .nwa = track->nwa,
@@ -308,8 +309,15 @@ static bool decode_tracks(struct sim_disc *disc, const uint8_t *bytes, uint32_t 
 			return false;
 		disc->tracks = tracks;
 		wire_get(&wire_store_track, bytes + i * STORE_TRACK_SIZE, STORE_TRACK_SIZE, &t);
-		tracks[i] = (struct sim_track){ t.session, t.complete, t.reserved, t.damaged,
-						t.start,   t.end,      t.nwa,	   t.readable };
+		tracks[i] = (struct sim_track){ .session = t.session,
+						.complete = t.complete,
+						.reserved = t.reserved,
+						.damaged = t.damaged,
+						.data_mode = t.data_mode,
+						.start = t.start,
+						.end = t.end,
+						.nwa = t.nwa,
+						.readable = t.readable };
 		if (!track_sane(disc, &tracks[i], i ? &tracks[i - 1] : NULL))
 			return false;
 	}

@@ -5,20 +5,35 @@
 #include "mmc/replies.h"
 #include "sim/speed.h"
 
-#define BLOCK_TYPE_MODE_1 8
+enum { BLOCK_MODE_1 = 8, BLOCK_MODE_2_FORM_1 = 10 };
+
+static struct mmc_write_parameters write_parameters(const struct sim_drive *drive)
+{
+	struct mmc_write_parameters p;
+
+	wire_get(&wire_write_parameters, pages_current(drive, PAGE_WRITE_PARAMETERS),
+		 WRITE_PARAMETERS_SIZE, &p);
+	return p;
+}
+
+/* Mode 1, or mode 2 for XA, as the write parameters say on media where they count. */
+static uint8_t asked_data_mode(const struct sim_drive *drive)
+{
+	if (!drive->disc->medium->write_page)
+		return 1;
+	return write_parameters(drive).data_block_type == BLOCK_MODE_2_FORM_1 ? 2 : 1;
+}
 
 /* Mode page 05h must say what the write is, on media where it counts. */
 static struct sim_sense check_page(const struct sim_drive *drive)
 {
 	const struct sim_medium *medium = drive->disc->medium;
-	struct mmc_write_parameters p;
+	struct mmc_write_parameters p = write_parameters(drive);
 
 	if (!medium->write_page)
 		return GOOD;
-	wire_get(&wire_write_parameters, pages_current(drive, PAGE_WRITE_PARAMETERS),
-		 WRITE_PARAMETERS_SIZE, &p);
 	if (p.write_type != WRITE_TAO || p.track_mode != medium->track_mode ||
-	    p.data_block_type != BLOCK_TYPE_MODE_1)
+	    (p.data_block_type != BLOCK_MODE_1 && p.data_block_type != BLOCK_MODE_2_FORM_1))
 		return SENSE(5, 0x64, 0x00);
 	return GOOD;
 }
@@ -66,6 +81,8 @@ static struct sim_sense write_blocks(struct sim_task *task, uint32_t lba, uint32
 
 	if (!sense.key)
 		sense = disc_check_write(drive->disc, lba, blocks, &track);
+	if (!sense.key && track->data_mode && track->data_mode != asked_data_mode(drive))
+		sense = SENSE(5, 0x64, 0x00);
 	if (sense.key) {
 		task->has_information = true;
 		return sense;
@@ -79,6 +96,7 @@ static struct sim_sense write_blocks(struct sim_task *task, uint32_t lba, uint32
 	sense = disc_write(drive->disc, lba, data, blocks);
 	if (sense.key)
 		return sense;
+	track->data_mode = asked_data_mode(drive);
 	calibrate(drive);
 	buffer_add(drive, disc_number(drive->disc, track), bytes);
 	drive->stopped = false;

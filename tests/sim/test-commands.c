@@ -405,6 +405,11 @@ T(a_cd_wants_the_write_parameters_of_what_is_written)
 				  0);
 		ck_assert_uint_eq(bench_write(b, 0, 32), 0x56400);
 	}
+	ck_assert_uint_eq(bench_in(b, "5a 08 85 00 00 00 00 00 3c 00", 60), 0);
+	b->data[0] = b->data[1] = 0;
+	b->data[8 + 2] = 0x42; /* session at once */
+	ck_assert_uint_eq(bench_out(b, "55 10 00 00 00 00 00 00 3c 00", b->data, 60),
+			  INVALID_FIELD);
 	ck_assert_uint_eq(bench_out(b, "5d 00 00 00 00 00 00 00 08 00", b->data, 8), 0x52c00);
 	bench_close(b);
 }
@@ -583,6 +588,28 @@ T(read_cd_gives_user_data_of_mode_1)
 	ck_assert_uint_eq(bench_in(b, "be 04 00 00 00 02 00 00 04 10 00 00", 8192), 0x56400);
 	ck_assert_uint_eq(bench_in(b, "be 00 00 00 00 02 00 00 04 f8 00 00", 8192),
 			  INVALID_CDB);
+	bench_close(b);
+}
+
+T(a_track_of_a_cd_is_mode_1_or_mode_2_throughout)
+{
+	struct bench *b = bench_open("sim:cd-r");
+
+	ck_assert_uint_eq(bench_in(b, "5a 08 05 00 00 00 00 00 3c 00", 60), 0);
+	b->data[0] = b->data[1] = 0;
+	b->data[8 + 4] = 10;   /* mode 2, form 1 */
+	b->data[8 + 8] = 0x20; /* XA */
+	ck_assert_uint_eq(bench_out(b, "55 10 00 00 00 00 00 00 3c 00", b->data, 60), 0);
+	ck_assert_uint_eq(bench_write(b, 0, 32), 0);
+	ck_assert_uint_eq(bench_in(b, "5a 08 85 00 00 00 00 00 3c 00", 60), 0);
+	b->data[0] = b->data[1] = 0;
+	ck_assert_uint_eq(bench_out(b, "55 10 00 00 00 00 00 00 3c 00", b->data, 60), 0);
+	ck_assert_uint_eq(bench_write(b, 32, 32), 0x56400);
+	ck_assert_uint_eq(bench_shut(b, 2, 0, false), 0);
+	ck_assert_uint_eq(bench_track(b, 1).data_mode, 2);
+	ck_assert_uint_eq(bench_disc(b).disc_type, 0x20);
+	ck_assert_uint_eq(bench_in(b, "be 10 00 00 00 02 00 00 04 10 00 00", 8192), 0);
+	ck_assert_uint_eq(bench_in(b, "be 08 00 00 00 02 00 00 04 10 00 00", 8192), 0x56400);
 	bench_close(b);
 }
 

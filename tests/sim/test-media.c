@@ -97,7 +97,9 @@ T(a_dvd_plus_r_takes_a_second_session_and_becomes_a_dvd_rom)
 	ck_assert_uint_eq(d.sessions_lsb, 2);
 	ck_assert_uint_eq(d.first_track_in_last_lsb, 2);
 	ck_assert_uint_eq(profile(b), 0x1b);
+	ck_assert(bench_track(b, 1).reserved && !bench_track(b, 1).blank);
 	t = bench_track(b, 2);
+	ck_assert(!t.reserved && t.blank);
 	ck_assert_uint_eq(t.session_lsb, 2);
 	ck_assert_uint_eq(t.nwa, 5008 + 2048);
 	burn(b, t.nwa, 100);

@@ -74,6 +74,5 @@ const struct sim_medium sim_bd_r = {
 	.tail_reserve = true,
 	.control = 4,
 	.track_mode = 4,
-	.data_mode = 1,
 	.structure = structure,
 };

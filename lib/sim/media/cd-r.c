@@ -35,5 +35,4 @@ const struct sim_medium sim_cd_r = {
 	.sync_ends = true,
 	.control = 4,
 	.track_mode = 4,
-	.data_mode = 1,
 };

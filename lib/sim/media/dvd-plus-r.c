@@ -68,9 +68,9 @@ const struct sim_medium sim_dvd_plus_r = {
 	.session_work = { 10, 40, 40 },
 	.final_work = { 15, 40, 40 },
 	.closed_sense = { 5, 0x30, 0x05 },
+	.written_is_reserved = true,
 	.tail_reserve = true,
 	.control = 4,
 	.track_mode = 4,
-	.data_mode = 1,
 	.structure = structure,
 };

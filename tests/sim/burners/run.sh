@@ -1,0 +1,90 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Other people's burners write to the simulated drive and find a good one.
+# Usage: run.sh PRELOAD NEW_DISC
+set -u
+preload=$(realpath "$1")
+new_disc=$(realpath "$2")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+status=0
+
+# with DISC OPTIONS COMMAND...: runs a program with the disc in /dev/sr0.
+with() {
+  SIM_ADDRESS="sim:$work/$1$2"
+  export SIM_ADDRESS
+  shift 2
+  timeout 100 env LD_PRELOAD="$preload" "$@" >log 2>&1
+}
+
+# said NAME TEXT...: the last program's output has every text.
+said() {
+  name=$1
+  shift
+  for text in "$@"; do
+    grep -qF -- "$text" log || { echo "not ok $name: no '$text'"; sed 's/^/# /' log; status=1; return; }
+  done
+  echo "ok $name"
+}
+
+# holds NAME DISC IMAGE BLOCK: the disc file has the image at that block.
+holds() {
+  if cmp -s -n "$(stat -c %s "$3")" -i $((1048576 + $4 * 2048)):0 "$2" "$3"; then
+    echo "ok $1"
+  else
+    echo "not ok $1"
+    status=1
+  fi
+}
+
+have() { command -v "$1" >/dev/null; }
+
+have xorriso || { echo "xorriso is not here"; exit 77; }
+mkdir tree
+seq 1 40000 >tree/numbers
+seq 5 90000 >tree/more
+xorriso -as mkisofs -quiet -R -J -o image.iso tree 2>/dev/null
+
+"$new_disc" bd-r bd
+with bd "" xorriso -outdev /dev/sr0 -add tree -- -commit -toc
+said "xorriso writes a session to a BD-R" "is appendable" "1 session,"
+with bd "?model=slow-closer" xorriso -dev /dev/sr0 -close on -mkdir /x -- -commit -toc
+said "xorriso appends to it and closes it in a slow drive" "is closed" "2 sessions,"
+with bd "" xorriso -indev /dev/sr0 -compare tree/more /tree/more -toc
+said "xorriso reads it back" "Rock_Ridge" "2 sessions,"
+
+"$new_disc" dvd+r dvd
+with dvd "" xorriso -outdev /dev/sr0 -add tree -- -commit -toc
+said "xorriso writes a session to a DVD+R" "is appendable" "1 session,"
+with dvd "" xorriso -dev /dev/sr0 -close on -mkdir /x -- -commit -toc
+said "xorriso closes it, and it is a DVD-ROM now" "DVD-ROM" "is closed" "2 sessions,"
+
+if have growisofs; then
+  "$new_disc" dvd+r grow
+  with grow "" growisofs -Z /dev/sr0=image.iso
+  said "growisofs writes to a DVD+R and closes it" "closing track" "closing session"
+  holds "the DVD+R holds what growisofs wrote" grow image.iso 0
+  with grow "" dvd+rw-mediainfo /dev/sr0
+  said "dvd+rw-mediainfo finds two sessions" "1Bh, DVD+R" "Number of Sessions:    2" \
+    "partial/complete" "appendable" "$(($(stat -c %s image.iso) / 32768 * 16 + 16 + 2048))*2KB"
+fi
+
+"$new_disc" cd-r cd
+if have wodim; then
+  with cd "" wodim dev=/dev/sr0 -tao -multi image.iso
+  said "wodim writes a CD-R track at once" "Track 01: Total bytes read/written: $(stat -c %s image.iso)/"
+  holds "the CD-R holds what wodim wrote" cd image.iso 0
+  with cd "" wodim dev=/dev/sr0 -msinfo
+  said "wodim finds where the next session begins" \
+    "0,$(($(stat -c %s image.iso) / 2048 + 2 + 11400))"
+  with cd "" wodim dev=/dev/sr0 -tao image.iso
+  said "wodim closes the CD-R" "Track 02: Total bytes read/written: $(stat -c %s image.iso)/"
+  with cd "" wodim dev=/dev/sr0 -msinfo
+  said "wodim finds it closed" "cannot be written in streaming mode anymore"
+else
+  with cd "" xorriso -as cdrecord dev=/dev/sr0 -tao -multi image.iso
+  said "xorriso writes a CD-R track at once" "burning done"
+  holds "the CD-R holds what xorriso wrote" cd image.iso 0
+fi
+exit $status
