@@ -185,6 +185,8 @@ static bool fault_before(struct sim_task *task, const struct sim_fault *fault)
 		task->x->host = IMAPI_HOST_GONE;
 		return true;
 	case FAULT_OK:
+		if (task->x->direction == IMAPI_DIRECTION_IN)
+			memset(task->x->data, 0, task->x->data_length);
 		task->x->residual = 0;
 		return true;
 	default:

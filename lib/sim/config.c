@@ -7,6 +7,7 @@
 #include "mmc/replies.h"
 
 #define REPLY_ROOM 1024
+#define PROFILE_BD_ROM 0x0040
 #define RT_ALL 0
 #define RT_CURRENT 1
 #define RT_ONE 2
@@ -41,7 +42,13 @@ static uint8_t state_of(const struct sim_drive *drive)
 
 static uint16_t current_profile(const struct sim_drive *drive)
 {
-	return state_of(drive) ? disc_profile(drive->disc) : 0;
+	const struct sim_disc *disc = drive->disc;
+
+	if (!state_of(drive))
+		return 0;
+	if (disc->final && disc->medium->family == FAMILY_BD && drive->model.closed_as_rom)
+		return PROFILE_BD_ROM;
+	return disc_profile(disc);
 }
 
 /* Each fills the data of a feature and returns its length. */

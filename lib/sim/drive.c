@@ -73,9 +73,10 @@ static struct sim_sense finish_writing(struct sim_drive *drive, bool end_track)
 	struct sim_sense sense = GOOD;
 
 	drive->buffer.level = 0;
+	drive->buffer.track = 0;
 	if (!track)
 		return GOOD;
-	sense = end_track && !track->reserved ? disc_close_track(disc, drive->buffer.track)
+	sense = end_track && !track->reserved ? disc_close_track(disc, disc_number(disc, track))
 					      : disc_pad(disc, track);
 	disc_save(disc);
 	return sense;

@@ -55,6 +55,7 @@ struct sim_model {
 	enum sim_events events;
 	enum sim_immed immed;
 	enum sim_full full; /* a WRITE that does not fit the buffer */
+	bool closed_as_rom; /* a finalised BD-R has the profile of a BD-ROM */
 };
 
 extern const struct sim_model sim_reference, sim_slow_closer;

@@ -167,6 +167,15 @@ static bool set_full(struct sim_spec *spec, const char *value)
 	return n >= 0;
 }
 
+static bool set_closed(struct sim_spec *spec, const char *value)
+{
+	static const struct word words[] = { { "own", 0 }, { "rom", 1 }, { 0 } };
+	int n = word_value(words, value);
+
+	spec->model.closed_as_rom = n == 1;
+	return n >= 0;
+}
+
 static bool set_size(struct sim_spec *spec, const char *value)
 {
 	uint64_t blocks;
@@ -195,6 +204,7 @@ static const struct option {
 	{ "gesn", "media|plain|busy|none|timeout", set_gesn },
 	{ "immed", "honoured|blocks|rejected", set_immed },
 	{ "full", "holds|busy", set_full },
+	{ "closed", "own|rom, the profile of a finalised BD-R", set_closed },
 	{ "size", "blocks of 2048 bytes", set_size },
 };
 

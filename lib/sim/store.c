@@ -225,6 +225,13 @@ imapi_status store_create(struct imapi_context *context, const char *path,
 	if (store->fd < 0)
 		return err_errno(&context->error, IMAPI_E_FILE_OPEN_FAILURE, errno,
 				 "making the disc file \"%s\"", path);
+	/* Room for the state comes first: it must not fail when the sectors have filled the
+	 * disk. */
+	if (fallocate(store->fd, 0, 0, SLOT_OFFSET + 2 * SLOT_SIZE) < 0 && errno == ENOSPC) {
+		unlink(path);
+		return err_errno(&context->error, IMAPI_E_FILE_WRITE_FAILURE, ENOSPC,
+				 "making the disc file \"%s\"", path);
+	}
 	disc = disc_new(medium, capacity, id, STEAL(store));
 	if (disc && write_label(kept->fd, disc) && store_save(kept, disc))
 		return IMAPI_OK;

@@ -164,4 +164,21 @@ T(a_cd_r_written_track_at_once_leaves_run_out_and_pre_gap)
 	bench_close(b);
 }
 
+T(some_drives_take_a_closed_bd_r_for_a_bd_rom)
+{
+	struct bench *b = bench_open("sim:bd-r?closed=rom");
+
+	burn(b, 0, 64);
+	ck_assert_uint_eq(bench_shut(b, 1, 1, false), 0);
+	ck_assert_uint_eq(bench_shut(b, 2, 0, false), 0);
+	ck_assert_uint_eq(profile(b), 0x41);
+	burn(b, 64, 64);
+	ck_assert_uint_eq(bench_shut(b, 1, 2, false), 0);
+	ck_assert_uint_eq(bench_shut(b, 6, 0, false), 0);
+	ck_assert_uint_eq(profile(b), 0x40);
+	ck_assert_uint_eq(bench_in(b, "4a 01 00 00 02 00 00 00 08 00", 8), 0);
+	ck_assert_uint_eq(b->data[4], 2); /* the drive has changed, as an event tells */
+	bench_close(b);
+}
+
 T_MAIN("media")
