@@ -138,7 +138,10 @@ struct imapi_bad_range {
 imapi_status imapi_job_bad_range(const struct imapi_job *job, unsigned index,
 				 struct imapi_bad_range *ret_range);
 
-/** Releases a job; one that is not done stops where it is. NULL is fine; returns NULL. */
+/**
+ * Releases a job. One that is not done stops where it is: the disc is left as it is, which is
+ * what imapi_job_cancel() and some more steps avoid. NULL is fine; returns NULL.
+ */
 struct imapi_job *imapi_job_free(struct imapi_job *job);
 
 #ifdef __cplusplus

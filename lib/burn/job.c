@@ -272,6 +272,15 @@ static bool uses(const struct imapi_job *job, enum plan_kind kind)
 	return !job->done && job->begun && job->steps[job->step].kind == kind;
 }
 
+/* A job that is given up half way: the medium may come out, unless the drive is closing it. */
+static void let_go(struct imapi_job *job)
+{
+	job->device->cancel = NULL;
+	*job->recorder_busy = false;
+	if (job->locked && !uses(job, PLAN_CLOSE))
+		spc_prevent_removal(job->device, false);
+}
+
 struct imapi_job *job_free(struct imapi_job *job)
 {
 	if (!job)
@@ -282,10 +291,8 @@ struct imapi_job *job_free(struct imapi_job *job)
 		compare_done(&job->compare);
 	if (job->verifying)
 		verify_done(&job->verifier);
-	if (!job->done) {
-		*job->recorder_busy = false;
-		job->device->cancel = NULL;
-	}
+	if (!job->done)
+		let_go(job);
 	digests_done(&job->digests);
 	ranges_done(&job->bad);
 	medium_free(job->before);

@@ -175,6 +175,65 @@ T(every_row_of_the_sense_table_may_strike_every_kind_of_command)
 	}
 }
 
+/* How many commands an undisturbed burn takes. */
+static unsigned count_commands(const char *medium)
+{
+	struct rig *rig = rig_with_data(medium);
+	struct rig_burn burn = { .data = data,
+				 .length = sizeof(data),
+				 .verification = IMAPI_VERIFICATION_FULL };
+	unsigned count;
+
+	ck_assert_int_eq(rig_burn(rig, &burn, NULL), IMAPI_OK);
+	count = rig->count;
+	rig_free(rig);
+	return count;
+}
+
+static void check_drive_fault(const char *medium, const char *fault, unsigned n)
+{
+	struct rig_burn burn = { .data = data,
+				 .length = sizeof(data),
+				 .verification = IMAPI_VERIFICATION_FULL };
+	struct imapi_burn_result result;
+	char spec[96], what[200];
+	imapi_status status;
+	struct rig *rig;
+
+	snprintf(spec, sizeof(spec), "%s&fault=any@%u:%s", medium, n, fault);
+	rig = rig_with_data(spec);
+	status = rig_burn(rig, &burn, &result);
+	snprintf(what, sizeof(what), "%s (%02x): %s", spec, rig->log[n - 1],
+		 imapi_status_name(status));
+	/* who says that it unlocks and does not cannot be helped */
+	if (strcmp(fault, "ok") == 0)
+		sim_inspect(rig->drive)->prevented = false;
+	/* a drive that is gone cannot be asked any more; gone at the unlock is too late to
+	 * matter */
+	if (sim_inspect(rig->drive)->gone)
+		ck_assert_msg(IMAPI_FAILED(status) || result.verify == IMAPI_VERIFY_PASSED,
+			      "%s", what);
+	else
+		check_truth(rig, status, &result, what);
+	rig_free(rig);
+}
+
+T(drive_and_bus_may_fail_at_any_command)
+{
+	static const char *const kinds[] = { "hang",  "timeout", "busy",
+					     "reset", "gone",	 "reset+lose",
+					     "ok",    "corrupt", "deferred=3/0c/00" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(media); i++) {
+		unsigned count = count_commands(media[i]);
+
+		for (size_t k = 0; k < ARRAY_SIZE(kinds); k++) {
+			for (unsigned n = 1; n <= count; n++)
+				check_drive_fault(media[i], kinds[k], n);
+		}
+	}
+}
+
 T(a_cancel_at_any_step_ends_in_order)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(media); i++) {

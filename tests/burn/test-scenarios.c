@@ -439,6 +439,30 @@ T(one_job_per_recorder_at_a_time)
 	rig_free(rig);
 }
 
+T(a_job_that_is_given_up_anywhere_leaves_nothing_behind)
+{
+	for (unsigned n = 0; n < 120; n++) {
+		struct rig *rig = rig_with_data("cd-r?close=2");
+		struct imapi_data_writer *writer;
+		struct imapi_stream *stream;
+		struct imapi_medium *medium;
+		struct imapi_job *job;
+
+		imapi_data_writer_new(rig->recorder, &writer);
+		imapi_data_writer_set_verification(writer, IMAPI_VERIFICATION_FULL);
+		imapi_stream_from_memory(rig->context, data, sizeof(data), &stream);
+		ck_assert_int_eq(imapi_data_writer_write(writer, stream, &job), IMAPI_OK);
+		for (unsigned i = 0; i < n; i++)
+			imapi_job_step(job, NULL);
+		imapi_job_free(job);
+		ck_assert_int_eq(imapi_medium_read(rig->recorder, &medium), IMAPI_OK);
+		imapi_medium_free(medium);
+		imapi_stream_free(stream);
+		imapi_data_writer_free(writer);
+		rig_free(rig);
+	}
+}
+
 static int actions, most_gap_ms, last_ms;
 
 static int watch(void *user, const struct imapi_progress *p)
