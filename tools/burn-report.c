@@ -163,7 +163,7 @@ static void print_verification(const struct imapi_burn_result *result)
 	       time_print(result->verify_ms, time));
 }
 
-static void print_burn(const struct imapi_burn_result *result, uint32_t single_kbps)
+static void print_written(const struct imapi_burn_result *result, uint32_t single_kbps)
 {
 	uint64_t bytes = result->sectors_written * SECTOR;
 	char size[SIZE_TEXT], time[SIZE_TEXT], speed[SIZE_TEXT];
@@ -175,6 +175,17 @@ static void print_burn(const struct imapi_burn_result *result, uint32_t single_k
 		printf(", %s on average",
 		       speed_print(average_kbps(bytes, result->write_ms), single_kbps, speed));
 	putchar('\n');
+}
+
+static void print_burn(const struct imapi_burn_result *result, uint32_t single_kbps,
+		       uint64_t wanted)
+{
+	char size[SIZE_TEXT], time[SIZE_TEXT];
+
+	print_written(result, single_kbps);
+	if (result->sectors_written * SECTOR < wanted)
+		printf("Missing    %s, and with them the files that lie there\n",
+		       size_print(wanted - result->sectors_written * SECTOR, size));
 	printf("Session    %s (%s)%s\n", close_row(result->close)->text,
 	       time_print(result->close_ms, time),
 	       result->is_finalised ? "; the disc is final, nothing can be added" : "");
@@ -183,7 +194,7 @@ static void print_burn(const struct imapi_burn_result *result, uint32_t single_k
 		printf("Digest     %s (XXH3-128 of the image)\n", result->digest);
 }
 
-void report_burn(struct run *run, struct imapi_job *job, uint32_t single_kbps)
+void report_burn(struct run *run, struct imapi_job *job, uint32_t single_kbps, uint64_t bytes)
 {
 	struct imapi_burn_result result = IMAPI_BURN_RESULT_INIT;
 	json_t *json;
@@ -191,10 +202,11 @@ void report_burn(struct run *run, struct imapi_job *job, uint32_t single_kbps)
 	if (IMAPI_FAILED(imapi_job_result(job, &result)))
 		return;
 	json = run->json ? burn_json(&result) : NULL;
+	json_add(json, "complete", json_boolean(result.sectors_written * SECTOR >= bytes));
 	if (!run->json && !result.sectors_written)
 		printf("Nothing was written; the disc is as it was.\n");
 	else if (!run->json)
-		print_burn(&result, single_kbps);
+		print_burn(&result, single_kbps, bytes);
 	bad_ranges(json, job, NULL);
 	json_add(run->json, "result", json);
 }

@@ -11,8 +11,8 @@
 /* "closed", "still-running", ... */
 const char *close_state_name(enum imapi_close_state state);
 
-/* Adds the result to the JSON, or prints it if the job has succeeded or written anything. */
-void report_burn(struct run *run, struct imapi_job *job, uint32_t single_kbps);
+/* Adds the result of writing @bytes to the JSON, or prints it. */
+void report_burn(struct run *run, struct imapi_job *job, uint32_t single_kbps, uint64_t bytes);
 
 /*
  * The same for a job that only compares with an image; @reader tells the files in bad ranges

@@ -12,6 +12,7 @@
 #include "source.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* Everything that one burn needs, in the order in which it comes to be. */
 struct burn {
@@ -55,6 +56,7 @@ static imapi_status open_source(struct run *run, struct burn *burn)
 	};
 	char needs[SIZE_TEXT], has[SIZE_TEXT];
 	imapi_status status = source_open(run, place, &burn->source);
+	unsigned sessions = imapi_medium_session_count(burn->medium);
 	uint64_t length;
 
 	if (IMAPI_FAILED(status))
@@ -69,9 +71,9 @@ static imapi_status open_source(struct run *run, struct burn *burn)
 	}
 	if (place.start && burn->source.image)
 		remark(run,
-		       "the disc has %u sessions already; a computer shows the files of the "
+		       "the disc has %u session%s already; a computer shows the files of the "
 		       "new one only",
-		       imapi_medium_session_count(burn->medium));
+		       sessions, sessions == 1 ? "" : "s");
 	return IMAPI_OK;
 }
 
@@ -132,7 +134,7 @@ static imapi_status show_plan(struct run *run, struct burn *burn)
 	if (run->json)
 		json_add(run->json, "plan", plan_json(text));
 	else
-		fputs(text, stdout);
+		printf("%s%s", text, *text && text[strlen(text) - 1] == '\n' ? "" : "\n");
 	free(text);
 	remark(run, "dry run: nothing was written");
 	return IMAPI_OK;
@@ -161,7 +163,7 @@ static imapi_status write_it(struct run *run, struct burn *burn)
 		return fail_library(run, status);
 	status = progress_run_job(run, burn->job, single);
 	advise_burn(run, status);
-	report_burn(run, burn->job, single);
+	report_burn(run, burn->job, single, imapi_stream_length(burn->source.stream));
 	return status;
 }
 

@@ -44,6 +44,10 @@ static imapi_status find_session(struct run *run, struct disc_range *range)
 		return fail(run, IMAPI_E_INVALIDARG,
 			    "there is no session %u with data, there are %u",
 			    run->options.session, imapi_medium_session_count(range->medium));
+	if (!imapi_medium_is_blank(range->medium))
+		return fail(run, IMAPI_E_RECORDER_MEDIA_INCOMPATIBLE,
+			    "the %s in %s has no data track that could be read",
+			    medium_type_name(range->medium), run->options.drive);
 	fail(run, IMAPI_E_BLANK_CHECK, "the %s in %s is blank", medium_type_name(range->medium),
 	     run->options.drive);
 	advise(run, "There is nothing to read. To write to it: imapi burn --drive %s DIR",

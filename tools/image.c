@@ -24,9 +24,9 @@ static void say_built(struct run *run, const struct source *source)
 	json_add_number(run->json, "others", source->counts.others);
 	json_add_number(run->json, "excluded", source->skipped);
 	if (!run->json && !run->options.quiet)
-		fprintf(stderr, "%s: %s, %" PRIu64 " files in %" PRIu64 " folders\n",
+		fprintf(stderr, "%s: %s, files: %" PRIu64 ", folders: %" PRIu64 "\n",
 			run->options.output, size_print(bytes, text), source->counts.files,
-			source->counts.directories + 1);
+			source->counts.directories);
 }
 
 static imapi_status build(struct run *run)

@@ -114,7 +114,7 @@ static unsigned last_session(const struct imapi_medium *medium)
 		struct imapi_track track = IMAPI_TRACK_INIT;
 
 		if (!IMAPI_FAILED(imapi_medium_track(medium, i, &track)) && !track.is_blank &&
-		    track.session > last)
+		    track.is_data && track.session > last)
 			last = track.session;
 	}
 	return last;
@@ -130,7 +130,7 @@ int medium_session_range(const struct imapi_medium *medium, unsigned *number,
 		struct imapi_track track = IMAPI_TRACK_INIT;
 
 		if (IMAPI_FAILED(imapi_medium_track(medium, i, &track)) || track.is_blank ||
-		    track.session != session)
+		    !track.is_data || track.session != session)
 			continue;
 		if (!found)
 			*ret_start = track.start > 0 ? (uint64_t)track.start : 0;

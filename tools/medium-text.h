@@ -25,8 +25,8 @@ const char *medium_type_name(const struct imapi_medium *medium);
 const char *track_state_text(const struct imapi_track *track);
 
 /*
- * The first track of session @number (0: the last that has data), the sector after the last
- * one that can be read, and the number of the session. Returns 0 if there is none.
+ * The first data track of session @number (0: the last that has data), the sector after the
+ * last one that can be read, and the number of the session. Returns 0 if there is none.
  */
 int medium_session_range(const struct imapi_medium *medium, unsigned *number,
 			 uint64_t *ret_start, uint64_t *ret_end);

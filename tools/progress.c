@@ -62,9 +62,17 @@ static void draw(struct progress *progress, const struct progress_state *state)
 		progress->mode = PROGRESS_NONE;
 }
 
-static void print(const struct progress *progress, const struct progress_state *state)
+/* The beginning of an action is a short line; later ones tell how far it is. */
+static void print(const struct progress *progress, const struct progress_state *state,
+		  bool changed)
 {
-	char line[256];
+	char line[256], text[SIZE_TEXT];
+
+	if (changed) {
+		fprintf(stderr, "%s%s%s\n", state->action, state->total ? " " : "",
+			state->total ? size_print(state->total, text) : "");
+		return;
+	}
 
 	progress_line(line, sizeof(line), state, progress->single_kbps, 0);
 	fprintf(stderr, "%s\n", line);
@@ -104,7 +112,7 @@ void progress_show(struct progress *progress, const struct progress_state *state
 	if (progress->mode == PROGRESS_LIVE)
 		draw(progress, state);
 	else if (progress->mode == PROGRESS_PLAIN)
-		print(progress, state);
+		print(progress, state, changed);
 	else
 		emit(progress, state);
 }

@@ -93,7 +93,7 @@ def a_second_session_is_added_and_both_can_be_read(b):
     b.imapi('burn', '--drive', drive, one).ok()
     first = b.imapi('read', '--drive', drive, '-o', '-').ok().bytes
     result = b.imapi('burn', '--drive', drive, two).ok()
-    assert 'has 1 sessions' in result.err, result.story()
+    assert 'has 1 session already' in result.err, result.story()
     assert info(b, drive)['sessions'] == 2
     b.imapi('verify', '--drive', drive, '--against', two).ok()
     b.imapi('verify', '--drive', drive, '--against', one, '--session', 1).ok()
@@ -161,6 +161,7 @@ def a_write_error_is_told_with_all_that_the_drive_said(b):
     assert (error['sense']['key'], error['sense']['asc'], error['sense']['ascq']) == (3, 12, 0)
     assert error['sense']['text'] == 'medium error'
     assert error['cdb'].startswith('2A ') and error['lba'] >= 0
+    assert 'Missing' in result.out, result.story()
 
 
 def block_in_the_big_file(b, folder):
