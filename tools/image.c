@@ -42,7 +42,8 @@ static imapi_status build(struct run *run)
 	if (!IMAPI_FAILED(status))
 		status = source_open(run, (struct source_place){ 0, 0 }, &source);
 	if (!IMAPI_FAILED(status))
-		status = output_stream(run, source.stream, imapi_stream_length(source.stream));
+		status = output_stream(run, source.stream, imapi_stream_length(source.stream),
+				       "writing");
 	if (!IMAPI_FAILED(status))
 		say_built(run, &source);
 	source_done(&source);

@@ -17,6 +17,12 @@
 
 #define PIECE (1u << 20)
 
+struct transfer {
+	struct imapi_stream *stream;
+	uint64_t length;
+	const char *action;
+};
+
 static bool to_stdout(const struct run *run)
 {
 	return !strcmp(run->options.output, "-");
@@ -77,7 +83,7 @@ static bool write_all(int fd, const char *data, size_t length)
 	return true;
 }
 
-static imapi_status copy(struct run *run, struct imapi_stream *stream, uint64_t length, int fd)
+static imapi_status copy(struct run *run, const struct transfer *transfer, int fd)
 {
 	struct progress progress;
 	imapi_status status = IMAPI_OK;
@@ -86,18 +92,20 @@ static imapi_status copy(struct run *run, struct imapi_stream *stream, uint64_t 
 	if (!piece)
 		return fail(run, IMAPI_E_OUTOFMEMORY, "no memory");
 	progress_begin(&progress, run, 0);
-	for (uint64_t at = 0; at < length && !IMAPI_FAILED(status);) {
-		size_t take = length - at < PIECE ? (size_t)(length - at) : PIECE;
+	for (uint64_t at = 0; at < transfer->length && !IMAPI_FAILED(status);) {
+		size_t take =
+			transfer->length - at < PIECE ? (size_t)(transfer->length - at) : PIECE;
 
 		if (signals_cancelled()) {
 			status = fail(run, IMAPI_E_REQUEST_CANCELLED, "nothing was kept");
 			break;
 		}
-		status = fail_library(run, imapi_stream_read(stream, at, piece, take));
+		status =
+			fail_library(run, imapi_stream_read(transfer->stream, at, piece, take));
 		if (!IMAPI_FAILED(status) && !write_all(fd, piece, take))
 			status = fail_write(run, run->options.output);
 		at += take;
-		progress_bytes(&progress, "writing", at, length);
+		progress_bytes(&progress, transfer->action, at, transfer->length);
 	}
 	progress_end(&progress);
 	free(piece);
@@ -131,26 +139,28 @@ static void set_mode(int fd)
 		return;
 }
 
-static imapi_status fill(struct run *run, struct imapi_stream *stream, uint64_t length, int fd)
+static imapi_status fill(struct run *run, const struct transfer *transfer, int fd)
 {
-	imapi_status status = reserve(run, fd, length);
+	imapi_status status = reserve(run, fd, transfer->length);
 
 	if (!IMAPI_FAILED(status))
-		status = copy(run, stream, length, fd);
+		status = copy(run, transfer, fd);
 	if (IMAPI_FAILED(status))
 		return status;
 	set_mode(fd);
 	return IMAPI_OK;
 }
 
-imapi_status output_stream(struct run *run, struct imapi_stream *stream, uint64_t length)
+imapi_status output_stream(struct run *run, struct imapi_stream *stream, uint64_t length,
+			   const char *action)
 {
+	struct transfer transfer = { stream, length, action };
 	char path[PATH_MAX], unfinished[PATH_MAX + 8];
 	imapi_status status;
 	int fd;
 
 	if (to_stdout(run))
-		return copy(run, stream, length, STDOUT_FILENO);
+		return copy(run, &transfer, STDOUT_FILENO);
 	if (!realpath(run->options.output, path))
 		snprintf(path, sizeof(path), "%s", run->options.output);
 	snprintf(unfinished, sizeof(unfinished), "%s.XXXXXX", path);
@@ -158,7 +168,7 @@ imapi_status output_stream(struct run *run, struct imapi_stream *stream, uint64_
 	if (fd < 0)
 		return fail_write(run, run->options.output);
 	signals_set_unfinished(unfinished);
-	status = fill(run, stream, length, fd);
+	status = fill(run, &transfer, fd);
 	if (close(fd) && !IMAPI_FAILED(status))
 		status = fail_write(run, run->options.output);
 	if (!IMAPI_FAILED(status) && rename(unfinished, path))

@@ -8,11 +8,12 @@
 #include "run.h"
 
 /*
- * Copies the first @length bytes of @stream to the file --output: first under another name
- * beside it, which takes its place at the end and is removed on failure. "-" is standard
- * output. Devices are never written to.
+ * Copies the first @length bytes of @stream to the file --output, under the name of @action:
+ * first under another name beside it, which takes its place at the end and is removed on
+ * failure. "-" is standard output. Devices are never written to.
  */
-imapi_status output_stream(struct run *run, struct imapi_stream *stream, uint64_t length);
+imapi_status output_stream(struct run *run, struct imapi_stream *stream, uint64_t length,
+			   const char *action);
 
 /* Refuses what cannot work before any work is done: no --output, --json beside "-". */
 imapi_status output_check(struct run *run);

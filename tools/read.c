@@ -33,7 +33,7 @@ static imapi_status copy(struct run *run, const struct disc_range *range)
 
 	if (IMAPI_FAILED(status))
 		return fail_library(run, status);
-	status = output_stream(run, stream, sectors * SECTOR);
+	status = output_stream(run, stream, sectors * SECTOR, "reading");
 	if (IMAPI_FAILED(status) && status != IMAPI_E_REQUEST_CANCELLED)
 		advise(run,
 		       "\"imapi verify --drive %s\" lists every sector that cannot be read.",

@@ -214,18 +214,24 @@ static imapi_status check_place(struct run *run, struct source *source, uint64_t
 	return IMAPI_E_DF2DATA_INVALID_MEDIA_STATE;
 }
 
+imapi_status source_open_image(struct run *run, const char *path, struct source *source)
+{
+	imapi_status status = imapi_stream_open_file(run->context, path, &source->stream);
+
+	if (IMAPI_FAILED(status))
+		return fail_library(run, status);
+	if (!imapi_stream_length(source->stream))
+		return fail(run, IMAPI_E_IMAGE_INVALID, "%s is empty", path);
+	return pad(run, source);
+}
+
 imapi_status source_open(struct run *run, struct source_place place, struct source *source)
 {
 	imapi_status status;
 
 	if (run->operand_count != 1 || !source_is_image_file(run->operands[0]))
 		return build(run, place, source);
-	status = imapi_stream_open_file(run->context, run->operands[0], &source->stream);
-	if (IMAPI_FAILED(status))
-		return fail_library(run, status);
-	if (!imapi_stream_length(source->stream))
-		return fail(run, IMAPI_E_IMAGE_INVALID, "%s is empty", run->operands[0]);
-	status = pad(run, source);
+	status = source_open_image(run, run->operands[0], source);
 	return IMAPI_FAILED(status) ? status : check_place(run, source, place.start);
 }
 

@@ -34,6 +34,9 @@ imapi_status source_check(struct run *run);
  */
 imapi_status source_open(struct run *run, struct source_place place, struct source *source);
 
+/* Opens an image file; the last sector is filled up. */
+imapi_status source_open_image(struct run *run, const char *path, struct source *source);
+
 void source_done(struct source *source);
 
 /* An imapi_path_of_sector_fn: names the file that a sector of the stream belongs to. */

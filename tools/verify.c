@@ -90,20 +90,20 @@ static void report_comparison(struct run *run, struct imapi_job *job, uint64_t s
 
 static imapi_status compare_image(struct run *run, struct disc_range *range)
 {
-	struct imapi_stream *stream = NULL;
+	struct source source = { NULL };
 	struct imapi_job *job = NULL;
-	imapi_status status =
-		imapi_stream_open_file(run->context, run->options.against, &stream);
+	imapi_status status = source_open_image(run, run->options.against, &source);
 
-	if (!IMAPI_FAILED(status))
-		status = imapi_verify_new(range->recorder, range->start, stream, &job);
-	fail_library(run, status);
+	if (!IMAPI_FAILED(status)) {
+		status = imapi_verify_new(range->recorder, range->start, source.stream, &job);
+		fail_library(run, status);
+	}
 	if (!IMAPI_FAILED(status)) {
 		status = progress_run_job(run, job, range->single_kbps);
-		report_comparison(run, job, range->start, stream);
+		report_comparison(run, job, range->start, source.stream);
 	}
 	imapi_job_free(job);
-	imapi_stream_free(stream);
+	source_done(&source);
 	return status;
 }
 

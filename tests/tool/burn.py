@@ -46,6 +46,7 @@ def an_image_that_is_no_multiple_of_a_sector_is_filled_up(b):
     back = b.imapi('read', '--drive', drive, '--track', 1, '-o', '-').ok().bytes
     assert back[:4096] == b'data' * 1000 + bytes(96), len(back)
     assert not any(back[4096:])
+    b.imapi('verify', '--drive', drive, '--against', 'x.img').ok()
 
 
 @case

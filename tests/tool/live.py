@@ -15,7 +15,7 @@ import harness
 from harness import case
 
 
-def wait_for(stream, word, seconds=20):
+def wait_for(stream, word, seconds=90):
     """Reads a pipe until the word has come."""
     seen, end = b'', time.monotonic() + seconds
     os.set_blocking(stream.fileno(), False)
