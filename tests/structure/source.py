@@ -12,7 +12,7 @@ DOORS = ['dev', 'README.md', 'CONTRIBUTING.md', 'NEWS.md']
 # The transport's clock, and the date that an image carries.
 MAY_KNOW_TIME = ('lib/transport/', 'lib/base/wall-clock.c')
 LATER = re.compile(r'\b(TODO|FIXME|XXX|HACK)\b')
-PATHS = re.compile(r'(?<![\w.}*])/(home|root|work|tmp/\w+)/')
+PATHS = re.compile(r'(?<![\w.}*])/(home/\w\w+|root|work|tmp/\w+)/')
 
 
 def lines(paths, pattern, strip=False):
