@@ -48,10 +48,7 @@ static void add_device(const char *path, int type, const char *vendor, const cha
 		       const char *node)
 {
 	const char *address = strrchr(path, '/') + 1;
-	int depth = 1;
 
-	for (const char *p = path; *p; p++)
-		depth += *p == '/';
 	run("d=%s/sys/devices/%s; mkdir -p $d %s/sys/class/scsi_device/%s && "
 	    "echo %d >$d/type && echo '%s' >$d/vendor && echo '%s' >$d/model && "
 	    "echo '1.00' >$d/rev && ln -s ../../../devices/%s "
