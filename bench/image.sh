@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Image building against genisoimage and tar, side by side in one run: image.sh IMAGE-BENCH [FOLDER].
+# Image building against genisoimage and tar, side by side in one run: image.sh BUILD-FOLDER [FOLDER].
 # Prints seconds (the best of three) and how many times faster ours is. Needs 7 GB in FOLDER.
 set -eu
-bench=$(readlink -f "${1:?the program that builds an image of a folder}")
+bench=$(readlink -f "${1:?the build folder}/bench/image-bench")
 work=$(mktemp -d "${2:-/tmp}/image-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 cd "$work"
