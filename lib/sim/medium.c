@@ -7,6 +7,9 @@ const struct sim_medium *const sim_media[] = {
 	&sim_cd_r,
 	&sim_dvd_plus_r,
 	&sim_bd_r,
+	&sim_bd_r_dl,
+	&sim_bd_r_tl,
+	&sim_bd_r_ql,
 	NULL,
 };
 

@@ -55,7 +55,8 @@ struct sim_medium {
 	size_t (*structure)(const struct sim_disc *disc, uint8_t format, uint8_t data[4096]);
 };
 
-extern const struct sim_medium sim_cd_r, sim_dvd_plus_r, sim_bd_r;
+extern const struct sim_medium sim_cd_r, sim_dvd_plus_r;
+extern const struct sim_medium sim_bd_r, sim_bd_r_dl, sim_bd_r_tl, sim_bd_r_ql;
 
 /* All kinds, NULL at the end. */
 extern const struct sim_medium *const sim_media[];

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The life of each medium, from blank to closed, as a burner sees it. */
+#include "base/mem.h"
 #include "mmc/replies.h"
 #include "sim/bench.h"
 
@@ -30,9 +31,10 @@ static uint32_t profile(struct bench *b)
 
 T(a_blank_medium_is_empty_and_waits_at_zero)
 {
-	const char *const media[] = { "sim:cd-r", "sim:dvd+r", "sim:bd-r" };
+	const char *const media[] = { "sim:cd-r",    "sim:dvd+r",   "sim:bd-r",
+				      "sim:bd-r-dl", "sim:bd-r-tl", "sim:bd-r-ql" };
 
-	for (unsigned i = 0; i < 3; i++) {
+	for (unsigned i = 0; i < ARRAY_SIZE(media); i++) {
 		struct bench *b = bench_open(media[i]);
 		struct mmc_disc_info d = bench_disc(b);
 		struct mmc_track_info t = bench_track(b, 1);
@@ -44,6 +46,28 @@ T(a_blank_medium_is_empty_and_waits_at_zero)
 		ck_assert(t.blank && t.nwa_valid && !t.lra_valid);
 		ck_assert_uint_eq(t.nwa, 0);
 		ck_assert_uint_eq(t.free_blocks, b->drive->disc->capacity);
+		bench_close(b);
+	}
+}
+
+/* The user data zones of 25, 50, 100 and 128 GB discs, as recorders report them. */
+T(bd_r_media_hold_what_their_layers_hold)
+{
+	static const struct {
+		const char *address;
+		uint32_t blocks;
+		uint8_t layers;
+	} rows[] = { { "sim:bd-r", 12219392, 1 },
+		     { "sim:bd-r-dl", 24438784, 2 },
+		     { "sim:bd-r-tl", 48878592, 3 },
+		     { "sim:bd-r-ql", 62500864, 4 } };
+
+	for (unsigned i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct bench *b = bench_open(rows[i].address);
+
+		ck_assert_uint_eq(bench_track(b, 1).free_blocks, rows[i].blocks);
+		ck_assert_uint_eq(bench_in(b, "ad 01 00 00 00 00 00 00 10 04 00 00", 4100), 0);
+		ck_assert_uint_eq(b->data[4 + 12] >> 4, rows[i].layers);
 		bench_close(b);
 	}
 }
