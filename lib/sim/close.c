@@ -4,15 +4,11 @@
 
 #include "mmc/replies.h"
 #include "sim/speed.h"
+#include "sim/work.h"
 
 #define ANY_TRACK 0xff
 #define RESERVE_US (2 * USEC_PER_SEC)
 #define MULTI_NEXT_ALLOWED 3
-
-static bool immed_refused(const struct sim_drive *drive, bool immed)
-{
-	return immed && drive->model.immed == IMMED_REJECTED;
-}
 
 /* Fixed time and padding at the speed of writing, as the model goes about it. */
 static usec_t work_time(const struct sim_drive *drive, struct sim_work work)
@@ -30,8 +26,6 @@ static usec_t close_time(const struct sim_drive *drive, enum sim_work_kind kind)
 
 	if (kind == WORK_TRACK)
 		return work_time(drive, medium->track_work);
-	if (drive->model.close_s)
-		return drive->model.close_s * (usec_t)USEC_PER_SEC;
 	return work_time(drive, kind == WORK_FINAL ? medium->final_work : medium->session_work);
 }
 
@@ -39,17 +33,17 @@ struct sim_sense do_synchronize_cache(struct sim_task *task)
 {
 	struct sim_drive *drive = task->drive;
 	bool immed = cdb_get(task->cdb, SYNC_IMMED);
+	struct sim_sense sense;
 	usec_t duration;
 
-	if (immed_refused(drive, immed))
-		return SENSE(5, 0x24, 0x00);
-	if (!drive->buffer.track)
-		return GOOD;
+	sense = work_refusal(drive, WORK_FLUSH, immed);
+	if (sense.key || !drive->buffer.track)
+		return sense;
 	duration = buffer_drain_time(drive);
 	if (drive->disc->medium->sync_ends)
 		duration += work_time(drive, drive->disc->medium->track_work);
-	drive_begin(drive, WORK_FLUSH, duration, 0);
-	return drive_run(task, immed);
+	work_begin(drive, WORK_FLUSH, duration, 0);
+	return work_run(task, immed);
 }
 
 /* What the close function means here and now. */
@@ -85,22 +79,38 @@ static unsigned close_number(const struct sim_drive *drive, unsigned number)
 	return tail ? disc_number(drive->disc, tail) : (unsigned)drive->disc->count;
 }
 
+/* What the drive does not take, and what the disc cannot. */
+static struct sim_sense check_close(const struct sim_drive *drive, enum sim_work_kind kind,
+				    uint32_t function, unsigned number)
+{
+	const struct sim_habit *habit = work_habit(drive, kind);
+
+	if (habit->refused_functions >> function & 1u)
+		return habit->refuse;
+	return kind == WORK_TRACK ? disc_check_close_track(drive->disc, number)
+				  : disc_check_close_session(drive->disc);
+}
+
 struct sim_sense do_close(struct sim_task *task)
 {
 	struct sim_drive *drive = task->drive;
 	bool immed = cdb_get(task->cdb, CLOSE_IMMED);
-	enum sim_work_kind kind = close_kind(drive, cdb_get(task->cdb, CLOSE_FUNCTION));
+	uint32_t function = cdb_get(task->cdb, CLOSE_FUNCTION);
+	enum sim_work_kind kind = close_kind(drive, function);
 	unsigned number = close_number(drive, cdb_get(task->cdb, CLOSE_NUMBER));
 	struct sim_sense sense;
 
-	if (kind == WORK_NONE || immed_refused(drive, immed))
+	if (kind == WORK_NONE)
 		return SENSE(5, 0x24, 0x00);
-	sense = kind == WORK_TRACK ? disc_check_close_track(drive->disc, number)
-				   : disc_check_close_session(drive->disc);
+	if (drive->model.honesty == LYING)
+		return GOOD;
+	sense = work_refusal(drive, kind, immed);
+	if (!sense.key)
+		sense = check_close(drive, kind, function, number);
 	if (sense.key)
 		return sense;
-	drive_begin(drive, kind, buffer_drain_time(drive) + close_time(drive, kind), number);
-	return drive_run(task, immed);
+	work_begin(drive, kind, buffer_drain_time(drive) + close_time(drive, kind), number);
+	return work_run(task, immed);
 }
 
 struct sim_sense do_reserve(struct sim_task *task)

@@ -2,8 +2,9 @@
 #include "sim/command.h"
 
 #include "base/mem.h"
-#include "scsi/sense.h"
+#include "sim/form.h"
 #include "sim/speed.h"
+#include "sim/work.h"
 
 #define OVERHEAD_US 100 /* of any command */
 #define STATUS_CHECK 0x02
@@ -18,39 +19,39 @@
 #define LBA 0xff, 0xff, 0xff, 0xff
 #define W16 0xff, 0xff
 static const struct sim_command commands[] = {
-	{ SPC(TEST_UNIT_READY), do_test_unit_ready, DISC | ASKS_READY, { 0 } },
-	{ SPC(REQUEST_SENSE), do_request_sense, ANY, { 0, 0, 0, 0, 0xff } },
-	{ SPC(INQUIRY), do_inquiry, ANY, { 0, 0x01, 0xff, W16 } },
-	{ SPC(START_STOP_UNIT), do_start_stop, ASKS_ACCESS, { 0, 0x01, 0, 0, 0xf3 } },
-	{ SPC(PREVENT_ALLOW), do_prevent, ASKS_ACCESS, { 0, 0, 0, 0, 0x03 } },
-	{ SPC(MODE_SELECT_10), do_mode_select, ASKS_ACCESS, { 0, 0x11, 0, 0, 0, 0, 0, W16 } },
-	{ SPC(MODE_SENSE_10), do_mode_sense, 0, { 0, 0x08, 0xff, 0, 0, 0, 0, W16 } },
-	{ MMC(READ_FORMAT_CAPACITIES), do_read_format_capacities, ASKS_INFO, { 0, 0, 0, 0, 0, 0, 0, W16 } },
-	{ MMC(READ_CAPACITY), do_read_capacity, DISC | ASKS_INFO, { 0 } },
-	{ MMC(READ_10), do_read_10, DISC | ASKS_ACCESS, { 0, 0x18, LBA, 0, W16 } },
-	{ MMC(WRITE_10), do_write_10, DISC | ASKS_ACCESS, { 0, 0x18, LBA, 0, W16 } },
-	{ MMC(SEEK_10), do_seek, DISC | ASKS_ACCESS, { 0, 0, LBA } },
-	{ MMC(VERIFY_10), do_verify, DISC | ASKS_ACCESS, { 0, 0x10, LBA, 0, W16 } },
-	{ MMC(SYNCHRONIZE_CACHE), do_synchronize_cache, DISC | ASKS_ACCESS, { 0, 0x02, LBA, 0, W16 } },
-	{ MMC(READ_TOC), do_read_toc, DISC | ASKS_INFO, { 0, 0x02, 0x0f, 0, 0, 0, 0xff, W16, 0xc0 } },
-	{ MMC(GET_CONFIGURATION), do_get_configuration, ANY, { 0, 0x03, W16, 0, 0, 0, W16 } },
-	{ MMC(GET_EVENT_STATUS), do_get_event_status, ANY, { 0, 0x01, 0, 0, 0xff, 0, 0, W16 } },
-	{ MMC(READ_DISC_INFORMATION), do_read_disc_information, DISC | ASKS_INFO, { 0, 0x07, 0, 0, 0, 0, 0, W16 } },
-	{ MMC(READ_TRACK_INFORMATION), do_read_track_information, DISC | ASKS_INFO, { 0, 0x07, LBA, 0, W16 } },
-	{ MMC(RESERVE_TRACK), do_reserve, DISC | ASKS_ACCESS, { 0, 0x03, 0xff, 0xff, 0xff, LBA } },
-	{ MMC(SEND_OPC), do_send_opc, DISC | ASKS_ACCESS, { 0, 0x01, 0, 0, 0, 0, 0, W16 } },
-	{ MMC(CLOSE_TRACK_SESSION), do_close, DISC | ASKS_ACCESS, { 0, 0x01, 0x07, 0, W16 } },
-	{ MMC(READ_BUFFER_CAPACITY), do_read_buffer_capacity, 0, { 0, 0x01, 0, 0, 0, 0, 0, W16 } },
-	{ MMC(SEND_CUE_SHEET), do_send_cue_sheet, DISC | ASKS_ACCESS, { 0, 0, 0, 0, 0, 0, 0xff, W16 } },
-	{ MMC(READ_12), do_read_12, DISC | ASKS_ACCESS, { 0, 0x18, LBA, LBA, 0x80 } },
-	{ MMC(WRITE_12), do_write_12, DISC | ASKS_ACCESS, { 0, 0x18, LBA, LBA, 0x80 } },
-	{ MMC(GET_PERFORMANCE), do_get_performance, 0, { 0, 0x1f, LBA, 0, 0, W16, 0xff } },
-	{ MMC(READ_DISC_STRUCTURE), do_read_disc_structure, ASKS_INFO, { 0, 0x0f, LBA, 0xff, 0xff, W16, 0xc0 } },
-	{ MMC(SET_STREAMING), do_set_streaming, ASKS_ACCESS, { 0, 0, 0, 0, 0, 0, 0, 0, 0xff, W16 } },
-	{ MMC(SET_CD_SPEED), do_set_cd_speed, ASKS_ACCESS, { 0, 0x03, LBA } },
-	{ MMC(MECHANISM_STATUS), do_mechanism_status, 0, { 0, 0, 0, 0, 0, 0, 0, 0, W16 } },
-	{ MMC(READ_CD), do_read_cd, DISC | ASKS_ACCESS, { 0, 0x1e, LBA, 0xff, W16, 0xfe, 0x07 } },
-	{ MMC(SEND_DISC_STRUCTURE), do_send_disc_structure, DISC | ASKS_ACCESS, { 0, 0x0f, 0, 0, 0, 0, 0, 0xff, W16 } },
+	{ SPC(TEST_UNIT_READY), do_test_unit_ready, DISC, TELLS_READY, { 0 } },
+	{ SPC(REQUEST_SENSE), do_request_sense, ANY, TELLS_SENSE, { 0, 0, 0, 0, 0xff } },
+	{ SPC(INQUIRY), do_inquiry, ANY, TELLS_INQUIRY, { 0, 0x01, 0xff, W16 } },
+	{ SPC(START_STOP_UNIT), do_start_stop, 0, TELLS_ACCESS, { 0, 0x01, 0, 0, 0xf3 } },
+	{ SPC(PREVENT_ALLOW), do_prevent, 0, TELLS_ACCESS, { 0, 0, 0, 0, 0x03 } },
+	{ SPC(MODE_SELECT_10), do_mode_select, 0, TELLS_ACCESS, { 0, 0x11, 0, 0, 0, 0, 0, W16 } },
+	{ SPC(MODE_SENSE_10), do_mode_sense, 0, TELLS_PAGES, { 0, 0x08, 0xff, 0, 0, 0, 0, W16 } },
+	{ MMC(READ_FORMAT_CAPACITIES), do_read_format_capacities, 0, TELLS_TABLE, { 0, 0, 0, 0, 0, 0, 0, W16 } },
+	{ MMC(READ_CAPACITY), do_read_capacity, DISC, TELLS_TABLE, { 0 } },
+	{ MMC(READ_10), do_read_10, DISC, TELLS_DATA, { 0, 0x18, LBA, 0, W16 } },
+	{ MMC(WRITE_10), do_write_10, DISC, TELLS_ACCESS, { 0, 0x18, LBA, 0, W16 } },
+	{ MMC(SEEK_10), do_seek, DISC, TELLS_DATA, { 0, 0, LBA } },
+	{ MMC(VERIFY_10), do_verify, DISC, TELLS_DATA, { 0, 0x10, LBA, 0, W16 } },
+	{ MMC(SYNCHRONIZE_CACHE), do_synchronize_cache, DISC, TELLS_ACCESS, { 0, 0x02, LBA, 0, W16 } },
+	{ MMC(READ_TOC), do_read_toc, DISC, TELLS_TABLE, { 0, 0x02, 0x0f, 0, 0, 0, 0xff, W16, 0xc0 } },
+	{ MMC(GET_CONFIGURATION), do_get_configuration, ANY, TELLS_PAGES, { 0, 0x03, W16, 0, 0, 0, W16 } },
+	{ MMC(GET_EVENT_STATUS), do_get_event_status, ANY, TELLS_EVENTS, { 0, 0x01, 0, 0, 0xff, 0, 0, W16 } },
+	{ MMC(READ_DISC_INFORMATION), do_read_disc_information, DISC, TELLS_DISC, { 0, 0x07, 0, 0, 0, 0, 0, W16 } },
+	{ MMC(READ_TRACK_INFORMATION), do_read_track_information, DISC, TELLS_TRACK, { 0, 0x07, LBA, 0, W16 } },
+	{ MMC(RESERVE_TRACK), do_reserve, DISC, TELLS_ACCESS, { 0, 0x03, 0xff, 0xff, 0xff, LBA } },
+	{ MMC(SEND_OPC), do_send_opc, DISC, TELLS_ACCESS, { 0, 0x01, 0, 0, 0, 0, 0, W16 } },
+	{ MMC(CLOSE_TRACK_SESSION), do_close, DISC, TELLS_ACCESS, { 0, 0x01, 0x07, 0, W16 } },
+	{ MMC(READ_BUFFER_CAPACITY), do_read_buffer_capacity, 0, TELLS_BUFFER, { 0, 0x01, 0, 0, 0, 0, 0, W16 } },
+	{ MMC(SEND_CUE_SHEET), do_send_cue_sheet, DISC, TELLS_ACCESS, { 0, 0, 0, 0, 0, 0, 0xff, W16 } },
+	{ MMC(READ_12), do_read_12, DISC, TELLS_DATA, { 0, 0x18, LBA, LBA, 0x80 } },
+	{ MMC(WRITE_12), do_write_12, DISC, TELLS_ACCESS, { 0, 0x18, LBA, LBA, 0x80 } },
+	{ MMC(GET_PERFORMANCE), do_get_performance, 0, TELLS_PAGES, { 0, 0x1f, LBA, 0, 0, W16, 0xff } },
+	{ MMC(READ_DISC_STRUCTURE), do_read_disc_structure, 0, TELLS_TABLE, { 0, 0x0f, LBA, 0xff, 0xff, W16, 0xc0 } },
+	{ MMC(SET_STREAMING), do_set_streaming, 0, TELLS_ACCESS, { 0, 0, 0, 0, 0, 0, 0, 0, 0xff, W16 } },
+	{ MMC(SET_CD_SPEED), do_set_cd_speed, 0, TELLS_ACCESS, { 0, 0x03, LBA } },
+	{ MMC(MECHANISM_STATUS), do_mechanism_status, 0, TELLS_PAGES, { 0, 0, 0, 0, 0, 0, 0, 0, W16 } },
+	{ MMC(READ_CD), do_read_cd, DISC, TELLS_DATA, { 0, 0x1e, LBA, 0xff, W16, 0xfe, 0x07 } },
+	{ MMC(SEND_DISC_STRUCTURE), do_send_disc_structure, DISC, TELLS_ACCESS, { 0, 0x0f, 0, 0, 0, 0, 0, 0xff, W16 } },
 };
 /* clang-format on */
 
@@ -72,34 +73,32 @@ static bool reserved_bits_clear(const struct sim_task *task)
 
 static struct sim_sense check_disc(const struct sim_drive *drive)
 {
-	if (drive->work.kind == WORK_LOAD)
-		return SENSE(2, 0x04, 0x01);
 	if (drive->tray_open)
 		return SENSE(2, 0x3a, 0x02);
 	return drive->disc ? GOOD : SENSE(2, 0x3a, 0x01);
 }
 
-/* What the model answers to this command while it is at work. */
-static struct sim_sense check_work(const struct sim_drive *drive, uint8_t flags)
+static bool harmless(const struct sim_drive *drive, const struct sim_command *command)
 {
-	const struct sim_witness *witness =
-		drive->work.kind == WORK_FLUSH ? &drive->model.flushing : &drive->model.closing;
+	bool starting = drive->work.kind == WORK_LOAD || drive->work.kind == WORK_SPIN_UP;
 
-	if (drive->work.kind == WORK_NONE || drive->work.kind == WORK_LOAD)
-		return GOOD;
-	if (flags & ASKS_READY)
-		return witness->ready;
-	if (flags & ASKS_INFO)
-		return witness->info;
-	return flags & ASKS_ACCESS ? witness->access : GOOD;
+	return starting && !(command->flags & NEEDS_DISC);
 }
 
-static struct sim_sense take_attention(struct sim_drive *drive)
+/*
+ * What the model answers to this command while it is at work. Work that it keeps to itself
+ * makes commands wait that would get in its way.
+ */
+static struct sim_sense check_work(struct sim_task *task)
 {
-	struct sim_sense sense = drive->attentions[0];
+	struct sim_drive *drive = task->drive;
+	uint16_t witness = task->command->witness;
+	struct sim_sense sense = work_says(drive, witness);
 
-	drive->attention_count--;
-	memmove(drive->attentions, drive->attentions + 1, sizeof(sense) * (ATTENTIONS_MAX - 1));
+	if (witness == TELLS_SENSE || harmless(drive, task->command))
+		return GOOD;
+	if (!sense.key && (witness & (TELLS_DATA | TELLS_ACCESS)))
+		work_wait(task);
 	return sense;
 }
 
@@ -109,13 +108,17 @@ static struct sim_sense refuse(struct sim_task *task)
 	uint8_t flags = task->command->flags;
 	struct sim_sense sense = GOOD;
 
+	sense = work_says(drive, task->command->witness);
+	if (sense.key >= KEY_BUSY)
+		return sense;
 	if (!(flags & NO_ATTENTION) && drive->attention_count)
-		return take_attention(drive);
+		return drive_take_attention(drive);
+	sense = GOOD;
 	if (!reserved_bits_clear(task))
 		return SENSE(5, 0x24, 0x00);
 	if (flags & NEEDS_DISC)
 		sense = check_disc(drive);
-	return sense.key ? sense : check_work(drive, flags);
+	return sense.key ? sense : check_work(task);
 }
 
 static struct sim_sense carry_out(struct sim_task *task)
@@ -136,7 +139,19 @@ static struct sim_sense carry_out(struct sim_task *task)
 			? cdb_get(task->cdb, CDB_BYTES(row->alloc_first, row->alloc_last))
 			: UINT32_MAX;
 	sense = refuse(task);
-	return sense.key ? sense : task->command->handle(task);
+	if (sense.key == KEY_SILENT)
+		task_hang(task);
+	return sense.key || task->x->host ? sense : task->command->handle(task);
+}
+
+bool task_progress(const struct sim_task *task, struct sim_sense sense)
+{
+	const struct sim_drive *drive = task->drive;
+	bool asked = task->command && task->command->witness == TELLS_SENSE;
+
+	return sense.key == 2 && sense.asc == 4 && work_active(drive) &&
+	       drive->model.progress != PROGRESS_NONE &&
+	       (asked || !drive->model.progress_asked);
 }
 
 static void put_sense(struct sim_task *task, struct sim_sense sense, bool deferred)
@@ -149,15 +164,18 @@ static void put_sense(struct sim_task *task, struct sim_sense sense, bool deferr
 				.has_information = task->has_information,
 				.information = task->information };
 	struct imapi_exchange *x = task->x;
-	bool working = sense.key == 2 && sense.asc == 4 && task->drive->work.kind;
 
-	if (working && task->drive->model.progress != PROGRESS_NONE) {
+	x->residual = x->data_length;
+	if (sense.key == KEY_BUSY) {
+		x->scsi_status = STATUS_BUSY;
+		return;
+	}
+	if (task_progress(task, sense)) {
 		s.has_progress = true;
-		s.progress = drive_progress(task->drive);
+		s.progress = work_progress(task->drive);
 	}
 	x->scsi_status = STATUS_CHECK;
-	x->sense_length = (uint8_t)sense_encode(&s, x->sense);
-	x->residual = x->data_length;
+	x->sense_length = (uint8_t)form_encode(task->drive->model.form, &s, x->sense);
 }
 
 /* Does what a fault does instead of the command; false if the command shall run. */
@@ -178,7 +196,7 @@ static bool fault_before(struct sim_task *task, const struct sim_fault *fault)
 	case FAULT_RESET:
 	case FAULT_LOSE:
 		drive_reset(drive, fault->kind == FAULT_LOSE);
-		put_sense(task, take_attention(drive), false);
+		put_sense(task, drive_take_attention(drive), false);
 		return true;
 	case FAULT_GONE:
 		drive->gone = true;
@@ -260,6 +278,15 @@ static void answer(struct sim_task *task)
 		put_sense(task, sense, false);
 }
 
+static void no_answer(struct sim_task *task)
+{
+	if (task->drive->gone)
+		task->x->host = IMAPI_HOST_GONE;
+	else
+		task_hang(task);
+	task->x->duration_us = drive_now(task->drive) - task->start;
+}
+
 void command_execute(struct sim_drive *drive, struct imapi_exchange *x)
 {
 	struct sim_task task = { .drive = drive, .x = x, .cdb = x->cdb };
@@ -268,13 +295,13 @@ void command_execute(struct sim_drive *drive, struct imapi_exchange *x)
 
 	task.start = drive_now(drive);
 	x->residual = x->data_length;
-	if (drive->gone) {
-		x->host = IMAPI_HOST_GONE;
+	work_update(drive);
+	record_command(&drive->record, x->cdb[0], task.start,
+		       work_active(drive) ? (uint8_t)drive->work.kind : WORK_NONE);
+	if (drive->gone || drive->dead) {
+		no_answer(&task);
 		return;
 	}
-	drive_update(drive);
-	record_command(&drive->record, x->cdb[0], task.start,
-		       drive->work.kind != WORK_NONE && drive->work.kind != WORK_LOAD);
 	drive_spend(drive, OVERHEAD_US + transfer_time(x->data_length, drive->model.bus_kbps));
 	blocks = command_blocks(x->cdb, &lba);
 	task.information = lba;

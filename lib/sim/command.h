@@ -10,20 +10,21 @@
 enum {
 	NEEDS_DISC = 1,	  /* 02/3A without a medium, 02/04/01 while one is loaded */
 	NO_ATTENTION = 2, /* pending unit attentions stay pending */
-	ASKS_READY = 4,	  /* while the drive works: what the model says for */
-	ASKS_INFO = 8,	  /*   TEST UNIT READY, for information about the disc, */
-	ASKS_ACCESS = 16, /*   for everything that moves something */
 };
 
 struct sim_command {
 	const struct scsi_command *row;
 	struct sim_sense (*handle)(struct sim_task *task);
 	uint8_t flags;
+	uint16_t witness;  /* of enum sim_witness: whose part it has while the drive works */
 	uint8_t usage[12]; /* bits of the CDB that may be set */
 };
 
 /* Carries one exchange out. */
 void command_execute(struct sim_drive *drive, struct imapi_exchange *x);
+
+/* Sense data with this code shall tell how far the work is. */
+bool task_progress(const struct sim_task *task, struct sim_sense sense);
 
 /* One handler per row of the table in command.c. */
 typedef struct sim_sense sim_handler(struct sim_task *task);

@@ -8,6 +8,7 @@
 
 #define REPLY_ROOM 1024
 #define PROFILE_BD_ROM 0x0040
+#define CODE_TIMEOUT 0x0105
 #define RT_ALL 0
 #define RT_CURRENT 1
 #define RT_ONE 2
@@ -65,10 +66,15 @@ static size_t put_profiles(const struct sim_drive *drive, uint8_t *data)
 	return n;
 }
 
+static bool tells_busy(const struct sim_drive *drive)
+{
+	return drive->model.events == EVENTS_BUSY || drive->model.events == EVENTS_UNTIMED;
+}
+
 static size_t put_core(const struct sim_drive *drive, uint8_t *data)
 {
-	put_be32(data, 7);				       /* serial ATAPI */
-	data[4] = 0x02 | (drive->model.events == EVENTS_BUSY); /* INQ2, DBE */
+	put_be32(data, 7);		    /* serial ATAPI */
+	data[4] = 0x02 | tells_busy(drive); /* INQ2, DBE */
 	return 8;
 }
 
@@ -91,6 +97,13 @@ static size_t put_firmware_date(const struct sim_drive *drive, uint8_t *data)
 {
 	memcpy(data, drive->model.firmware_date, 14);
 	return 16;
+}
+
+/* Group 3 and its unit length came with MMC-4. */
+static size_t put_timeout(const struct sim_drive *drive, uint8_t *data)
+{
+	memset(data, 0, 4);
+	return drive->model.timeout_feature == FEATURE_FULL ? 4 : 0;
 }
 
 struct feature {
@@ -131,7 +144,7 @@ static const struct feature features[] = {
 	{ 0x0041, 1, false, IS_BD | IS_OPEN, 20, { 0, 0, 0, 0, 0, 0, 0, 0x0e, 0, 0x0e, 0, 0, 0, 0,
 						   0, 0x3e, 0, 0x3e }, NULL },
 	{ 0x0100, 0, true, IS_ALWAYS, 0, { 0 }, NULL },			/* power management */
-	{ 0x0105, 1, true, IS_ALWAYS, 4, { 0x00 }, NULL },		/* time-out, no group 3 */
+	{ CODE_TIMEOUT, 1, true, IS_ALWAYS, 0, { 0 }, put_timeout },	/* no group 3 */
 	{ 0x0106, 0, false, IS_NEVER, 4, { 0, 0, 0, 0x01 }, NULL },	/* CSS */
 	{ 0x0107, 5, true, IS_ALWAYS, 4, { 0x1f }, NULL },		/* real-time streaming */
 	{ 0x0108, 0, true, IS_ALWAYS, 0, { 0 }, put_serial },
@@ -161,6 +174,8 @@ static size_t put_feature(const struct sim_drive *drive, const struct feature *f
 static bool wanted(const struct sim_drive *drive, const struct feature *f, uint32_t rt,
 		   uint32_t start)
 {
+	if (f->code == CODE_TIMEOUT && drive->model.timeout_feature == FEATURE_ABSENT)
+		return false;
 	if (rt == RT_ONE)
 		return f->code == start;
 	if (rt == RT_CURRENT && (f->when & ~state_of(drive)))

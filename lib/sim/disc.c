@@ -406,6 +406,44 @@ static void drop_tail(struct sim_disc *disc)
 		disc->count--;
 }
 
+/* The last track of the open session that has data, or NULL. */
+static struct sim_track *last_written(const struct sim_disc *disc)
+{
+	for (size_t i = disc->count; i > 0; i--) {
+		struct sim_track *track = &disc->tracks[i - 1];
+
+		if (track->session == disc->sessions && track->nwa > track->start)
+			return track;
+	}
+	return NULL;
+}
+
+void disc_interrupt(struct sim_disc *disc, uint32_t lost)
+{
+	struct sim_track *track = disc->final ? NULL : last_written(disc);
+
+	if (!track)
+		return;
+	track->damaged = true;
+	if (lost && track->complete) {
+		drop_tail(disc);
+		track->complete = false;
+		if (!track->reserved)
+			track->end = disc->capacity;
+	}
+	if (lost)
+		disc_lose(disc, track, track->nwa - MIN(lost, track->nwa - track->start));
+	disc_save(disc);
+}
+
+/* A close repairs what was left open. */
+static void mend(struct sim_disc *disc)
+{
+	for (size_t i = 0; i < disc->count; i++)
+		if (disc->tracks[i].session == disc->sessions)
+			disc->tracks[i].damaged = false;
+}
+
 void disc_close_session(struct sim_disc *disc)
 {
 	const struct sim_medium *medium = disc->medium;
@@ -414,6 +452,7 @@ void disc_close_session(struct sim_disc *disc)
 
 	if (disc_session_state(disc) == SESSION_EMPTY)
 		return;
+	mend(disc);
 	drop_tail(disc);
 	disc->sessions++;
 	if (disc->sessions > medium->sessions_max ||
@@ -428,6 +467,7 @@ void disc_finalise(struct sim_disc *disc)
 {
 	if (disc_session_state(disc) == SESSION_EMPTY && disc->sessions > 1)
 		disc->sessions--;
+	mend(disc);
 	drop_tail(disc);
 	disc->final = true;
 	disc_save(disc);

@@ -79,6 +79,9 @@ struct sim_sense disc_pad(struct sim_disc *disc, struct sim_track *track);
 /* Forgets what was written from @recorded on: it never reached the medium. */
 void disc_lose(struct sim_disc *disc, struct sim_track *track, uint32_t recorded);
 
+/* What writes to the open session stops here; the last @lost blocks were never written. */
+void disc_interrupt(struct sim_disc *disc, uint32_t lost);
+
 struct sim_sense disc_reserve(struct sim_disc *disc, uint32_t blocks);
 /* What the close would be refused with, else GOOD; the disc_close functions assume GOOD. */
 struct sim_sense disc_check_close_track(const struct sim_disc *disc, unsigned number);

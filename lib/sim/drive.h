@@ -11,13 +11,13 @@
 
 #define ATTENTIONS_MAX 4
 
-enum sim_work_kind { WORK_NONE, WORK_LOAD, WORK_FLUSH, WORK_TRACK, WORK_SESSION, WORK_FINAL };
-
 /* What the drive is busy with. */
 struct sim_operation {
 	enum sim_work_kind kind;
-	usec_t start, end;
+	usec_t start, end; /* of what it does to the medium */
+	usec_t settled;	   /* when nobody can tell any more that it was busy */
 	unsigned track;
+	bool done; /* the medium is as it shall be */
 };
 
 /* The write buffer: what was taken and is not on the medium yet. */
@@ -27,6 +27,13 @@ struct sim_buffer {
 	unsigned track; /* that the bytes belong to, 0 if none */
 };
 
+/* A reading of the buffer, which may be old. */
+struct sim_buffer_report {
+	uint64_t available;
+	usec_t at;
+	bool taken;
+};
+
 struct sim_drive {
 	struct imapi_context *context;
 	struct imapi_transport *transport; /* for the wall clock */
@@ -34,16 +41,17 @@ struct sim_drive {
 	struct sim_model model;
 	usec_t now; /* the virtual clock */
 	struct sim_disc *disc;
-	bool tray_open, prevented, persistent_prevented, stopped, gone;
+	bool tray_open, prevented, persistent_prevented, stopped, gone, dead;
 	struct sim_sense attentions[ATTENTIONS_MAX];
 	unsigned attention_count;
 	struct sim_sense deferred; /* key 0: none */
 	struct sim_operation work;
 	struct sim_buffer buffer;
-	bool calibrated;		/* the power calibration of this disc is done */
-	uint32_t read_kbps, write_kbps; /* set by the host; 0: as fast as it goes */
-	uint32_t head;			/* where the last read ended */
-	uint8_t media_event;		/* GET EVENT STATUS: not told yet */
+	bool calibrated;		 /* the power calibration of this disc is done */
+	uint32_t read_kbps, write_kbps;	 /* set by the host; 0: as fast as it goes */
+	struct sim_buffer_report report; /* what READ BUFFER CAPACITY said last */
+	uint32_t head;			 /* where the last read ended */
+	uint8_t media_event;		 /* GET EVENT STATUS: not told yet */
 	uint8_t operational_event, power_event;
 	uint8_t power_state;
 	struct sim_pages pages;
@@ -70,30 +78,20 @@ void drive_init(struct sim_drive *drive);
 usec_t drive_now(const struct sim_drive *drive);
 void drive_spend(struct sim_drive *drive, usec_t duration);
 
-/* Brings the state up to the clock: what has ended in the meantime takes effect. */
-void drive_update(struct sim_drive *drive);
-
 void drive_attention(struct sim_drive *drive, struct sim_sense sense);
+/* There must be one. */
+struct sim_sense drive_take_attention(struct sim_drive *drive);
 /* A reset: work in progress stops; @lose: the buffer is lost too. */
 void drive_reset(struct sim_drive *drive, bool lose);
 
 /* A new disc in the tray, NULL: none. Owned. */
 void drive_insert(struct sim_drive *drive, struct sim_disc *disc);
-/* Ends what the drive is working on, at once, and empties the buffer: power goes off in order.
- */
-void drive_release(struct sim_drive *drive);
+/* The medium in the tray has become ready. */
+void drive_loaded(struct sim_drive *drive);
+/* The tray is open now; what the drive was at is over. */
+void drive_take_out(struct sim_drive *drive);
 bool drive_has_disc(const struct sim_drive *drive);
 
-/* Starts work that lasts @duration. */
-void drive_begin(struct sim_drive *drive, enum sim_work_kind kind, usec_t duration,
-		 unsigned track);
-/*
- * Lets the work that was begun run in the background if the CDB's IMMED bit allows and the
- * model honours it, else holds the command until it is over.
- */
-struct sim_sense drive_run(struct sim_task *task, bool immed);
-/* Progress of the work in 1/65536. */
-uint16_t drive_progress(const struct sim_drive *drive);
 /* Holds the command; false if the host's time-out ends it first. */
 bool task_hold(struct sim_task *task, usec_t duration);
 /* Never answers: the host's time-out passes. */

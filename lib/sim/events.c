@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "mmc/replies.h"
+#include "sim/work.h"
 
 #define CLASS_BIT(class) (1u << (class))
 #define BUSY_IMMEDIATE 2
@@ -17,6 +18,7 @@ static uint8_t supported_classes(const struct sim_drive *drive)
 	case EVENTS_MEDIA:
 		return media;
 	case EVENTS_BUSY:
+	case EVENTS_UNTIMED:
 		return plain | CLASS_BIT(EVENT_BUSY);
 	default:
 		return plain;
@@ -62,11 +64,12 @@ static bool busy_event(struct sim_drive *drive, uint8_t *bytes)
 	struct mmc_busy_event event = { 0 };
 	usec_t now = drive_now(drive);
 
-	if (drive->work.kind) {
+	if (work_active(drive)) {
 		event.event = 1;
 		event.busy_status = BUSY_IMMEDIATE;
-		event.time_100ms =
-			(uint16_t)MIN((drive->work.end - now + 99999) / 100000, UINT16_MAX);
+		if (drive->model.events == EVENTS_BUSY)
+			event.time_100ms = (uint16_t)MIN(
+				(drive->work.end - now + 99999) / 100000, UINT16_MAX);
 	}
 	wire_put(&wire_busy_event, &event, bytes);
 	return event.event != 0;

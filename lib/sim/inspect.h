@@ -9,4 +9,18 @@
  * another). */
 struct sim_drive *sim_inspect(struct imapi_transport *transport);
 
+/* What is on the disc, whatever the drive says about it. */
+struct sim_truth {
+	bool disc;	   /* there is one, in the tray or taken out of it */
+	bool blank;	   /* nothing was ever written */
+	bool final;	   /* takes no more */
+	bool closed;	   /* all that was written lies in closed sessions */
+	bool damaged;	   /* a track of the open session was cut short */
+	bool working;	   /* the drive is still changing it */
+	unsigned sessions; /* closed ones */
+	uint32_t complete; /* the last track with data is on the medium below this LBA */
+};
+
+struct sim_truth sim_truth(const struct sim_drive *drive);
+
 #endif

@@ -14,10 +14,13 @@ enum sim_family { FAMILY_CD, FAMILY_DVD, FAMILY_BD, FAMILY_COUNT };
 /* What a close function of CLOSE TRACK/SESSION does on a medium. */
 enum sim_close { CLOSE_REFUSED, CLOSE_TRACK, CLOSE_SESSION, CLOSE_FINAL };
 
-/* Sense key, code and qualifier; the key 0 is GOOD. */
+/* Sense key, code and qualifier; the key 0 is GOOD, and two keys that SCSI has not are none. */
 struct sim_sense {
 	uint8_t key, asc, ascq;
 };
+
+#define KEY_BUSY 0x10	/* the status BUSY instead of sense data */
+#define KEY_SILENT 0x11 /* no answer */
 
 #define GOOD ((struct sim_sense){ 0, 0, 0 })
 #define SENSE(k, a, q) ((struct sim_sense){ k, a, q })

@@ -4,8 +4,9 @@
 #include <string.h>
 
 const struct sim_model *const sim_models[] = {
-	&sim_reference,
-	&sim_slow_closer,
+#define DRIVE(id) &sim_##id,
+#include "sim/drives.def"
+#undef DRIVE
 	NULL,
 };
 

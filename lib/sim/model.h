@@ -3,17 +3,10 @@
 #ifndef LIB_SIM_MODEL_H
 #define LIB_SIM_MODEL_H
 
-#include "sim/medium.h"
+#include "sim/habit.h"
 
 #define MODEL_SPEEDS 8
 #define MODEL_PROFILES 24
-
-/* What other commands answer while the drive works on something. */
-struct sim_witness {
-	struct sim_sense ready;	 /* TEST UNIT READY */
-	struct sim_sense info;	 /* READ DISC and TRACK INFORMATION, READ TOC */
-	struct sim_sense access; /* everything that needs the medium or the mechanism */
-};
 
 /* How the progress in the sense data moves. */
 enum sim_progress {
@@ -21,13 +14,38 @@ enum sim_progress {
 	PROGRESS_SMOOTH,
 	PROGRESS_PERCENT, /* steps of 1 % */
 	PROGRESS_TENTHS,  /* steps of 10 % */
-	PROGRESS_FROZEN,  /* always the same value */
+	PROGRESS_FROZEN,  /* always 655, which is 1 % */
+	PROGRESS_ZERO,	  /* always 0 */
+	PROGRESS_FULL,	  /* always FFFFh */
 	PROGRESS_BACK,	  /* two phases: it starts again half way */
+	PROGRESS_FALLING, /* from FFFFh down to 0 */
+	PROGRESS_WRAP,	  /* runs through five times */
 	PROGRESS_JUNK,	  /* values that mean nothing */
 };
 
-enum sim_events { EVENTS_MEDIA, EVENTS_PLAIN, EVENTS_BUSY, EVENTS_NONE, EVENTS_MUTE };
-enum sim_immed { IMMED_HONOURED, IMMED_BLOCKS, IMMED_REJECTED };
+/* What sense data looks like: fixed, fixed with the VALID bit set, descriptors. */
+enum sim_form { FORM_FIXED, FORM_VALID, FORM_DESCRIPTOR };
+
+/* What becomes of data and closes: as it should be, or all is GOOD and nothing is done. */
+enum sim_honesty { HONEST, LYING };
+
+/* Feature 0105h: with group 3 and unit length, in its older form, not there. */
+enum sim_feature { FEATURE_FULL, FEATURE_EMPTY, FEATURE_ABSENT };
+
+/* TEST UNIT READY at work: as the habit has it, or fixed by an option. */
+enum sim_ready { READY_HABIT, READY_HONEST, READY_LIES };
+
+/* Events: of the medium only; of operation and power too; of a busy device with its time, and
+ * with a time of 0; the command is not known; it is never answered. */
+enum sim_events {
+	EVENTS_MEDIA,
+	EVENTS_PLAIN,
+	EVENTS_BUSY,
+	EVENTS_UNTIMED,
+	EVENTS_NONE,
+	EVENTS_MUTE,
+};
+
 enum sim_full { FULL_HOLDS, FULL_BUSY };
 
 /* Rates for one family of media, in kB/s. Writing starts at start_percent of the rate at LBA 0
@@ -47,18 +65,27 @@ struct sim_model {
 	uint16_t profiles[MODEL_PROFILES]; /* as GET CONFIGURATION lists them, 0 at the end */
 	struct sim_rates rates[FAMILY_COUNT];
 	uint32_t load_ms, seek_ms, spin_up_ms, calibrate_ms;
-	uint16_t close_percent;	     /* of the time that the work model gives */
-	uint32_t close_s;	     /* instead of it; 0: use the model */
-	uint16_t group1_s, group2_s; /* mode page 1Dh */
-	struct sim_witness flushing, closing;
+	uint16_t close_percent;	       /* of the time that the work model gives */
+	uint32_t lasts_ms[WORK_COUNT]; /* instead of it; 0: as the model has it */
+	uint16_t group1_s, group2_s;   /* mode page 1Dh */
+	bool no_timeout_page;
+	enum sim_feature timeout_feature;
+	struct sim_habit habits[MODEL_HABITS]; /* the first that is for the work counts */
+	enum sim_ready ready;
 	enum sim_progress progress;
+	bool progress_asked; /* told to REQUEST SENSE only */
+	enum sim_form form;
 	enum sim_events events;
-	enum sim_immed immed;
+	enum sim_immed immed;	/* of all that writes, unless the habit has another */
+	uint32_t buffer_lag_ms; /* READ BUFFER CAPACITY tells of a moment up to so long ago */
+	enum sim_honesty honesty;
 	enum sim_full full; /* a WRITE that does not fit the buffer */
 	bool closed_as_rom; /* a finalised BD-R has the profile of a BD-ROM */
 };
 
-extern const struct sim_model sim_reference, sim_slow_closer;
+#define DRIVE(id) extern const struct sim_model sim_##id;
+#include "sim/drives.def"
+#undef DRIVE
 
 /* All models, the default first, NULL at the end. */
 extern const struct sim_model *const sim_models[];

@@ -5,6 +5,7 @@
 #include "sim/command.h"
 #include "sim/inspect.h"
 #include "sim/store.h"
+#include "sim/work.h"
 
 static imapi_status execute(void *self, struct imapi_exchange *x)
 {
@@ -32,7 +33,7 @@ static void close_drive(void *self)
 {
 	struct sim_drive *drive = self;
 
-	drive_release(drive);
+	work_release(drive);
 	disc_free(drive->disc);
 	spec_clear(&drive->spec);
 	free(drive);

@@ -122,6 +122,11 @@ static size_t put_capabilities(const struct sim_drive *drive, uint8_t *bytes)
 	return CAPABILITIES_SIZE + count * PAGE_SPEED_SIZE;
 }
 
+static bool has_page(const struct sim_drive *drive, size_t i)
+{
+	return table[i].defaults[0] != PAGE_TIMEOUTS || !drive->model.no_timeout_page;
+}
+
 static size_t put_page(const struct sim_drive *drive, size_t i, uint32_t control,
 		       uint8_t *bytes)
 {
@@ -166,7 +171,7 @@ struct sim_sense do_mode_sense(struct sim_task *task)
 	if (control == CONTROL_SAVED)
 		return SENSE(5, 0x39, 0x00);
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++)
-		if (code == ALL_PAGES || code == table[i].defaults[0])
+		if (has_page(drive, i) && (code == ALL_PAGES || code == table[i].defaults[0]))
 			n += put_page(drive, i, control, bytes + n);
 	if (code == ALL_PAGES || code == PAGE_CAPABILITIES)
 		n += put_capabilities_page(drive, control, bytes + n);
@@ -192,7 +197,7 @@ static struct sim_sense select_page(struct sim_drive *drive, const uint8_t *page
 	uint8_t code = page[0] & 0x3f, merged[sizeof(table[0].defaults)];
 	int i = find_page(code);
 
-	if (i < 0 || (page[0] & 0x80))
+	if (i < 0 || !has_page(drive, (size_t)i) || (page[0] & 0x80))
 		return SENSE(5, 0x26, 0x00);
 	if (page[1] + 2u != table[i].size || length < table[i].size)
 		return SENSE(5, 0x26, 0x00);

@@ -3,8 +3,7 @@
 #include "sim/command.h"
 
 #include "scsi/spc.h"
-
-enum { EVENT_NEW_MEDIUM = 2, EVENT_REMOVAL = 3 };
+#include "sim/work.h"
 
 static struct sim_sense set_power(struct sim_drive *drive, uint32_t condition)
 {
@@ -21,25 +20,34 @@ static struct sim_sense eject(struct sim_drive *drive)
 		return SENSE(5, 0x53, 0x02);
 	if (drive->tray_open)
 		return GOOD;
-	if (drive->disc)
-		drive->media_event = EVENT_REMOVAL;
-	drive_release(drive);
-	drive->tray_open = true;
+	drive_take_out(drive);
 	return GOOD;
 }
 
 static struct sim_sense load(struct sim_task *task, bool immed)
 {
 	struct sim_drive *drive = task->drive;
+	struct sim_sense refused = work_refusal(drive, WORK_LOAD, immed);
 
-	if (!drive->tray_open)
-		return GOOD;
+	if (refused.key || !drive->tray_open)
+		return refused;
 	drive->tray_open = false;
 	if (!drive->disc)
 		return immed ? GOOD : SENSE(2, 0x3a, 0x01);
 	drive_insert(drive, drive->disc);
-	drive_begin(drive, WORK_LOAD, (usec_t)drive->model.load_ms * USEC_PER_MSEC, 0);
-	return drive_run(task, immed);
+	work_begin(drive, WORK_LOAD, (usec_t)drive->model.load_ms * USEC_PER_MSEC, 0);
+	return work_run(task, immed);
+}
+
+static struct sim_sense spin_up(struct sim_task *task, bool immed)
+{
+	struct sim_drive *drive = task->drive;
+	struct sim_sense refused = work_refusal(drive, WORK_SPIN_UP, immed);
+
+	if (refused.key)
+		return refused;
+	work_begin(drive, WORK_SPIN_UP, (usec_t)drive->model.spin_up_ms * USEC_PER_MSEC, 0);
+	return work_run(task, immed);
 }
 
 struct sim_sense do_start_stop(struct sim_task *task)
@@ -56,7 +64,7 @@ struct sim_sense do_start_stop(struct sim_task *task)
 	if (start && !drive_has_disc(drive))
 		return SENSE(2, 0x3a, drive->tray_open ? 2 : 1);
 	if (start && drive->stopped)
-		task_hold(task, (usec_t)drive->model.spin_up_ms * USEC_PER_MSEC);
+		return spin_up(task, immed);
 	drive->stopped = !start;
 	return GOOD;
 }

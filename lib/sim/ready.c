@@ -4,8 +4,9 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
-#include "scsi/sense.h"
 #include "scsi/spc.h"
+#include "sim/form.h"
+#include "sim/work.h"
 
 #define INQUIRY_SIZE 96
 
@@ -24,19 +25,11 @@ static struct sim_sense held_sense(struct sim_drive *drive, bool *ret_deferred)
 	drive->deferred = GOOD;
 	if (sense.key)
 		return sense;
-	if (drive->attention_count) {
-		sense = drive->attentions[0];
-		memmove(drive->attentions, drive->attentions + 1,
-			sizeof(sense) * (ATTENTIONS_MAX - 1));
-		drive->attention_count--;
+	if (drive->attention_count)
+		return drive_take_attention(drive);
+	sense = work_says(drive, TELLS_SENSE);
+	if (sense.key)
 		return sense;
-	}
-	if (drive->work.kind == WORK_LOAD)
-		return SENSE(2, 0x04, 0x01);
-	if (drive->work.kind == WORK_FLUSH)
-		return drive->model.flushing.ready;
-	if (drive->work.kind)
-		return drive->model.closing.ready;
 	if (!drive_has_disc(drive))
 		return SENSE(2, 0x3a, drive->tray_open ? 2 : 1);
 	return GOOD;
@@ -52,15 +45,13 @@ struct sim_sense do_request_sense(struct sim_task *task)
 				.key = sense.key,
 				.asc = sense.asc,
 				.ascq = sense.ascq };
-	uint8_t bytes[18];
+	uint8_t bytes[FORM_ROOM];
 
-	if (sense.key == 2 && sense.asc == 4 && drive->work.kind &&
-	    drive->model.progress != PROGRESS_NONE) {
+	if (task_progress(task, sense)) {
 		s.has_progress = true;
-		s.progress = drive_progress(drive);
+		s.progress = work_progress(drive);
 	}
-	sense_encode(&s, bytes);
-	return task_reply(task, bytes, sizeof(bytes));
+	return task_reply(task, bytes, form_encode(drive->model.form, &s, bytes));
 }
 
 static struct sim_sense standard_inquiry(struct sim_task *task)

@@ -8,11 +8,12 @@
 #include <stdbool.h>
 
 #define RECORD_LOG 4096
+#define RECORD_HARM 32
 
 struct sim_logged {
 	usec_t at;
 	uint8_t opcode;
-	bool working; /* the drive was busy with a close or a flush */
+	uint8_t work; /* enum sim_work_kind: what the drive was at */
 };
 
 struct sim_record {
@@ -20,9 +21,13 @@ struct sim_record {
 	uint64_t total;
 	uint64_t forbidden; /* commands that must not be sent to a drive at work */
 	uint8_t first_forbidden;
-	struct sim_logged log[RECORD_LOG]; /* a ring: entry n is at n % RECORD_LOG */
+	struct sim_logged harm[RECORD_HARM]; /* the first of them */
+	struct sim_logged log[RECORD_LOG];   /* a ring: entry n is at n % RECORD_LOG */
 };
 
-void record_command(struct sim_record *record, uint8_t opcode, usec_t at, bool working);
+void record_command(struct sim_record *record, uint8_t opcode, usec_t at, uint8_t work);
+
+/* Must not be sent to a drive that writes or calibrates. */
+bool record_is_forbidden(uint8_t opcode);
 
 #endif

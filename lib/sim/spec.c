@@ -7,6 +7,8 @@
 #include <stdio.h>
 #include <strings.h>
 
+#define SECONDS_MOST (7 * 86400)
+
 struct word {
 	const char *name;
 	int value;
@@ -100,12 +102,49 @@ static bool set_buffer(struct sim_spec *spec, const char *value)
 static bool set_close(struct sim_spec *spec, const char *value)
 {
 	uint64_t seconds;
+	uint32_t *lasts = spec->model.lasts_ms;
 
-	if (!read_number(value, 7 * 86400, &seconds))
+	if (!read_number(value, SECONDS_MOST, &seconds))
 		return false;
-	spec->model.close_s = (uint32_t)seconds;
+	lasts[WORK_SESSION] = lasts[WORK_FINAL] = (uint32_t)seconds * 1000;
 	spec->model.close_percent = seconds ? 100 : 0;
 	return true;
+}
+
+static const struct word work_words[] = { { "load", IN_LOAD },	   { "spin-up", IN_SPIN_UP },
+					  { "opc", IN_CALIBRATE }, { "sync", IN_FLUSH },
+					  { "track", IN_TRACK },   { "session", IN_SESSION },
+					  { "final", IN_FINAL },   { "close", IN_CLOSE },
+					  { "all", IN_ALL },	   { 0 } };
+
+/* WORK:SECONDS */
+static bool set_lasts(struct sim_spec *spec, const char *value)
+{
+	const char *colon = strchr(value, ':');
+	char name[16] = "";
+	uint64_t seconds;
+	int works;
+
+	if (!colon || (size_t)(colon - value) >= sizeof(name))
+		return false;
+	memcpy(name, value, (size_t)(colon - value));
+	works = word_value(work_words, name);
+	if (works < 0 || !read_number(colon + 1, SECONDS_MOST, &seconds) || !seconds)
+		return false;
+	for (int kind = 0; kind < WORK_COUNT; kind++)
+		if (works & (1 << kind))
+			spec->model.lasts_ms[kind] = (uint32_t)seconds * 1000;
+	return true;
+}
+
+/* The model's first habit is for this work, and no other. */
+static bool set_work(struct sim_spec *spec, const char *value)
+{
+	int works = word_value(work_words, value);
+
+	if (works >= 0)
+		spec->model.habits[0].works = (uint16_t)works;
+	return works >= 0;
 }
 
 static bool set_progress(struct sim_spec *spec, const char *value)
@@ -114,6 +153,8 @@ static bool set_progress(struct sim_spec *spec, const char *value)
 		{ "none", PROGRESS_NONE },	 { "smooth", PROGRESS_SMOOTH },
 		{ "percent", PROGRESS_PERCENT }, { "tenths", PROGRESS_TENTHS },
 		{ "frozen", PROGRESS_FROZEN },	 { "back", PROGRESS_BACK },
+		{ "zero", PROGRESS_ZERO },	 { "full", PROGRESS_FULL },
+		{ "falling", PROGRESS_FALLING }, { "wrap", PROGRESS_WRAP },
 		{ "junk", PROGRESS_JUNK },	 { 0 }
 	};
 	int n = word_value(words, value);
@@ -124,20 +165,24 @@ static bool set_progress(struct sim_spec *spec, const char *value)
 
 static bool set_tur(struct sim_spec *spec, const char *value)
 {
-	static const struct word words[] = { { "honest", 0 }, { "lies", 1 }, { 0 } };
+	static const struct word words[] = { { "honest", READY_HONEST },
+					     { "lies", READY_LIES },
+					     { 0 } };
 	int n = word_value(words, value);
 
-	spec->model.closing.ready = n ? GOOD : SENSE(2, 4, 7);
-	spec->model.flushing.ready = n ? GOOD : SENSE(2, 4, 8);
+	spec->model.ready = n >= 0 ? (enum sim_ready)n : READY_HABIT;
 	return n >= 0;
 }
 
 static bool set_gesn(struct sim_spec *spec, const char *value)
 {
-	static const struct word words[] = {
-		{ "media", EVENTS_MEDIA }, { "plain", EVENTS_PLAIN },  { "busy", EVENTS_BUSY },
-		{ "none", EVENTS_NONE },   { "timeout", EVENTS_MUTE }, { 0 }
-	};
+	static const struct word words[] = { { "media", EVENTS_MEDIA },
+					     { "plain", EVENTS_PLAIN },
+					     { "busy", EVENTS_BUSY },
+					     { "untimed", EVENTS_UNTIMED },
+					     { "none", EVENTS_NONE },
+					     { "timeout", EVENTS_MUTE },
+					     { 0 } };
 	int n = word_value(words, value);
 
 	spec->model.events = n >= 0 ? (enum sim_events)n : EVENTS_PLAIN;
@@ -199,9 +244,13 @@ static const struct option {
 	{ "speed", "a multiple of single speed", set_speed },
 	{ "buffer", "bytes, from 4096 on", set_buffer },
 	{ "close", "seconds", set_close },
-	{ "progress", "none|smooth|percent|tenths|frozen|back|junk", set_progress },
+	{ "lasts", "WORK:SECONDS; the work is load|spin-up|opc|sync|track|session|final|close",
+	  set_lasts },
+	{ "work", "load|spin-up|opc|sync|track|session|final|close|all", set_work },
+	{ "progress", "none|smooth|percent|tenths|frozen|zero|full|back|falling|wrap|junk",
+	  set_progress },
 	{ "tur", "honest|lies", set_tur },
-	{ "gesn", "media|plain|busy|none|timeout", set_gesn },
+	{ "gesn", "media|plain|busy|untimed|none|timeout", set_gesn },
 	{ "immed", "honoured|blocks|rejected", set_immed },
 	{ "full", "holds|busy", set_full },
 	{ "closed", "own|rom, the profile of a finalised BD-R", set_closed },

@@ -71,10 +71,9 @@ static uint32_t buffer_rate(const struct sim_drive *drive)
 	return speed_write_at(drive, track ? track->nwa : 0);
 }
 
-void buffer_update(struct sim_drive *drive)
+void buffer_update_to(struct sim_drive *drive, usec_t now)
 {
 	struct sim_buffer *buffer = &drive->buffer;
-	usec_t now = drive_now(drive);
 	uint64_t drained;
 
 	if (now <= buffer->since)
@@ -84,6 +83,11 @@ void buffer_update(struct sim_drive *drive)
 		buffer->level -= MIN(drained, buffer->level);
 	}
 	buffer->since = now;
+}
+
+void buffer_update(struct sim_drive *drive)
+{
+	buffer_update_to(drive, drive_now(drive));
 }
 
 uint64_t buffer_free(const struct sim_drive *drive)

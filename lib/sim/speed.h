@@ -21,6 +21,7 @@ usec_t transfer_time(uint64_t bytes, uint32_t kbps);
 
 /* Lets the buffer run out up to now. */
 void buffer_update(struct sim_drive *drive);
+void buffer_update_to(struct sim_drive *drive, usec_t now);
 uint64_t buffer_free(const struct sim_drive *drive);
 /* How long until @bytes fit; until it is empty. */
 usec_t buffer_wait(const struct sim_drive *drive, uint64_t bytes);

@@ -4,6 +4,7 @@
 
 #include "mmc/replies.h"
 #include "sim/speed.h"
+#include "sim/work.h"
 
 enum { BLOCK_MODE_1 = 8, BLOCK_MODE_2_FORM_1 = 10 };
 
@@ -71,6 +72,20 @@ static void leave_track(struct sim_drive *drive, unsigned number)
 		disc_pad(drive->disc, track);
 }
 
+/* The data is taken, at the speed of writing, and goes nowhere. */
+static struct sim_sense swallow(struct sim_task *task, uint64_t bytes)
+{
+	const uint8_t *data;
+	struct sim_sense sense;
+
+	if (bytes == 0 || !task_data(task, bytes, &data))
+		return GOOD;
+	sense = make_room(task, bytes);
+	if (!sense.key && !task->x->host)
+		buffer_add(task->drive, 0, bytes);
+	return sense;
+}
+
 static struct sim_sense write_blocks(struct sim_task *task, uint32_t lba, uint32_t blocks)
 {
 	struct sim_drive *drive = task->drive;
@@ -79,6 +94,8 @@ static struct sim_sense write_blocks(struct sim_task *task, uint32_t lba, uint32
 	struct sim_sense sense = check_page(drive);
 	const uint8_t *data;
 
+	if (drive->model.honesty == LYING)
+		return swallow(task, bytes);
 	if (!sense.key)
 		sense = disc_check_write(drive->disc, lba, blocks, &track);
 	if (!sense.key && track->data_mode && track->data_mode != asked_data_mode(drive))
@@ -118,14 +135,17 @@ struct sim_sense do_write_12(struct sim_task *task)
 struct sim_sense do_send_opc(struct sim_task *task)
 {
 	struct sim_drive *drive = task->drive;
+	struct sim_sense sense;
 
 	if (!cdb_get(task->cdb, OPC_DO) || task->allocation)
 		return SENSE(5, 0x24, 0x00);
 	if (drive->disc->final)
 		return drive->disc->medium->closed_sense;
-	task_hold(task, (usec_t)drive->model.calibrate_ms * USEC_PER_MSEC);
-	drive->calibrated = true;
-	return GOOD;
+	sense = work_refusal(drive, WORK_CALIBRATE, false);
+	if (sense.key)
+		return sense;
+	work_begin(drive, WORK_CALIBRATE, (usec_t)drive->model.calibrate_ms * USEC_PER_MSEC, 0);
+	return work_run(task, false);
 }
 
 /* Session at once is not among the write types of this drive. */
@@ -133,6 +153,18 @@ struct sim_sense do_send_cue_sheet(struct sim_task *task)
 {
 	return task->drive->disc->medium->family == FAMILY_CD ? SENSE(5, 0x2c, 0x00)
 							      : SENSE(5, 0x20, 0x00);
+}
+
+/* What is free, as the drive saw it last. */
+static uint64_t reported_free(struct sim_drive *drive)
+{
+	struct sim_buffer_report *report = &drive->report;
+	usec_t now = drive_now(drive);
+	usec_t lag = (usec_t)drive->model.buffer_lag_ms * USEC_PER_MSEC;
+
+	if (!report->taken || now - report->at >= lag)
+		*report = (struct sim_buffer_report){ buffer_free(drive), now, true };
+	return report->available;
 }
 
 struct sim_sense do_read_buffer_capacity(struct sim_task *task)
@@ -144,7 +176,7 @@ struct sim_sense do_read_buffer_capacity(struct sim_task *task)
 		.length = BUFFER_CAPACITY_SIZE - 2,
 		.blocks = blocks,
 		.total = drive->model.buffer_bytes / unit,
-		.available = (uint32_t)buffer_free(drive) / unit,
+		.available = (uint32_t)reported_free(drive) / unit,
 	};
 	uint8_t bytes[BUFFER_CAPACITY_SIZE];
 

@@ -78,7 +78,7 @@ T(the_model_comes_first_wherever_it_stands)
 	ck_assert_int_eq(
 		spec_parse(context, "sim:bd-r?close=7&buffer=65536&model=slow-closer", &spec),
 		0);
-	ck_assert_uint_eq(spec.model.close_s, 7);
+	ck_assert_uint_eq(spec.model.lasts_ms[WORK_FINAL], 7000);
 	ck_assert_uint_eq(spec.model.buffer_bytes, 65536);
 	ck_assert_str_eq(spec.model.name, "slow-closer");
 	ck_assert_str_eq(spec.target, "bd-r");

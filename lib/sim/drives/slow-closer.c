@@ -3,7 +3,7 @@
  * The drive that fixed time-outs fail on: a close takes 25 minutes, TEST UNIT READY says GOOD
  * all the while, and nothing tells how far it is.
  */
-#include "sim/model.h"
+#include "sim/drives/body.h"
 
 const struct sim_model sim_slow_closer = {
 	.name = "slow-closer",
@@ -28,13 +28,12 @@ const struct sim_model sim_slow_closer = {
 	.spin_up_ms = 5000,
 	.calibrate_ms = 12000,
 	.close_percent = 100,
-	.close_s = 1500,
-	.group1_s = 10,
-	.group2_s = 60,
-	.flushing = { { 0, 0, 0 }, { 2, 4, 8 }, { 2, 4, 8 } },
-	.closing = { { 0, 0, 0 }, { 2, 4, 7 }, { 2, 4, 7 } },
+	.lasts_ms = { [WORK_SESSION] = 1500000, [WORK_FINAL] = 1500000 },
+	PAGE_SANE,
+	.habits = { { .works = IN_FLUSH, .phases = { { .lines = { { ALL_DISC, WRITING } } } } },
+		    { .works = IN_TRACK | IN_CLOSE,
+		      .phases = { { .lines = { { ALL_DISC, CLOSING } } } } } },
 	.progress = PROGRESS_NONE,
 	.events = EVENTS_PLAIN,
-	.immed = IMMED_HONOURED,
 	.full = FULL_BUSY,
 };

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* A good drive but for one habit, which the text names. */
+#include "sim/drives/body.h"
+
+const struct sim_model sim_events_busy = {
+	BODY("00019", "SIM EVENTS BUSY "),
+	.name = "events-busy",
+	.text = "closes in ten minutes, foretells the end by Device Busy events",
+	PAGE_SANE,
+	.lasts_ms = { [WORK_SESSION] = 600000, [WORK_FINAL] = 600000 },
+	.progress = PROGRESS_NONE,
+	.events = EVENTS_BUSY,
+};

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+/* A good drive but for one habit, which the text names. */
+#include "sim/drives/body.h"
+
+const struct sim_model sim_progress_back = {
+	BODY("00012", "SIM PROGRESS 2X "),
+	.name = "progress-back",
+	.text = "closes in ten minutes, progress starts again half way",
+	PAGE_SANE,
+	.lasts_ms = { [WORK_SESSION] = 600000, [WORK_FINAL] = 600000 },
+	.progress = PROGRESS_BACK,
+	.events = EVENTS_PLAIN,
+};

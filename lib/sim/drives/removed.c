@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* A good drive but for one habit, which the text names. */
+#include "sim/drives/body.h"
+
+const struct sim_model sim_removed = {
+	BODY("00050", "SIM REMOVED     "),
+	.name = "removed",
+	.text = "its medium is taken out at 60 % of a close",
+	PAGE_SANE,
+	.lasts_ms = { [WORK_SESSION] = 300000, [WORK_FINAL] = 300000 },
+	.progress = PROGRESS_PERCENT,
+	.events = EVENTS_PLAIN,
+	.habits = { { .works = IN_CLOSE, .mishap = { MISHAP_REMOVED, 60 } } },
+};
