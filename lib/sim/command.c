@@ -87,18 +87,18 @@ static bool harmless(const struct sim_drive *drive, const struct sim_command *co
 
 /*
  * What the model answers to this command while it is at work. Work that it keeps to itself
- * makes commands wait that would get in its way.
+ * still cannot be disturbed.
  */
-static struct sim_sense check_work(struct sim_task *task)
+static struct sim_sense check_work(const struct sim_task *task)
 {
-	struct sim_drive *drive = task->drive;
+	const struct sim_drive *drive = task->drive;
 	uint16_t witness = task->command->witness;
 	struct sim_sense sense = work_says(drive, witness);
 
 	if (witness == TELLS_SENSE || harmless(drive, task->command))
 		return GOOD;
-	if (!sense.key && (witness & (TELLS_DATA | TELLS_ACCESS)))
-		work_wait(task);
+	if (!sense.key && work_active(drive) && (witness & (TELLS_DATA | TELLS_ACCESS)))
+		return SENSE(2, 0x04, 0x07);
 	return sense;
 }
 

@@ -6,7 +6,10 @@
 /* A number that looks like progress and is none. */
 static uint16_t junk(usec_t elapsed)
 {
-	return (uint16_t)((elapsed / 100000 * 2654435761u) >> 8);
+	uint32_t v = (uint32_t)(elapsed / 100000) * 2654435761u;
+
+	v = (v ^ v >> 15) * 2246822519u;
+	return (uint16_t)(v ^ v >> 16);
 }
 
 static uint16_t steps(uint32_t p, uint32_t count)

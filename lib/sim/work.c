@@ -254,14 +254,6 @@ struct sim_sense work_run(struct sim_task *task, bool immed)
 	return GOOD;
 }
 
-void work_wait(struct sim_task *task)
-{
-	struct sim_sense sense = work_active(task->drive) ? hold(task) : GOOD;
-
-	if (sense.key)
-		task->drive->deferred = sense;
-}
-
 void work_release(struct sim_drive *drive)
 {
 	bool orderly = !drive->dead && !drive->gone;

@@ -33,8 +33,6 @@ void work_cut(struct sim_drive *drive);
 bool work_active(const struct sim_drive *drive);
 /* What a witness tells of the work, GOOD if nothing. */
 struct sim_sense work_says(const struct sim_drive *drive, enum sim_witness witness);
-/* Holds a command that would disturb work of which nobody is told, until it is over. */
-void work_wait(struct sim_task *task);
 
 /* Progress in 1/65536. */
 uint16_t work_progress(const struct sim_drive *drive);

@@ -5,6 +5,8 @@
 #include "base/mem.h"
 #include "mmc/command.h"
 #include "mmc/replies.h"
+#include "scsi/sense.h"
+#include "sim/work.h"
 
 #include <stdio.h>
 
@@ -68,14 +70,23 @@ void bench_exchange(struct bench *b, const char *cdb, enum imapi_direction direc
 
 static uint32_t outcome(const struct bench *b)
 {
-	const uint8_t *s = b->x.sense;
+	struct scsi_sense sense = sense_decode(b->x.sense, b->x.sense_length);
 
 	ck_assert_int_eq(b->x.host, IMAPI_HOST_OK);
 	if (!b->x.scsi_status)
 		return 0;
 	ck_assert_int_eq(b->x.scsi_status, 2);
-	ck_assert_int_ge(b->x.sense_length, 14);
-	return (s[2] & 15u) << 16 | (uint32_t)s[12] << 8 | s[13];
+	ck_assert(sense.valid);
+	return (uint32_t)sense.key << 16 | (uint32_t)sense.asc << 8 | sense.ascq;
+}
+
+uint32_t bench_ask(struct bench *b, const char *cdb, uint32_t length)
+{
+	memset(b->data, 0xee, sizeof(b->data));
+	bench_exchange(b, cdb, IMAPI_DIRECTION_IN, length);
+	if (b->x.host)
+		return b->x.host == IMAPI_HOST_GONE ? BENCH_GONE : BENCH_SILENT;
+	return b->x.scsi_status == 8 ? BENCH_BUSY : outcome(b);
 }
 
 uint32_t bench_none(struct bench *b, const char *cdb)
@@ -162,6 +173,32 @@ uint32_t bench_shut(struct bench *b, unsigned function, unsigned number, bool im
 void bench_sleep(struct bench *b, double seconds)
 {
 	transport_sleep(b->transport, (usec_t)(seconds * 1e6));
+}
+
+struct bench *bench_written(const char *address, uint32_t blocks)
+{
+	struct bench *b = bench_open(address);
+
+	for (uint32_t lba = 0; lba < blocks; lba += 32) {
+		for (int i = 0; bench_write(b, lba, 32) == 0x20408 && i < 100; i++)
+			bench_sleep(b, 1);
+		ck_assert_uint_eq(b->x.scsi_status, 0);
+	}
+	if (bench_sync(b, true) == 0x52400)
+		ck_assert_uint_eq(bench_sync(b, false), 0);
+	bench_idle(b);
+	bench_exchange(b, "5b 00 01 00 00 01 00 00 00 00", IMAPI_DIRECTION_NONE, 0);
+	bench_idle(b);
+	return b;
+}
+
+void bench_idle(struct bench *b)
+{
+	for (int i = 0; b->drive->work.kind && i < 100000; i++) {
+		bench_sleep(b, 0.1);
+		work_update(b->drive);
+	}
+	ck_assert_int_eq(b->drive->work.kind, 0);
 }
 
 double bench_wait(struct bench *b)

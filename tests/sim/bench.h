@@ -33,6 +33,12 @@ uint32_t bench_out(struct bench *b, const char *cdb, const void *data, uint32_t 
 void bench_exchange(struct bench *b, const char *cdb, enum imapi_direction direction,
 		    uint32_t length);
 
+/* As bench_in(), and these for a device that gives no sense: status BUSY, no answer, gone. */
+#define BENCH_BUSY 0x100000u
+#define BENCH_SILENT 0x110000u
+#define BENCH_GONE 0x120000u
+uint32_t bench_ask(struct bench *b, const char *cdb, uint32_t length);
+
 /* WRITE(10) of a pattern that tells every block from every other; READ(10) that checks it. */
 uint32_t bench_write(struct bench *b, uint32_t lba, uint32_t blocks);
 uint32_t bench_read(struct bench *b, uint32_t lba, uint32_t blocks);
@@ -41,6 +47,10 @@ bool bench_same(const struct bench *b, uint32_t lba, uint32_t blocks);
 
 uint32_t bench_sync(struct bench *b, bool immed);
 uint32_t bench_shut(struct bench *b, unsigned function, unsigned number, bool immed);
+/* A disc with @blocks in one closed track; the session is still open. */
+struct bench *bench_written(const char *address, uint32_t blocks);
+/* Sleeps until the drive has nothing to do, without asking it. */
+void bench_idle(struct bench *b);
 /* Sleeps until READ DISC INFORMATION is GOOD; returns the seconds that passed. */
 double bench_wait(struct bench *b);
 void bench_sleep(struct bench *b, double seconds);
