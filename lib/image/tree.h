@@ -6,7 +6,7 @@
 #ifndef LIB_IMAGE_TREE_H
 #define LIB_IMAGE_TREE_H
 
-#include "image/arena.h"
+#include "base/arena.h"
 #include "stream/host-file.h"
 #include "stream/stream.h"
 

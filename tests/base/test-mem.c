@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "support/t.h"
 
+#include "base/arena.h"
 #include "base/mem.h"
 
 T(an_array_grows_and_keeps_its_elements)
@@ -65,6 +66,28 @@ T(a_stolen_pointer_is_not_cleaned_up)
 	}
 	ck_assert_ptr_eq(kept, &value);
 	ck_assert_int_eq(freed, 1);
+}
+
+T(an_arena_gives_aligned_memory_that_stays_until_the_end)
+{
+	struct arena arena = { 0 };
+	char *texts[2000];
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
+		size_t size = i % 97 + (i % 500 == 0 ? 40000 : 0);
+		uint8_t *p = arena_zalloc(&arena, size + 1);
+
+		ck_assert_uint_eq((uintptr_t)p % 8, 0);
+		ck_assert(p[0] == 0 && p[size] == 0);
+		memset(p, 0xff, size + 1);
+		texts[i] = arena_text(&arena, "a text that is longer", i % 22);
+	}
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		ck_assert_uint_eq(strlen(texts[i]), i % 22);
+	ck_assert_ptr_null(arena_alloc(&arena, SIZE_MAX, 1));
+	ck_assert_ptr_null(arena_text(&arena, "", SIZE_MAX));
+	arena_done(&arena);
+	ck_assert_ptr_null(arena.chunks);
 }
 
 T_MAIN("mem")

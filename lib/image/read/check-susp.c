@@ -306,7 +306,7 @@ imapi_status chk_rock_name(struct chk_records *records, const struct chk_place *
 			  slot->name);
 		return IMAPI_OK;
 	}
-	slot->name = rd_arena_text(&chk->arena, records->rock.name, records->rock.name_length);
+	slot->name = arena_text(&chk->arena, records->rock.name, records->rock.name_length);
 	slot->hash = hash;
 	records->rock_label = slot->name;
 	records->names->count++;

@@ -24,8 +24,8 @@ static imapi_status add_dir(struct chk *chk, struct chk_dir *parent,
 	if (!dirs)
 		return err_no_memory(chk->err);
 	chk->dirs = dirs;
-	dir = rd_arena_take(&chk->arena, sizeof(*dir));
-	id = rd_arena_text(&chk->arena, (const char *)record->name, record->head.name_length);
+	dir = arena_zalloc(&chk->arena, sizeof(*dir));
+	id = arena_text(&chk->arena, (const char *)record->name, record->head.name_length);
 	if (!dir || !id)
 		return err_no_memory(chk->err);
 	dir->parent = parent;

@@ -136,7 +136,7 @@ const char *chk_label(struct chk *chk, const uint8_t *id, size_t length)
 	if (!utf8_valid(text, n))
 		for (size_t i = 0; i < n; i++)
 			text[i] = (unsigned char)text[i] < 0x80 ? text[i] : '?';
-	id = (const uint8_t *)rd_arena_text(&chk->arena, text, n);
+	id = (const uint8_t *)arena_text(&chk->arena, text, n);
 	return id ? (const char *)id : "";
 }
 
@@ -267,7 +267,7 @@ imapi_status rd_check(struct imapi_context *context, struct imapi_stream *stream
 		status = check(chk, stream->length);
 	forget_tree(chk);
 	free(chk->extents);
-	rd_arena_clear(&chk->arena);
+	arena_done(&chk->arena);
 	rd_source_clear(&chk->source);
 	return status;
 }

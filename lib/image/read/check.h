@@ -5,7 +5,7 @@
 
 #include "imapi/image-reader.h"
 
-#include "image/read/arena.h"
+#include "base/arena.h"
 #include "image/read/claim.h"
 #include "image/read/rock.h"
 #include "image/read/scan.h"
@@ -56,7 +56,7 @@ struct chk {
 	imapi_image_finding_fn *report;
 	void *user;
 	uint64_t errors, warnings;
-	struct rd_arena arena;
+	struct arena arena;
 
 	/* of the tree that is judged */
 	enum imapi_image_tree kind; /* BEST stands for the enhanced one */

@@ -33,7 +33,7 @@ static const char *keep(struct imapi_image_reader *reader, const uint8_t *bytes,
 	n = MIN(n, strnlen(text, n));
 	while (n > 0 && text[n - 1] == ' ')
 		n--;
-	return rd_arena_text(&reader->texts, text, n);
+	return arena_text(&reader->texts, text, n);
 }
 
 imapi_status rd_reader_describe(struct imapi_image_reader *reader)

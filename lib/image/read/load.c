@@ -71,7 +71,7 @@ static imapi_status add_extent(struct load *load, struct imapi_image_entry *entr
 		entry->extents = &entry->first;
 	} else if ((room & (room - 1)) == 0) {
 		struct imapi_image_extent *grown =
-			rd_arena_take(&load->tree->arena, 2 * room * sizeof(extent));
+			arena_zalloc(&load->tree->arena, 2 * room * sizeof(extent));
 
 		if (!grown)
 			return err_no_memory(load->err);
@@ -144,7 +144,7 @@ static imapi_status set_posix(struct load *load, struct imapi_image_entry *entry
 	}
 	if (entry->type != IMAPI_IMAGE_SYMLINK)
 		return IMAPI_OK;
-	entry->target = rd_arena_text(&load->tree->arena, rock->target, rock->target_length);
+	entry->target = arena_text(&load->tree->arena, rock->target, rock->target_length);
 	return entry->target ? IMAPI_OK : err_no_memory(load->err);
 }
 
@@ -190,13 +190,13 @@ static imapi_status make_entry(struct load *load, struct imapi_image_entry *dire
 {
 	struct rd_rock *rock =
 		load->tree->kind == IMAPI_IMAGE_TREE_ROCK_RIDGE ? &load->rock : NULL;
-	struct imapi_image_entry *entry = rd_arena_take(&load->tree->arena, sizeof(*entry));
+	struct imapi_image_entry *entry = arena_zalloc(&load->tree->arena, sizeof(*entry));
 	bool changed;
 	size_t length = rd_name_of(record, load->tree->kind, rock, load->name, &changed);
 
 	if (!entry)
 		return err_no_memory(load->err);
-	entry->name = rd_arena_text(&load->tree->arena, load->name, length);
+	entry->name = arena_text(&load->tree->arena, load->name, length);
 	if (!entry->name)
 		return err_no_memory(load->err);
 	entry->parent = directory;
@@ -361,7 +361,7 @@ static int by_name(const void *a, const void *b)
 static imapi_status settle(struct load *load, struct imapi_image_entry *directory)
 {
 	size_t size = directory->child_count * sizeof(*directory->children);
-	void *children = rd_arena_take(&load->tree->arena, MAX(size, 1u));
+	void *children = arena_zalloc(&load->tree->arena, MAX(size, 1u));
 
 	if (children && size)
 		memcpy(children, directory->children, size);
@@ -386,7 +386,7 @@ static imapi_status make_root(struct load *load, const uint8_t bytes[34])
 
 	memcpy(copy, bytes, sizeof(copy));
 	copy[0] = RD_RECORD_MIN; /* some writers give the length of the first record instead */
-	tree->root = rd_arena_take(&tree->arena, sizeof(*tree->root));
+	tree->root = arena_zalloc(&tree->arena, sizeof(*tree->root));
 	if (!tree->root)
 		return err_no_memory(load->err);
 	tree->root->name = "";

@@ -165,7 +165,7 @@ struct imapi_image_reader *rd_reader_free(struct imapi_image_reader *reader)
 	if (!reader)
 		return NULL;
 	rd_tree_clear(&reader->tree);
-	rd_arena_clear(&reader->texts);
+	arena_done(&reader->texts);
 	rd_source_clear(&reader->source);
 	free(reader->runs);
 	free(reader);

@@ -23,7 +23,7 @@ struct imapi_image_reader {
 	uint32_t trees;
 	bool loaded;
 	struct rd_tree tree;
-	struct rd_arena texts;
+	struct arena texts;
 	struct imapi_image_volume_info info;
 	struct rd_run *runs; /* sorted by first block; NULL until they are asked for */
 	size_t run_count;

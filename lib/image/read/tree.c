@@ -73,6 +73,6 @@ size_t rd_tree_path(const struct imapi_image_entry *entry, char *text, size_t si
 
 void rd_tree_clear(struct rd_tree *tree)
 {
-	rd_arena_clear(&tree->arena);
+	arena_done(&tree->arena);
 	tree->root = NULL;
 }

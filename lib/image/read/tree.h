@@ -5,7 +5,7 @@
 
 #include "imapi/image-reader.h"
 
-#include "image/read/arena.h"
+#include "base/arena.h"
 #include "image/read/claim.h"
 #include "image/read/rock.h"
 #include "image/read/scan.h"
@@ -39,7 +39,7 @@ struct rd_tree {
 	enum imapi_image_tree kind;
 	size_t susp_skip;
 	bool tolerant;
-	struct rd_arena arena;
+	struct arena arena;
 	struct imapi_image_entry *root;
 	uint64_t file_bytes;
 };

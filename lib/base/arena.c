@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "image/arena.h"
+#include "base/arena.h"
 
 #include "base/mem.h"
 
@@ -51,6 +51,24 @@ void *arena_alloc(struct arena *arena, size_t size, size_t align)
 	}
 	arena->used = start + size;
 	return arena->chunks->bytes + start;
+}
+
+void *arena_zalloc(struct arena *arena, size_t size)
+{
+	void *p = arena_alloc(arena, size, 8);
+
+	return p ? memset(p, 0, size) : NULL;
+}
+
+char *arena_text(struct arena *arena, const char *text, size_t length)
+{
+	char *copy = length < SIZE_MAX ? arena_alloc(arena, length + 1, 1) : NULL;
+
+	if (!copy)
+		return NULL;
+	memcpy(copy, text, length);
+	copy[length] = '\0';
+	return copy;
 }
 
 void arena_done(struct arena *arena)
