@@ -80,7 +80,8 @@ static struct sim_sense check_disc(const struct sim_drive *drive)
 
 static bool harmless(const struct sim_drive *drive, const struct sim_command *command)
 {
-	bool starting = drive->work.kind == WORK_LOAD || drive->work.kind == WORK_SPIN_UP;
+	enum sim_work_kind kind = drive->work.kind;
+	bool starting = kind == WORK_LOAD || kind == WORK_SPIN_UP || kind == WORK_RECOVER;
 
 	return starting && !(command->flags & NEEDS_DISC);
 }

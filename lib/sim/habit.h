@@ -22,6 +22,7 @@ enum sim_work_kind {
 	WORK_TRACK,
 	WORK_SESSION,
 	WORK_FINAL,
+	WORK_RECOVER, /* from a reset; no habit is for it */
 	WORK_COUNT
 };
 

@@ -47,7 +47,7 @@ struct sim_truth sim_truth(const struct sim_drive *drive)
 		.final = disc->final,
 		.closed = track && (disc->final || track->session < disc->sessions),
 		.damaged = open_session_damaged(disc),
-		.working = work_active(drive),
+		.working = work_writes(drive),
 		.sessions = disc->final ? disc->sessions : disc->sessions - 1u,
 		.complete = complete_below(drive, track),
 	};

@@ -41,6 +41,11 @@ bool work_active(const struct sim_drive *drive)
 	return drive->work.kind && !drive->work.done;
 }
 
+bool work_writes(const struct sim_drive *drive)
+{
+	return work_active(drive) && is_writing(drive->work.kind);
+}
+
 static void begin_at(struct sim_drive *drive, enum sim_work_kind kind, usec_t start,
 		     usec_t duration)
 {
@@ -128,7 +133,7 @@ static usec_t strike_time(const struct sim_drive *drive)
 
 void work_cut(struct sim_drive *drive)
 {
-	if (work_active(drive) && is_writing(drive->work.kind))
+	if (work_writes(drive))
 		disc_interrupt(drive->disc, 0);
 	drive->work.kind = WORK_NONE;
 }
@@ -148,7 +153,7 @@ static void reset(struct sim_drive *drive, const struct sim_mishap *mishap, usec
 		finish_writing(drive, false);
 	drive_reset(drive, false);
 	if (mishap->ready_ms)
-		begin_at(drive, WORK_SPIN_UP, at, (usec_t)mishap->ready_ms * USEC_PER_MSEC);
+		begin_at(drive, WORK_RECOVER, at, (usec_t)mishap->ready_ms * USEC_PER_MSEC);
 }
 
 /* The mishap happens, at @at. */
@@ -258,7 +263,7 @@ void work_release(struct sim_drive *drive)
 {
 	bool orderly = !drive->dead && !drive->gone;
 
-	if (work_active(drive) && is_writing(drive->work.kind) && orderly)
+	if (work_writes(drive) && orderly)
 		finish(drive);
 	drive->work.kind = WORK_NONE;
 	if (drive->disc && drive->buffer.track && !drive->dead)
@@ -270,6 +275,7 @@ static struct sim_sense honest(enum sim_work_kind kind)
 	switch (kind) {
 	case WORK_LOAD:
 	case WORK_SPIN_UP:
+	case WORK_RECOVER:
 		return SENSE(2, 0x04, 0x01);
 	case WORK_FLUSH:
 		return SENSE(2, 0x04, 0x08);

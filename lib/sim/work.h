@@ -29,8 +29,10 @@ void work_release(struct sim_drive *drive);
 /* Stops the work where it is: the medium stays as it is now. */
 void work_cut(struct sim_drive *drive);
 
-/* The medium is not done yet. */
+/* What it does is not done yet; afterwards it may still tell of it. */
 bool work_active(const struct sim_drive *drive);
+/* The same, and what is under way changes the medium. */
+bool work_writes(const struct sim_drive *drive);
 /* What a witness tells of the work, GOOD if nothing. */
 struct sim_sense work_says(const struct sim_drive *drive, enum sim_witness witness);
 
