@@ -13,7 +13,8 @@ struct read_ahead_range {
 
 /*
  * Starts to read a range of @stream, in pieces of @block bytes (a multiple of 4096; the last
- * one may be shorter), at most @count of them ahead. The buffers are aligned to 4096 bytes. Nobody else may read the stream until read_ahead_free().
+ * one may be shorter), at most @count of them ahead. The buffers are aligned to 4096 bytes.
+ * Nobody else may read the stream until read_ahead_free().
  */
 imapi_status read_ahead_new(struct imapi_stream *stream, struct read_ahead_range range,
 			    size_t block, size_t count, struct read_ahead **ret_ra,
