@@ -31,6 +31,8 @@ static const struct close_row {
 					"the disc failed while it was closed" },
 	[IMAPI_CLOSE_DRIVE_FAILED] = { "drive-failed", "the drive failed while it was closed" },
 	[IMAPI_CLOSE_GONE] = { "gone", "disc or drive went away while it was closed" },
+	[IMAPI_CLOSE_NO_ANSWER] = { "no-answer", "the drive stopped answering while it closed; "
+						 "switch it off and on, then run imapi close" },
 };
 
 static const struct close_row *close_row(enum imapi_close_state state)

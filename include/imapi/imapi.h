@@ -18,5 +18,6 @@
 #include "imapi/tape.h"
 #include "imapi/transport.h"
 #include "imapi/version.h"
+#include "imapi/wait.h"
 
 #endif

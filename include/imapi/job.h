@@ -85,7 +85,18 @@ enum imapi_close_state {
 	IMAPI_CLOSE_FLUSH_FAILED = 6,
 	IMAPI_CLOSE_MEDIUM_FAILED = 7,
 	IMAPI_CLOSE_DRIVE_FAILED = 8,
-	IMAPI_CLOSE_GONE = 9, /**< medium or drive went away */
+	IMAPI_CLOSE_GONE = 9,	    /**< medium or drive went away */
+	IMAPI_CLOSE_NO_ANSWER = 10, /**< the drive has stopped answering */
+};
+
+/** What shows that the data is on the medium; bits. GOOD from the drive is none of them. */
+enum imapi_proof {
+	IMAPI_PROOF_STATE =
+		1,	      /**< disc, sessions, track and next address are as they must be */
+	IMAPI_PROOF_TIME = 2, /**< writing took as long as the speed of the drive says */
+	IMAPI_PROOF_SAMPLES =
+		4, /**< first, last, edge and random blocks, read past the cache */
+	IMAPI_PROOF_ALL_READ = 8, /**< every block was read back and compared */
 };
 
 enum imapi_verify_state {
@@ -106,13 +117,16 @@ struct imapi_burn_result {
 	uint64_t sectors_bad;	   /**< different or unreadable */
 	unsigned bad_range_count;
 	uint64_t write_ms, close_ms, verify_ms;
-	char digest[33]; /**< XXH3-128 of the stream, hexadecimal; "" before the end */
+	char digest[33];	  /**< XXH3-128 of the stream, hexadecimal; "" before the end */
+	unsigned proof;		  /**< what was shown: bits of enum imapi_proof */
+	uint64_t sectors_sampled; /**< read past the cache and compared, without verification */
+	int64_t lost_from_lba; /**< the medium lacks what was sent from here on; -1: nothing */
 };
 
 #define IMAPI_BURN_RESULT_INIT                                                                 \
 	{                                                                                      \
 		sizeof(struct imapi_burn_result), 0, 0, IMAPI_CLOSE_NOT_RUN, 0,                \
-			IMAPI_VERIFY_NOT_RUN, 0, 0, 0, 0, 0, 0, ""                             \
+			IMAPI_VERIFY_NOT_RUN, 0, 0, 0, 0, 0, 0, "", 0, 0, -1                   \
 	}
 
 /** Fills @ret_result, whose size must be set. */

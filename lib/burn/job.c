@@ -295,6 +295,7 @@ struct imapi_job *job_free(struct imapi_job *job)
 		let_go(job);
 	digests_done(&job->digests);
 	ranges_done(&job->bad);
+	account_done(&job->account);
 	medium_free(job->before);
 	medium_free(job->settling.after);
 	free(job);

@@ -5,6 +5,7 @@
 
 #include "imapi/job.h"
 
+#include "burn/account.h"
 #include "burn/close.h"
 #include "burn/compare.h"
 #include "burn/estimate.h"
@@ -44,6 +45,7 @@ struct imapi_job {
 	struct ranges bad;
 	struct compare compare;
 	usec_t action_started;
+	struct account account;
 
 	struct estimate estimate;
 	struct imapi_progress progress;
