@@ -26,6 +26,7 @@ enum imapi_host_result {
 	IMAPI_HOST_GONE = 3,	/**< the device is not there any more */
 	IMAPI_HOST_ERROR = 4,	/**< any other failure of bus, adapter or driver */
 	IMAPI_HOST_BUSY = 5,	/**< the adapter could not take the command; nothing was sent */
+	IMAPI_HOST_PENDING = 6, /**< the command still runs; only start and resume say this */
 };
 
 #define IMAPI_CDB_MAX 16
@@ -71,8 +72,31 @@ struct imapi_transport_ops {
 	void (*sleep_us)(void *self, uint64_t microseconds);
 	/** Most bytes that one exchange may carry. NULL: 64 KiB. */
 	uint32_t (*max_transfer)(void *self);
-	/** Releases @self; called once, by imapi_transport_free(). May be NULL. */
+	/**
+	 * Releases @self; called once, by imapi_transport_free(). May be NULL. It must not wait
+	 * for a command that @start or @resume left pending, and afterwards nothing may touch
+	 * that command's exchange or its data.
+	 */
 	void (*close)(void *self);
+	/**
+	 * As @execute, but looks away after @patience_us microseconds at the latest (0: at
+	 * once): if the command still runs then, sets only the host result of @exchange, to
+	 * IMAPI_HOST_PENDING. Such a command is outstanding: @resume is called for it, or
+	 * @close, and nothing else is sent in the meantime; @now_us and @sleep_us are called as
+	 * ever. The exchange and its data stay where they are until then; data of an OUT
+	 * command does not change. The exchange's own time-out holds all the same.
+	 * NULL: commands are always waited for.
+	 */
+	imapi_status (*start)(void *self, struct imapi_exchange *exchange,
+			      uint64_t patience_us);
+	/**
+	 * Waits again for the outstanding command, at most @patience_us (0: only looks;
+	 * UINT64_MAX: until it is answered), and ends as @start does. @exchange is the one that
+	 * @start was given. After a failure the command is not outstanding any more. NULL: as
+	 * if @start were NULL.
+	 */
+	imapi_status (*resume)(void *self, struct imapi_exchange *exchange,
+			       uint64_t patience_us);
 };
 
 struct imapi_transport;
@@ -86,7 +110,10 @@ imapi_status imapi_transport_new(struct imapi_context *context,
 				 const struct imapi_transport_ops *ops, void *self,
 				 struct imapi_transport **ret_transport);
 
-/** Closes a transport that was not handed to a recorder. NULL is fine; returns NULL. */
+/**
+ * Closes a transport that was not handed to a recorder, without waiting for a command that is
+ * outstanding. NULL is fine; returns NULL.
+ */
 struct imapi_transport *imapi_transport_free(struct imapi_transport *transport);
 
 /**
@@ -100,9 +127,28 @@ imapi_status imapi_transport_open(struct imapi_context *context, const char *add
 /**
  * Carries out one exchange on a transport; the door for a program that wraps one transport in
  * another, or that sends commands of its own. Same contract as imapi_transport_ops::execute.
+ * While a command is outstanding nothing is sent and the host result is IMAPI_HOST_BUSY.
  */
 imapi_status imapi_transport_execute(struct imapi_transport *transport,
 				     struct imapi_exchange *exchange);
+
+/**
+ * The same, but returns after @patience_us microseconds at the latest, with the host result
+ * IMAPI_HOST_PENDING if the command still runs: it is outstanding then, and @exchange and its
+ * data must stay where they are until imapi_transport_resume() brings another result or the
+ * transport is closed. On a transport that cannot look away from a command it is
+ * imapi_transport_execute(). Fails as that does.
+ */
+imapi_status imapi_transport_start(struct imapi_transport *transport,
+				   struct imapi_exchange *exchange, uint64_t patience_us);
+
+/**
+ * Waits again for the command that is outstanding, at most @patience_us (0: only looks); the
+ * result is as from imapi_transport_start(). IMAPI_E_INVALIDARG if @exchange is not the one
+ * that is outstanding; IMAPI_E_POINTER.
+ */
+imapi_status imapi_transport_resume(struct imapi_transport *transport,
+				    struct imapi_exchange *exchange, uint64_t patience_us);
 
 /**
  * The clock of a transport and its largest exchange in bytes, for a program that passes them

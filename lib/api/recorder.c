@@ -67,6 +67,7 @@ IMAPI_API struct imapi_recorder *imapi_recorder_free(struct imapi_recorder *reco
 {
 	if (recorder) {
 		imapi_transport_free(recorder->device.transport);
+		scsi_leave(&recorder->device);
 		free(recorder->address);
 	}
 	free(recorder);
@@ -102,6 +103,17 @@ static imapi_status not_usable(struct imapi_recorder *recorder)
 	return IMAPI_OK;
 }
 
+/* What watches a drive must see a command from its beginning to its end. */
+static imapi_status not_wrappable(struct imapi_recorder *recorder)
+{
+	imapi_status status = not_usable(recorder);
+
+	if (!IMAPI_FAILED(status) && scsi_outstanding(&recorder->device))
+		return err_set(&recorder->context->error, IMAPI_E_COMMAND_PENDING,
+			       "the drive has not answered the last command yet");
+	return status;
+}
+
 IMAPI_API imapi_status imapi_recorder_set_trace(struct imapi_recorder *recorder, FILE *file)
 {
 	struct imapi_transport *outer = NULL;
@@ -109,7 +121,7 @@ IMAPI_API imapi_status imapi_recorder_set_trace(struct imapi_recorder *recorder,
 
 	if (!recorder || !file)
 		return IMAPI_E_POINTER;
-	status = not_usable(recorder);
+	status = not_wrappable(recorder);
 	if (IMAPI_FAILED(status))
 		return status;
 	status = trace_wrap(recorder->device.transport, file, mmc_describe, &outer);
@@ -124,7 +136,7 @@ IMAPI_API imapi_status imapi_recorder_set_tape(struct imapi_recorder *recorder,
 
 	if (!recorder || !path)
 		return IMAPI_E_POINTER;
-	status = not_usable(recorder);
+	status = not_wrappable(recorder);
 	if (IMAPI_FAILED(status))
 		return status;
 	status = tape_record(recorder->device.transport, path, &outer);

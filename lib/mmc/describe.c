@@ -105,12 +105,12 @@ static void add_outcome(struct line *line, const struct imapi_exchange *x)
 	static const char *const hosts[] = {
 		[IMAPI_HOST_TIMEOUT] = "no answer", [IMAPI_HOST_RESET] = "reset",
 		[IMAPI_HOST_GONE] = "device gone",  [IMAPI_HOST_ERROR] = "bus error",
-		[IMAPI_HOST_BUSY] = "adapter busy",
+		[IMAPI_HOST_BUSY] = "adapter busy", [IMAPI_HOST_PENDING] = "no answer yet",
 	};
 
 	line_add(line, " -> ");
 	if (x->host != IMAPI_HOST_OK) {
-		line_add(line, "%s", hosts[MIN(x->host, IMAPI_HOST_BUSY)]);
+		line_add(line, "%s", hosts[MIN(x->host, IMAPI_HOST_PENDING)]);
 	} else {
 		line_add(line, "%s", scsi_status_name(x->scsi_status));
 		add_sense(line, x);

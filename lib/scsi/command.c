@@ -2,6 +2,7 @@
 #include "scsi/command.h"
 
 #include "base/mem.h"
+#include "scsi/outstanding.h"
 #include "scsi/status.h"
 
 #include <stdio.h>
@@ -15,61 +16,6 @@
 
 #define FIRST_PAUSE (100 * (usec_t)USEC_PER_MSEC)
 #define LONGEST_PAUSE (1000 * (usec_t)USEC_PER_MSEC)
-
-/*
- * When a transport's time-out expires the system resets the bus, which can ruin a disc that is
- * being closed; so these only guard against a drive that never answers.
- */
-#define QUICK_BARRIER (120 * (usec_t)USEC_PER_SEC)
-#define ACCESS_BARRIER (300 * (usec_t)USEC_PER_SEC)
-#define LONG_BARRIER (250 * 60 * (usec_t)USEC_PER_SEC)
-
-#define REQUEST_SENSE_SIZE 18
-
-static uint32_t barrier_ms(const struct scsi_device *device, const struct scsi_command *command)
-{
-	usec_t limit = device->transport_limit ? device->transport_limit : LONG_BARRIER;
-
-	if (command->time == TIME_QUICK && device->stage != STAGE_CLOSE)
-		limit = QUICK_BARRIER;
-	else if (command->time == TIME_ACCESS && device->stage != STAGE_CLOSE)
-		limit = ACCESS_BARRIER;
-	return (uint32_t)MIN(limit / USEC_PER_MSEC, (usec_t)UINT32_MAX);
-}
-
-static struct imapi_exchange make_exchange(const struct scsi_device *device,
-					   const struct cdb *cdb, void *data, uint32_t length)
-{
-	const struct scsi_command *command = cdb->command;
-	struct imapi_exchange x = {
-		.cdb_length = command->length,
-		.direction = command->direction,
-		.data = data,
-		.data_length = length,
-		.timeout_ms = barrier_ms(device, command),
-	};
-	struct cdb copy = *cdb;
-
-	if (command->alloc_first)
-		cdb_put(&copy, CDB_BYTES(command->alloc_first, command->alloc_last), length);
-	memcpy(x.cdb, copy.bytes, command->length);
-	return x;
-}
-
-/* Fetches sense that did not come along; leaves @x as it is if there is none. */
-static void fetch_sense(struct scsi_device *device, struct imapi_exchange *x)
-{
-	struct cdb cdb = cdb_new(&spc_commands[SPC_REQUEST_SENSE]);
-	uint8_t bytes[REQUEST_SENSE_SIZE] = { 0 };
-	struct imapi_exchange ask = make_exchange(device, &cdb, bytes, sizeof(bytes));
-
-	if (IMAPI_FAILED(transport_execute(device->transport, &ask)))
-		return;
-	if (ask.host != IMAPI_HOST_OK || ask.scsi_status != SCSI_GOOD)
-		return;
-	x->sense_length = (uint8_t)(sizeof(bytes) - ask.residual);
-	memcpy(x->sense, bytes, x->sense_length);
-}
 
 static bool says_nothing(const struct scsi_sense *sense)
 {
@@ -87,6 +33,7 @@ static void judge_host(struct scsi_outcome *o)
 		[IMAPI_HOST_GONE] = { IMAPI_E_DEV_NOT_EXIST, SENSE_HOST },
 		[IMAPI_HOST_ERROR] = { IMAPI_E_TRANSPORT, SENSE_HOST },
 		[IMAPI_HOST_BUSY] = { IMAPI_E_TRANSPORT, SENSE_WAIT },
+		[IMAPI_HOST_PENDING] = { IMAPI_E_COMMAND_PENDING, SENSE_WAIT },
 	};
 
 	o->status = table[o->host].status;
@@ -150,7 +97,7 @@ static void judge_status(struct scsi_device *device, struct scsi_outcome *o)
 	}
 }
 
-static struct scsi_outcome judge(struct scsi_device *device, struct imapi_exchange *x)
+static struct scsi_outcome judge(struct scsi_device *device, const struct imapi_exchange *x)
 {
 	struct scsi_outcome o = { .host = x->host,
 				  .scsi_status = x->scsi_status,
@@ -162,11 +109,6 @@ static struct scsi_outcome judge(struct scsi_device *device, struct imapi_exchan
 	}
 	o.transferred = x->data_length - x->residual;
 	o.sense = sense_decode(x->sense, x->sense_length);
-	if (x->scsi_status == SCSI_CHECK_CONDITION && says_nothing(&o.sense) &&
-	    x->cdb[0] != spc_commands[SPC_REQUEST_SENSE].opcode) {
-		fetch_sense(device, x);
-		o.sense = sense_decode(x->sense, x->sense_length);
-	}
 	judge_status(device, &o);
 	return o;
 }
@@ -179,6 +121,7 @@ static void explain_host(const struct scsi_outcome *o, char *text, size_t room)
 		[IMAPI_HOST_GONE] = "the drive is gone",
 		[IMAPI_HOST_ERROR] = "the bus or the host adapter failed",
 		[IMAPI_HOST_BUSY] = "the host adapter is busy",
+		[IMAPI_HOST_PENDING] = "the drive has not answered yet",
 	};
 
 	snprintf(text, room, "%s after %llu.%llu s", what[o->host],
@@ -211,6 +154,8 @@ static const char *advice_of(const struct scsi_outcome *o)
 		return "Another computer or program has reserved the drive.";
 	case IMAPI_E_DRIVE_BUSY:
 		return "Wait until the drive is idle. If it never is, switch it off and on.";
+	case IMAPI_E_COMMAND_PENDING:
+		return "Leave the drive on; it may still be at work.";
 	case IMAPI_E_DEV_NOT_EXIST:
 		return "Connect the drive again.";
 	default:
@@ -243,25 +188,142 @@ static imapi_status report(struct scsi_device *device, const struct cdb *cdb,
 	return err_advise(err, o->status, "%s", advice_of(o));
 }
 
-imapi_status scsi_try(struct scsi_device *device, const struct cdb *cdb, void *data,
-		      uint32_t length, struct scsi_outcome *ret_outcome)
+static imapi_status put_outcome(struct scsi_device *device, const struct scsi_outcome *o,
+				struct scsi_outcome *ret_outcome)
 {
-	struct imapi_exchange x = make_exchange(device, cdb, data, length);
-	imapi_status status = transport_execute(device->transport, &x);
+	device->last = *o;
+	if (ret_outcome)
+		*ret_outcome = *o;
+	return o->status;
+}
+
+/* Judges and reports what came of a command; @status says whether it could be sent. */
+static imapi_status conclude(struct scsi_device *device, const struct cdb *cdb,
+			     imapi_status status, const struct imapi_exchange *x,
+			     struct scsi_outcome *ret_outcome)
+{
 	struct scsi_outcome o = { .status = status,
 				  .host = IMAPI_HOST_ERROR,
 				  .action = SENSE_HOST };
 
 	if (!IMAPI_FAILED(status))
-		o = judge(device, &x);
+		o = judge(device, x);
 	else
 		err_in(&device->context->error, status, "%s", cdb->command->name);
 	if (!IMAPI_FAILED(status) && o.status)
-		report(device, cdb, &x, &o);
-	device->last = o;
-	if (ret_outcome)
-		*ret_outcome = o;
-	return o.status;
+		report(device, cdb, x, &o);
+	return put_outcome(device, &o, ret_outcome);
+}
+
+bool scsi_outstanding(const struct scsi_device *device)
+{
+	return device->outstanding != NULL;
+}
+
+void scsi_leave(struct scsi_device *device)
+{
+	free(STEAL(device->outstanding));
+}
+
+/* The command stays outstanding, with what has passed since it was sent. */
+static imapi_status conclude_pending(struct scsi_device *device,
+				     struct scsi_outcome *ret_outcome)
+{
+	const struct scsi_outstanding *command = device->outstanding;
+	struct imapi_exchange x = command->x;
+
+	x.host = IMAPI_HOST_PENDING;
+	x.duration_us = transport_now(device->transport) - command->since;
+	return conclude(device, &command->cdb, IMAPI_OK, &x, ret_outcome);
+}
+
+static imapi_status try_patiently(struct scsi_device *device, const struct cdb *cdb,
+				  const struct imapi_exchange *x,
+				  struct scsi_outcome *ret_outcome)
+{
+	AUTOFREE struct scsi_outstanding *command = outstanding_new(device, cdb, x);
+	imapi_status status;
+
+	if (!command)
+		return conclude(device, cdb, err_no_memory(&device->context->error), x,
+				ret_outcome);
+	if (!outstanding_send(device, command, &status)) {
+		device->outstanding = STEAL(command);
+		return conclude_pending(device, ret_outcome);
+	}
+	if (x->direction == IMAPI_DIRECTION_IN && x->data_length > 0)
+		memcpy(x->data, command->data, x->data_length);
+	return conclude(device, cdb, status, &command->x, ret_outcome);
+}
+
+imapi_status scsi_collect(struct scsi_device *device, struct scsi_outcome *ret_outcome)
+{
+	AUTOFREE struct scsi_outstanding *command = NULL;
+	usec_t patience = device->patience ? device->patience : UINT64_MAX;
+	enum scsi_stage stage = device->stage;
+	imapi_status status;
+
+	if (!device->outstanding)
+		return err_set(&device->context->error, IMAPI_E_INVALIDARG,
+			       "no command is outstanding");
+	if (!outstanding_resume(device, device->outstanding, patience, &status))
+		return conclude_pending(device, ret_outcome);
+	command = STEAL(device->outstanding);
+	device->stage = command->stage;
+	status = conclude(device, &command->cdb, status, &command->x, ret_outcome);
+	device->stage = stage;
+	return status;
+}
+
+static imapi_status refuse_second(struct scsi_device *device, const struct cdb *cdb,
+				  struct scsi_outcome *ret_outcome)
+{
+	const struct scsi_outstanding *first = device->outstanding;
+	struct scsi_outcome o = { .status = IMAPI_E_COMMAND_PENDING,
+				  .host = IMAPI_HOST_BUSY,
+				  .action = SENSE_WAIT };
+	struct imapi_error *err = &device->context->error;
+	usec_t age = transport_now(device->transport) - first->since;
+
+	err_set(err, o.status, "%s: the drive still works on %s, since %llu.%llu s",
+		cdb->command->name, first->cdb.command->name,
+		(unsigned long long)(age / USEC_PER_SEC),
+		(unsigned long long)(age / 100000 % 10));
+	err_advise(err, o.status, "%s", advice_of(&o));
+	return put_outcome(device, &o, ret_outcome);
+}
+
+/* Somebody left a command behind: true if it is over by now. */
+static bool let_go(struct scsi_device *device)
+{
+	imapi_status status;
+
+	if (device->patience || !outstanding_resume(device, device->outstanding, 0, &status))
+		return false;
+	log_debug(device->context, "%s was answered after it had been left behind",
+		  device->outstanding->cdb.command->name);
+	scsi_leave(device);
+	return true;
+}
+
+imapi_status scsi_try(struct scsi_device *device, const struct cdb *cdb, void *data,
+		      uint32_t length, struct scsi_outcome *ret_outcome)
+{
+	struct imapi_exchange x = exchange_make(device, cdb, data, length), ask;
+	uint8_t sense[REQUEST_SENSE_SIZE] = { 0 };
+	imapi_status status;
+
+	if (device->outstanding && !let_go(device))
+		return refuse_second(device, cdb, ret_outcome);
+	if (device->patience)
+		return try_patiently(device, cdb, &x, ret_outcome);
+	status = transport_execute(device->transport, &x);
+	if (!IMAPI_FAILED(status) && exchange_lacks_sense(&x)) {
+		ask = exchange_ask_sense(device, sense);
+		if (!IMAPI_FAILED(transport_execute(device->transport, &ask)))
+			exchange_take_sense(&x, &ask);
+	}
+	return conclude(device, cdb, status, &x, ret_outcome);
 }
 
 /* What scsi_run() remembers from one attempt to the next. */
@@ -299,9 +361,11 @@ static bool worth_repeating(struct scsi_device *device, const struct scsi_comman
 			    struct patience *p)
 {
 	const struct scsi_outcome *o = &device->last;
+	bool look_away = device->patience && device->outstanding;
 	usec_t elapsed = transport_now(device->transport) - p->start;
 
-	if (++p->attempts >= MOST_ATTEMPTS || elapsed + p->pause > limit_of(command, o))
+	if (look_away || ++p->attempts >= MOST_ATTEMPTS ||
+	    elapsed + p->pause > limit_of(command, o))
 		return false;
 	if (o->sense.deferred)
 		return o->action == SENSE_RETRY && once(&p->saw_deferred);

@@ -127,7 +127,6 @@ static struct sim_sense carry_out(struct sim_task *task)
 	const struct scsi_command *row;
 	struct sim_sense sense;
 
-	task->command = find_command(task->cdb[0]);
 	if (!task->command)
 		return SENSE(5, 0x20, 0x00);
 	row = task->command->row;
@@ -140,8 +139,6 @@ static struct sim_sense carry_out(struct sim_task *task)
 			? cdb_get(task->cdb, CDB_BYTES(row->alloc_first, row->alloc_last))
 			: UINT32_MAX;
 	sense = refuse(task);
-	if (sense.key == KEY_SILENT)
-		task_hang(task);
 	return sense.key || task->x->host ? sense : task->command->handle(task);
 }
 
@@ -263,11 +260,44 @@ static bool takes_deferred(uint8_t opcode)
 	return opcode != 0x03 && opcode != 0x12;
 }
 
+static void no_answer(struct sim_task *task)
+{
+	if (task->drive->gone)
+		task->x->host = IMAPI_HOST_GONE;
+	else
+		task_hang(task);
+}
+
+/* Holds the command until the drive is heard again; false if the host does not wait so long. */
+static bool find_voice(struct sim_task *task)
+{
+	struct sim_drive *drive = task->drive;
+
+	while (work_says(drive, task->command->witness).key == KEY_SILENT) {
+		usec_t next = work_changes_at(drive);
+
+		if (next == UINT64_MAX) {
+			no_answer(task);
+			return false;
+		}
+		if (!task_hold(task, next - drive_now(drive))) {
+			drive_reset(drive, true);
+			return false;
+		}
+		work_update(drive);
+	}
+	if (drive->gone || drive->dead)
+		no_answer(task);
+	return !drive->gone && !drive->dead;
+}
+
 static void answer(struct sim_task *task)
 {
 	struct sim_drive *drive = task->drive;
 	struct sim_sense sense;
 
+	if (task->command && !find_voice(task))
+		return;
 	if (drive->deferred.key && takes_deferred(task->cdb[0])) {
 		sense = drive->deferred;
 		drive->deferred = GOOD;
@@ -277,15 +307,6 @@ static void answer(struct sim_task *task)
 	sense = carry_out(task);
 	if (sense.key && !task->x->host)
 		put_sense(task, sense, false);
-}
-
-static void no_answer(struct sim_task *task)
-{
-	if (task->drive->gone)
-		task->x->host = IMAPI_HOST_GONE;
-	else
-		task_hang(task);
-	task->x->duration_us = drive_now(task->drive) - task->start;
 }
 
 void command_execute(struct sim_drive *drive, struct imapi_exchange *x)
@@ -301,8 +322,10 @@ void command_execute(struct sim_drive *drive, struct imapi_exchange *x)
 		       work_active(drive) ? (uint8_t)drive->work.kind : WORK_NONE);
 	if (drive->gone || drive->dead) {
 		no_answer(&task);
+		x->duration_us = drive_now(drive) - task.start;
 		return;
 	}
+	task.command = find_command(x->cdb[0]);
 	drive_spend(drive, OVERHEAD_US + transfer_time(x->data_length, drive->model.bus_kbps));
 	blocks = command_blocks(x->cdb, &lba);
 	task.information = lba;

@@ -8,14 +8,19 @@
 /* How long a host waits that gives no time-out. */
 #define NO_TIMEOUT_US (60ull * USEC_PER_SEC)
 
+static bool in_step(const struct sim_drive *drive)
+{
+	return drive->spec.real_clock && !drive->pending.ahead;
+}
+
 usec_t drive_now(const struct sim_drive *drive)
 {
-	return drive->spec.real_clock ? transport_now(drive->transport) : drive->now;
+	return in_step(drive) ? transport_now(drive->transport) : drive->now;
 }
 
 void drive_spend(struct sim_drive *drive, usec_t duration)
 {
-	if (drive->spec.real_clock)
+	if (in_step(drive))
 		transport_sleep(drive->transport, duration);
 	else
 		drive->now += duration;

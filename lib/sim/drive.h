@@ -34,12 +34,20 @@ struct sim_buffer_report {
 	bool taken;
 };
 
+/* A command that the host looked away from; it is answered at the drive's time. */
+struct sim_pending {
+	bool ahead;  /* there is one */
+	usec_t host; /* the host's clock, if it is virtual */
+	struct imapi_exchange x;
+};
+
 struct sim_drive {
 	struct imapi_context *context;
 	struct imapi_transport *transport; /* for the wall clock */
 	struct sim_spec spec;
 	struct sim_model model;
-	usec_t now; /* the virtual clock */
+	usec_t now; /* the drive's clock: virtual, or ahead of the real one */
+	struct sim_pending pending;
 	struct sim_disc *disc;
 	bool tray_open, prevented, persistent_prevented, stopped, gone, dead;
 	struct sim_sense attentions[ATTENTIONS_MAX];

@@ -9,7 +9,10 @@
  * another). */
 struct sim_drive *sim_inspect(struct imapi_transport *transport);
 
-/* What is on the disc, whatever the drive says about it. */
+/*
+ * What is on the disc, whatever the drive says about it; with a command pending, what is on it
+ * by the time of the answer.
+ */
 struct sim_truth {
 	bool disc;	   /* there is one, in the tray or taken out of it */
 	bool blank;	   /* nothing was ever written */

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "sim/command.h"
 #include "sim/inspect.h"
+#include "sim/pending.h"
 #include "sim/store.h"
 #include "sim/work.h"
 
@@ -13,14 +14,26 @@ static imapi_status execute(void *self, struct imapi_exchange *x)
 	return IMAPI_OK;
 }
 
+static imapi_status start(void *self, struct imapi_exchange *x, uint64_t patience)
+{
+	pending_start(self, x, patience);
+	return IMAPI_OK;
+}
+
+static imapi_status resume(void *self, struct imapi_exchange *x, uint64_t patience)
+{
+	pending_resume(self, x, patience);
+	return IMAPI_OK;
+}
+
 static uint64_t now_us(void *self)
 {
-	return ((struct sim_drive *)self)->now;
+	return host_now(self);
 }
 
 static void sleep_us(void *self, uint64_t duration)
 {
-	((struct sim_drive *)self)->now += duration;
+	host_sleep(self, duration);
 }
 
 static uint32_t max_transfer(void *self)
@@ -53,6 +66,8 @@ static const struct imapi_transport_ops virtual_ops = {
 	.sleep_us = sleep_us,
 	.max_transfer = max_transfer,
 	.close = close_drive,
+	.start = start,
+	.resume = resume,
 };
 
 /* Without a clock of its own: the transport falls back to the system's. */
@@ -62,6 +77,8 @@ static const struct imapi_transport_ops real_ops = {
 	.execute = execute,
 	.max_transfer = max_transfer,
 	.close = close_drive,
+	.start = start,
+	.resume = resume,
 };
 
 static imapi_status blank_disc(struct imapi_context *context, const struct sim_spec *spec,

@@ -310,6 +310,25 @@ static const struct sim_phase *find_phase(const struct sim_drive *drive)
 	return phase_given(found) && now < phase_start(&drive->work, found) ? NULL : found;
 }
 
+static void take_earlier(usec_t *next, usec_t now, usec_t at)
+{
+	if (at > now && at < *next)
+		*next = at;
+}
+
+usec_t work_changes_at(const struct sim_drive *drive)
+{
+	const struct sim_phase *phases = work_habit(drive, drive->work.kind)->phases;
+	usec_t now = drive_now(drive), next = UINT64_MAX;
+
+	for (size_t i = 0; i < HABIT_PHASES && (i == 0 || phase_given(&phases[i])); i++)
+		take_earlier(&next, now, phase_start(&drive->work, &phases[i]));
+	take_earlier(&next, now, drive->work.done ? drive->work.settled : drive->work.end);
+	if (work_active(drive))
+		take_earlier(&next, now, strike_time(drive));
+	return next;
+}
+
 static struct sim_sense phase_says(const struct sim_phase *phase, enum sim_witness witness)
 {
 	for (size_t i = 0; i < PHASE_LINES; i++)

@@ -35,6 +35,8 @@ bool work_active(const struct sim_drive *drive);
 bool work_writes(const struct sim_drive *drive);
 /* What a witness tells of the work, GOOD if nothing. */
 struct sim_sense work_says(const struct sim_drive *drive, enum sim_witness witness);
+/* When, after now, a witness may come to tell something else; UINT64_MAX if never. */
+usec_t work_changes_at(const struct sim_drive *drive);
 
 /* Progress in 1/65536. */
 uint16_t work_progress(const struct sim_drive *drive);

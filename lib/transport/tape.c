@@ -12,6 +12,7 @@ struct recorder {
 	struct imapi_transport *inner;
 	FILE *file;
 	usec_t start;
+	usec_t sent; /* the command that runs now, or ran last */
 	uint64_t budget;
 	bool complained;
 };
@@ -25,7 +26,7 @@ struct player {
 };
 
 static struct tape_record record_of(const struct recorder *tape, const struct imapi_exchange *x,
-				    usec_t sent)
+				    usec_t took)
 {
 	struct tape_record r = {
 		.cdb_length = x->cdb_length,
@@ -35,8 +36,8 @@ static struct tape_record record_of(const struct recorder *tape, const struct im
 		.host = x->host,
 		.scsi_status = x->scsi_status,
 		.sense_length = x->sense_length,
-		.at = sent - tape->start,
-		.took = transport_now(tape->inner) - sent,
+		.at = tape->sent - tape->start,
+		.took = took,
 	};
 
 	memcpy(r.cdb, x->cdb, sizeof(r.cdb));
@@ -75,12 +76,10 @@ static void check_file(struct recorder *tape)
 	tape->complained = true;
 }
 
-static imapi_status recorder_execute(void *self, struct imapi_exchange *x)
+static imapi_status keep(struct recorder *tape, const struct imapi_exchange *x, usec_t took,
+			 imapi_status status)
 {
-	struct recorder *tape = self;
-	usec_t sent = transport_now(tape->inner);
-	imapi_status status = transport_execute(tape->inner, x);
-	struct tape_record r = record_of(tape, x, sent);
+	struct tape_record r = record_of(tape, x, took);
 
 	if (IMAPI_FAILED(status))
 		r.failed = status;
@@ -89,6 +88,40 @@ static imapi_status recorder_execute(void *self, struct imapi_exchange *x)
 	tape_write(tape->file, &r);
 	check_file(tape);
 	return status;
+}
+
+static imapi_status recorder_execute(void *self, struct imapi_exchange *x)
+{
+	struct recorder *tape = self;
+	imapi_status status;
+
+	tape->sent = transport_now(tape->inner);
+	status = transport_execute(tape->inner, x);
+	return keep(tape, x, transport_now(tape->inner) - tape->sent, status);
+}
+
+/* A command is kept once it is over, with the time that the drive took for it. */
+static imapi_status keep_if_over(struct recorder *tape, const struct imapi_exchange *x,
+				 imapi_status status)
+{
+	if (!IMAPI_FAILED(status) && x->host == IMAPI_HOST_PENDING)
+		return status;
+	return keep(tape, x, x->duration_us, status);
+}
+
+static imapi_status recorder_start(void *self, struct imapi_exchange *x, uint64_t patience)
+{
+	struct recorder *tape = self;
+
+	tape->sent = transport_now(tape->inner);
+	return keep_if_over(tape, x, transport_start(tape->inner, x, patience));
+}
+
+static imapi_status recorder_resume(void *self, struct imapi_exchange *x, uint64_t patience)
+{
+	struct recorder *tape = self;
+
+	return keep_if_over(tape, x, transport_resume(tape->inner, x, patience));
 }
 
 static uint64_t recorder_now(void *self)
@@ -148,6 +181,8 @@ imapi_status tape_record(struct imapi_transport *inner, const char *path,
 		.sleep_us = recorder_sleep,
 		.max_transfer = recorder_max_transfer,
 		.close = recorder_close,
+		.start = transport_can_look_away(inner) ? recorder_start : NULL,
+		.resume = transport_can_look_away(inner) ? recorder_resume : NULL,
 	};
 	struct recorder *tape = NULL;
 	imapi_status status = open_recorder(inner, path, &tape);

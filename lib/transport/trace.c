@@ -10,6 +10,7 @@ struct trace {
 	FILE *file;
 	exchange_describe_fn *describe;
 	usec_t start;
+	usec_t sent; /* the command that runs now, or ran last */
 };
 
 static void describe_bytes(const struct imapi_exchange *x, char *text, size_t room)
@@ -21,11 +22,10 @@ static void describe_bytes(const struct imapi_exchange *x, char *text, size_t ro
 	snprintf(text + n, room - n, " -> host %d status %02x", x->host, x->scsi_status);
 }
 
-static imapi_status trace_execute(void *self, struct imapi_exchange *x)
+static void write_line(const struct trace *trace, const struct imapi_exchange *x,
+		       imapi_status status)
 {
-	struct trace *trace = self;
-	usec_t at = transport_now(trace->inner) - trace->start;
-	imapi_status status = transport_execute(trace->inner, x);
+	usec_t at = trace->sent - trace->start;
 	char line[LINE_ROOM];
 
 	trace->describe(x, line, sizeof(line));
@@ -34,7 +34,38 @@ static imapi_status trace_execute(void *self, struct imapi_exchange *x)
 		IMAPI_FAILED(status) ? " -> not sent: " : "",
 		IMAPI_FAILED(status) ? imapi_status_name(status) : "");
 	fflush(trace->file);
+}
+
+/* A command has its line once it is over. */
+static imapi_status take(const struct trace *trace, const struct imapi_exchange *x,
+			 imapi_status status)
+{
+	if (IMAPI_FAILED(status) || x->host != IMAPI_HOST_PENDING)
+		write_line(trace, x, status);
 	return status;
+}
+
+static imapi_status trace_execute(void *self, struct imapi_exchange *x)
+{
+	struct trace *trace = self;
+
+	trace->sent = transport_now(trace->inner);
+	return take(trace, x, transport_execute(trace->inner, x));
+}
+
+static imapi_status trace_start(void *self, struct imapi_exchange *x, uint64_t patience)
+{
+	struct trace *trace = self;
+
+	trace->sent = transport_now(trace->inner);
+	return take(trace, x, transport_start(trace->inner, x, patience));
+}
+
+static imapi_status trace_resume(void *self, struct imapi_exchange *x, uint64_t patience)
+{
+	struct trace *trace = self;
+
+	return take(trace, x, transport_resume(trace->inner, x, patience));
 }
 
 static uint64_t trace_now(void *self)
@@ -56,6 +87,8 @@ static void trace_close(void *self)
 {
 	struct trace *trace = self;
 
+	if (trace->inner->outstanding)
+		write_line(trace, trace->inner->outstanding, IMAPI_OK);
 	imapi_transport_free(trace->inner);
 	free(trace);
 }
@@ -71,6 +104,8 @@ imapi_status trace_wrap(struct imapi_transport *inner, FILE *file,
 		.sleep_us = trace_sleep,
 		.max_transfer = trace_max_transfer,
 		.close = trace_close,
+		.start = transport_can_look_away(inner) ? trace_start : NULL,
+		.resume = transport_can_look_away(inner) ? trace_resume : NULL,
 	};
 	struct imapi_context *context = inner->context;
 	struct trace *trace = zalloc(sizeof(*trace));
@@ -80,8 +115,10 @@ imapi_status trace_wrap(struct imapi_transport *inner, FILE *file,
 		imapi_transport_free(inner);
 		return err_no_memory(&context->error);
 	}
-	*trace = (struct trace){ inner, file, describe ? describe : describe_bytes,
-				 transport_now(inner) };
+	*trace = (struct trace){ .inner = inner,
+				 .file = file,
+				 .describe = describe ? describe : describe_bytes,
+				 .start = transport_now(inner) };
 	status = imapi_transport_new(context, &ops, trace, ret_transport);
 	if (IMAPI_FAILED(status))
 		trace_close(trace);

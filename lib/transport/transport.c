@@ -109,28 +109,49 @@ static void clear_result(struct imapi_exchange *x)
 }
 
 /* A transport of a program's own may report anything; what follows relies on these. */
-static void sanitise(struct imapi_exchange *x)
+static void sanitise(struct imapi_exchange *x, bool may_pend)
 {
 	if (x->sense_length > IMAPI_SENSE_MAX)
 		x->sense_length = IMAPI_SENSE_MAX;
 	if (x->residual > x->data_length)
 		x->residual = x->data_length;
-	if ((unsigned)x->host > IMAPI_HOST_BUSY)
+	if ((unsigned)x->host > IMAPI_HOST_PENDING ||
+	    (x->host == IMAPI_HOST_PENDING && !may_pend))
 		x->host = IMAPI_HOST_ERROR;
 }
 
+/* Which of the transport's own functions is called, and for how long. */
+enum how { EXECUTE, START, RESUME };
+
+struct call {
+	enum how how;
+	usec_t patience;
+};
+
+static imapi_status call_ops(struct imapi_transport *transport, struct imapi_exchange *x,
+			     struct call call)
+{
+	const struct imapi_transport_ops *ops = &transport->ops;
+
+	if (call.how == START)
+		return ops->start(transport->self, x, call.patience);
+	if (call.how == RESUME)
+		return ops->resume(transport->self, x, call.patience);
+	return ops->execute(transport->self, x);
+}
+
 /*
- * Runs the transport's own execute. One that fails need not say why; an error that lay in the
+ * Calls the transport's own function. One that fails need not say why; an error that lay in the
  * slot before must not pass for its reason, nor be lost if all is well.
  */
-static imapi_status execute_explained(struct imapi_transport *transport,
-				      struct imapi_exchange *x)
+static imapi_status call_explained(struct imapi_transport *transport, struct imapi_exchange *x,
+				   struct call call)
 {
 	struct imapi_error *err = &transport->context->error;
 	imapi_status before = err->status, status;
 
 	err->status = IMAPI_OK;
-	status = transport->ops.execute(transport->self, x);
+	status = call_ops(transport, x, call);
 	if (!IMAPI_FAILED(status)) {
 		if (!err->status)
 			err->status = before;
@@ -142,22 +163,65 @@ static imapi_status execute_explained(struct imapi_transport *transport,
 	return status;
 }
 
-imapi_status transport_execute(struct imapi_transport *transport, struct imapi_exchange *x)
+static imapi_status run(struct imapi_transport *transport, struct imapi_exchange *x,
+			struct call call)
+{
+	imapi_status status;
+	bool pending;
+
+	clear_result(x);
+	status = call_explained(transport, x, call);
+	sanitise(x, !IMAPI_FAILED(status) && call.how != EXECUTE);
+	pending = x->host == IMAPI_HOST_PENDING;
+	transport->outstanding = pending ? x : NULL;
+	if (pending || !x->duration_us)
+		x->duration_us = transport_now(transport) - transport->started;
+	return status;
+}
+
+static imapi_status begin(struct imapi_transport *transport, struct imapi_exchange *x,
+			  struct call call)
 {
 	const char *mistake = find_mistake(transport, x);
-	imapi_status status;
-	usec_t start;
 
 	if (mistake)
 		return err_set(&transport->context->error, IMAPI_E_INVALIDARG,
 			       "command %02Xh: %s", x->cdb[0], mistake);
-	clear_result(x);
-	start = transport_now(transport);
-	status = execute_explained(transport, x);
-	if (!x->duration_us)
-		x->duration_us = transport_now(transport) - start;
-	sanitise(x);
-	return status;
+	if (transport->outstanding) {
+		clear_result(x);
+		x->host = IMAPI_HOST_BUSY;
+		x->residual = x->data_length;
+		return IMAPI_OK;
+	}
+	transport->started = transport_now(transport);
+	return run(transport, x, call);
+}
+
+imapi_status transport_execute(struct imapi_transport *transport, struct imapi_exchange *x)
+{
+	return begin(transport, x, (struct call){ .how = EXECUTE });
+}
+
+bool transport_can_look_away(const struct imapi_transport *transport)
+{
+	return transport->ops.start && transport->ops.resume;
+}
+
+imapi_status transport_start(struct imapi_transport *transport, struct imapi_exchange *x,
+			     usec_t patience)
+{
+	if (!transport_can_look_away(transport))
+		return transport_execute(transport, x);
+	return begin(transport, x, (struct call){ START, patience });
+}
+
+imapi_status transport_resume(struct imapi_transport *transport, struct imapi_exchange *x,
+			      usec_t patience)
+{
+	if (transport->outstanding != x)
+		return err_set(&transport->context->error, IMAPI_E_INVALIDARG,
+			       "command %02Xh is not outstanding", x->cdb[0]);
+	return run(transport, x, (struct call){ RESUME, patience });
 }
 
 IMAPI_API imapi_status imapi_transport_execute(struct imapi_transport *transport,
@@ -166,6 +230,24 @@ IMAPI_API imapi_status imapi_transport_execute(struct imapi_transport *transport
 	if (!transport || !exchange)
 		return IMAPI_E_POINTER;
 	return transport_execute(transport, exchange);
+}
+
+IMAPI_API imapi_status imapi_transport_start(struct imapi_transport *transport,
+					     struct imapi_exchange *exchange,
+					     uint64_t patience_us)
+{
+	if (!transport || !exchange)
+		return IMAPI_E_POINTER;
+	return transport_start(transport, exchange, patience_us);
+}
+
+IMAPI_API imapi_status imapi_transport_resume(struct imapi_transport *transport,
+					      struct imapi_exchange *exchange,
+					      uint64_t patience_us)
+{
+	if (!transport || !exchange)
+		return IMAPI_E_POINTER;
+	return transport_resume(transport, exchange, patience_us);
 }
 
 usec_t transport_now(struct imapi_transport *transport)

@@ -12,12 +12,22 @@
 
 struct imapi_transport {
 	struct imapi_context *context;
-	struct imapi_transport_ops ops; /* complete: no member is NULL but close */
+	struct imapi_transport_ops ops; /* no member is NULL but close, start and resume */
 	void *self;
+	struct imapi_exchange *outstanding; /* started and not answered yet, or NULL */
+	usec_t started;			    /* when it was */
 };
 
 /* Sends one exchange; clears the lower part first. Fails only if it could not be tried. */
 imapi_status transport_execute(struct imapi_transport *transport, struct imapi_exchange *x);
+
+/* The same, but they look away from a command that still runs after @patience. */
+imapi_status transport_start(struct imapi_transport *transport, struct imapi_exchange *x,
+			     usec_t patience);
+imapi_status transport_resume(struct imapi_transport *transport, struct imapi_exchange *x,
+			      usec_t patience);
+/* False if start and resume only ever wait until the command is answered. */
+bool transport_can_look_away(const struct imapi_transport *transport);
 
 usec_t transport_now(struct imapi_transport *transport);
 void transport_sleep(struct imapi_transport *transport, usec_t duration);

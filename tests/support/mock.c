@@ -101,9 +101,9 @@ static void answer(const struct mock_step *step, struct imapi_exchange *x)
 	x->residual = x->data_length - (uint32_t)n;
 }
 
-static imapi_status mock_execute(void *self, struct imapi_exchange *x)
+/* The step that this command is; its answer is not given yet. */
+static const struct mock_step *take_step(struct mock *mock, const struct imapi_exchange *x)
 {
-	struct mock *mock = self;
 	const struct mock_step *step;
 
 	ck_assert_msg(mock->next < mock->count, "command %02x is one too many", x->cdb[0]);
@@ -116,11 +116,48 @@ static imapi_status mock_execute(void *self, struct imapi_exchange *x)
 	memcpy(mock->cdb, x->cdb, sizeof(mock->cdb));
 	mock->cdb_length = x->cdb_length;
 	mock->data_length = x->data_length;
+	return step;
+}
+
+static imapi_status mock_execute(void *self, struct imapi_exchange *x)
+{
+	struct mock *mock = self;
+	const struct mock_step *step = take_step(mock, x);
+
 	mock->clock += step->took;
 	if (step->failed)
 		return step->failed;
 	answer(step, x);
 	return IMAPI_OK;
+}
+
+static imapi_status mock_resume(void *self, struct imapi_exchange *x, uint64_t patience)
+{
+	struct mock *mock = self;
+	usec_t left = mock->due > mock->clock ? mock->due - mock->clock : 0;
+	const struct mock_step *step = mock->pending;
+
+	ck_assert_msg(step != NULL, "no command is pending");
+	mock->clock += left < patience ? left : patience;
+	if (left > patience) {
+		x->host = IMAPI_HOST_PENDING;
+		return IMAPI_OK;
+	}
+	mock->pending = NULL;
+	if (step->failed)
+		return step->failed;
+	answer(step, x);
+	return IMAPI_OK;
+}
+
+static imapi_status mock_start_command(void *self, struct imapi_exchange *x, uint64_t patience)
+{
+	struct mock *mock = self;
+
+	ck_assert_msg(mock->pending == NULL, "another command is pending");
+	mock->pending = take_step(mock, x);
+	mock->due = mock->clock + mock->pending->took;
+	return mock_resume(self, x, patience);
 }
 
 static uint64_t mock_now(void *self)
@@ -146,6 +183,8 @@ void mock_start(struct mock *mock, const struct mock_step *steps, size_t count)
 		.execute = mock_execute,
 		.now_us = mock_now,
 		.sleep_us = mock_sleep,
+		.start = mock_start_command,
+		.resume = mock_resume,
 	};
 
 	memset(mock, 0, sizeof(*mock));
@@ -166,5 +205,6 @@ void mock_end(struct mock *mock)
 	ck_assert_msg(mock->next + for_ever == mock->count, "%zu of %zu commands were sent",
 		      mock->next, mock->count);
 	imapi_transport_free(mock->transport);
+	scsi_leave(&mock->device);
 	imapi_context_free(mock->context);
 }

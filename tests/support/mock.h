@@ -17,7 +17,7 @@ struct mock_step {
 	const char *sense; /* "2/04/07" for fixed format, or bytes */
 	enum imapi_host_result host;
 	imapi_status failed; /* execute itself fails */
-	usec_t took;
+	usec_t took; /* longer than the caller's patience: the command is pending so long */
 	bool repeat; /* this step answers for ever */
 };
 
@@ -28,6 +28,8 @@ struct mock {
 	const struct mock_step *steps;
 	size_t count, next, sent;
 	usec_t clock, slept;
+	usec_t due; /* when the pending command is answered, by @pending */
+	const struct mock_step *pending;
 	uint32_t timeout_ms; /* of the last command */
 	uint8_t cdb[IMAPI_CDB_MAX];
 	uint8_t cdb_length;

@@ -307,4 +307,36 @@ T(a_trace_has_a_line_per_exchange)
 	ck_assert_ptr_nonnull(strstr(text, "not sent: IMAPI_E_FAIL\n"));
 }
 
+T(a_command_that_was_looked_away_from_is_on_the_tape_once_with_its_own_time)
+{
+	uint8_t in[4] = { 0 };
+	struct imapi_exchange x = { .cdb = { 0x51 },
+				    .cdb_length = 10,
+				    .direction = IMAPI_DIRECTION_IN,
+				    .data = in,
+				    .data_length = sizeof(in) };
+	struct imapi_context *context;
+	struct imapi_transport *t;
+
+	MOCK(mock, { .reply = "01020304", .took = 3000000 }, { .took = 3000000 });
+
+	ck_assert_int_eq(tape_record(mock.transport, tape_path(), &t), IMAPI_OK);
+	mock.transport = NULL;
+	ck_assert_int_eq(transport_start(t, &x, 1000000), IMAPI_OK);
+	ck_assert_int_eq(transport_resume(t, &x, 1000000), IMAPI_OK);
+	ck_assert_int_eq(x.host, IMAPI_HOST_PENDING);
+	ck_assert_int_eq(transport_resume(t, &x, 5000000), IMAPI_OK);
+	ck_assert_int_eq(transport_start(t, &x, 1000000), IMAPI_OK);
+	imapi_transport_free(t);
+	mock_end(&mock);
+	t = replay(&context);
+	memset(in, 0, sizeof(in));
+	ck_assert_int_eq(transport_start(t, &x, 1000000), IMAPI_OK);
+	ck_assert_int_eq(x.host, IMAPI_HOST_OK);
+	ck_assert_uint_eq(in[3], 4);
+	ck_assert_uint_eq(x.duration_us, 3000000);
+	ck_assert_int_eq(transport_execute(t, &x), IMAPI_E_TAPE_MISMATCH);
+	release(t, context);
+}
+
 T_MAIN("tape")
