@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "imapi/data-writer.h"
 
+#include "api/recorder.h"
 #include "base/mem.h"
+#include "scsi/spc.h"
 #include "support/t.h"
 
 #include <stdbool.h>
@@ -296,6 +298,20 @@ T(a_dry_run_prints_the_plan_and_leaves_the_disc_alone)
 	imapi_medium_free(medium);
 	imapi_stream_free(stream);
 	imapi_data_writer_free(w);
+	close_recorder(recorder);
+}
+
+T(a_recorder_whose_drive_does_not_answer_is_not_wrapped_and_closes_at_once)
+{
+	struct imapi_recorder *recorder = open_recorder("sim:bd-r?fault=tur@1:hang");
+
+	recorder->device.patience = 1000;
+	ck_assert_int_eq(spc_test_unit_ready(&recorder->device, NULL), IMAPI_E_COMMAND_PENDING);
+	recorder->device.patience = 0;
+	ck_assert_int_eq(imapi_recorder_set_trace(recorder, stdout), IMAPI_E_COMMAND_PENDING);
+	ck_assert_int_eq(imapi_recorder_set_tape(recorder, "/dev/null"),
+			 IMAPI_E_COMMAND_PENDING);
+	ck_assert_uint_lt(transport_now(recorder->device.transport), USEC_PER_SEC);
 	close_recorder(recorder);
 }
 

@@ -18,24 +18,11 @@ static bool strikes(struct rig *rig, uint8_t opcode)
 	return rig->fault_nth && opcode == rig->fault_opcode && ++rig->seen == rig->fault_nth;
 }
 
-static imapi_status rig_execute(void *self, struct imapi_exchange *x)
+/* What the test answers instead of the drive, or in its stead after it. */
+static imapi_status put_fault(struct rig *rig, struct imapi_exchange *x)
 {
-	struct rig *rig = self;
 	uint8_t sense[18];
-	imapi_status status;
-	bool strike;
 
-	if (rig->count < RIG_LOG)
-		rig->log[rig->count] = x->cdb[0];
-	rig->count++;
-	strike = strikes(rig, x->cdb[0]);
-	if (strike && !rig->after) {
-		x->residual = x->data_length;
-	} else {
-		status = imapi_transport_execute(rig->drive, x);
-		if (IMAPI_FAILED(status) || !strike)
-			return status;
-	}
 	rig->struck = true;
 	x->host = IMAPI_HOST_OK;
 	x->scsi_status = 2;
@@ -43,6 +30,52 @@ static imapi_status rig_execute(void *self, struct imapi_exchange *x)
 	memcpy(x->sense, sense, sizeof(sense));
 	x->sense_length = sizeof(sense);
 	return IMAPI_OK;
+}
+
+/* The drive works on a copy, which outlives the recorder. */
+static imapi_status take(struct rig *rig, struct imapi_exchange *x, imapi_status status)
+{
+	*x = rig->running;
+	if (IMAPI_FAILED(status) || x->host == IMAPI_HOST_PENDING || !rig->strikes_now)
+		return status;
+	return put_fault(rig, x);
+}
+
+static imapi_status rig_start(void *self, struct imapi_exchange *x, uint64_t patience)
+{
+	struct rig *rig = self;
+
+	if (rig->count < RIG_LOG)
+		rig->log[rig->count] = x->cdb[0];
+	rig->count++;
+	rig->strikes_now = strikes(rig, x->cdb[0]);
+	if (rig->strikes_now && !rig->after) {
+		x->residual = x->data_length;
+		return put_fault(rig, x);
+	}
+	rig->running = *x;
+	return take(rig, x, imapi_transport_start(rig->drive, &rig->running, patience));
+}
+
+static imapi_status rig_resume(void *self, struct imapi_exchange *x, uint64_t patience)
+{
+	struct rig *rig = self;
+
+	return take(rig, x, imapi_transport_resume(rig->drive, &rig->running, patience));
+}
+
+static imapi_status rig_execute(void *self, struct imapi_exchange *x)
+{
+	return rig_start(self, x, UINT64_MAX);
+}
+
+/* Whoever looks at the drive next finds it done with what was left behind. */
+static void rig_close(void *self)
+{
+	struct rig *rig = self;
+
+	if (rig->running.host == IMAPI_HOST_PENDING)
+		imapi_transport_resume(rig->drive, &rig->running, UINT64_MAX);
 }
 
 static uint64_t rig_clock(void *self)
@@ -67,6 +100,9 @@ static const struct imapi_transport_ops rig_ops = {
 	.now_us = rig_clock,
 	.sleep_us = rig_sleep,
 	.max_transfer = rig_max_transfer,
+	.close = rig_close,
+	.start = rig_start,
+	.resume = rig_resume,
 };
 
 static void open_recorder(struct rig *rig)

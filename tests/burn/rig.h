@@ -21,6 +21,9 @@ struct rig {
 	unsigned count; /* commands so far */
 	uint8_t log[RIG_LOG];
 
+	struct imapi_exchange running; /* one that the drive has not answered yet */
+	bool strikes_now;	       /* it is the one with the fault */
+
 	/* Command number @fault_at, or the @fault_nth with @fault_opcode, gets @sense. */
 	unsigned fault_at, fault_nth, seen;
 	uint8_t fault_opcode;

@@ -176,8 +176,8 @@ T(on_the_real_clock_the_answer_comes_in_its_own_time)
 
 	b->x = (struct imapi_exchange){ .cdb_length = 6 };
 	ck_assert_int_eq(transport_start(b->transport, &b->x, 1), IMAPI_OK);
-	ck_assert_int_eq(b->x.host, IMAPI_HOST_PENDING);
-	resume(b, UINT64_MAX);
+	if (b->x.host == IMAPI_HOST_PENDING) /* else the machine was held up for so long */
+		resume(b, UINT64_MAX);
 	ck_assert_int_eq(b->x.host, IMAPI_HOST_OK);
 	ck_assert_uint_eq(bench_none(b, READY), 0);
 	bench_close(b);
