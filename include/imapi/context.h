@@ -44,6 +44,15 @@ struct imapi_context *imapi_context_free(struct imapi_context *context);
 void imapi_context_set_log(struct imapi_context *context, enum imapi_log_level max,
 			   imapi_log_fn *fn, void *user);
 
+/**
+ * The folder where the library remembers how long drives took to close discs, by model,
+ * firmware, medium and speed; it is made when there is something to remember. What is
+ * remembered feeds the estimate of the time that a close takes and never shortens a wait. NULL,
+ * the default: nothing is read or written. Fails with IMAPI_E_POINTER, IMAPI_E_INVALIDARG for
+ * an empty path, IMAPI_E_OUTOFMEMORY.
+ */
+imapi_status imapi_context_set_state_folder(struct imapi_context *context, const char *path);
+
 /** The detail of the last call that failed; never NULL. See struct imapi_error. */
 const struct imapi_error *imapi_last_error(const struct imapi_context *context);
 

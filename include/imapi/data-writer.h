@@ -56,9 +56,10 @@ imapi_status imapi_data_writer_set_speed(struct imapi_data_writer *writer,
 					 int32_t sectors_per_second);
 
 /**
- * How long to wait for the drive to close the session, at most, in seconds; 0 for as long as
- * it shows signs of life. Default 14400. A wait that ends is IMAPI_E_STILL_CLOSING, never a
- * failed verification.
+ * How long to wait for each long operation of the drive at the end of a burn (flush, close), at
+ * most, in seconds, whatever the drive shows; 0 for as long as it shows signs of life. Default
+ * 14400. A drive that shows nothing is given up earlier: see docs/adaptive-close.md. A wait
+ * that ends is IMAPI_E_STILL_CLOSING or IMAPI_E_CLOSE_NO_ANSWER, never a failed verification.
  */
 imapi_status imapi_data_writer_set_max_wait(struct imapi_data_writer *writer, uint32_t seconds);
 

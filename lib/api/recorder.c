@@ -6,6 +6,7 @@
 #include "base/api.h"
 #include "base/mem.h"
 #include "burn/readback.h"
+#include "burn/ready.h"
 #include "mmc/mmc.h"
 #include "stream/stream.h"
 
@@ -13,7 +14,6 @@
 #define FEATURE_REMOVABLE_MEDIUM 0x0003
 #define FEATURE_SERIAL_NUMBER 0x0108
 #define PROFILE_SIZE 4
-#define LOAD_LIMIT (240 * (usec_t)USEC_PER_SEC)
 
 static imapi_status recorder_new(struct imapi_transport *transport, const char *address,
 				 struct imapi_recorder **ret_recorder)
@@ -307,6 +307,6 @@ IMAPI_API imapi_status imapi_recorder_close_tray(struct imapi_recorder *recorder
 		return status;
 	status = spc_start_stop(&recorder->device, true, true, false);
 	if (!IMAPI_FAILED(status))
-		status = spc_wait_ready(&recorder->device, LOAD_LIMIT);
+		status = ready_run(&recorder->device, IMAPI_OPERATION_LOAD);
 	return err_in(&recorder->context->error, status, "closing the tray");
 }

@@ -23,6 +23,8 @@ IMAPI_API imapi_status imapi_context_new(struct imapi_context **ret_context)
 
 IMAPI_API struct imapi_context *imapi_context_free(struct imapi_context *context)
 {
+	if (context)
+		free(context->state_folder);
 	free(context);
 	return NULL;
 }
@@ -33,6 +35,23 @@ IMAPI_API void imapi_context_set_log(struct imapi_context *context, enum imapi_l
 	context->log_max = fn ? max : IMAPI_LOG_NONE;
 	context->log_fn = fn;
 	context->log_user = user;
+}
+
+IMAPI_API imapi_status imapi_context_set_state_folder(struct imapi_context *context,
+						      const char *path)
+{
+	char *copy = NULL;
+
+	if (!context)
+		return IMAPI_E_POINTER;
+	if (path && !*path)
+		return err_set(&context->error, IMAPI_E_INVALIDARG,
+			       "the path of the state folder is empty");
+	if (path && !(copy = strdup(path)))
+		return err_no_memory(&context->error);
+	free(context->state_folder);
+	context->state_folder = copy;
+	return IMAPI_OK;
 }
 
 IMAPI_API const struct imapi_error *imapi_last_error(const struct imapi_context *context)

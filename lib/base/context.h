@@ -12,6 +12,7 @@ struct imapi_context {
 	enum imapi_log_level log_max;
 	imapi_log_fn *log_fn;
 	void *log_user;
+	char *state_folder; /* NULL: nothing is remembered */
 };
 
 /* Log lines; a NULL context is silent. log_bug_drive() names the guilty: the device. */

@@ -46,15 +46,10 @@ void account_done(struct account *account)
 	*account = (struct account){ 0 };
 }
 
-struct account_source *account_source(struct account_entry *entry, const char *name)
+void account_source(struct account_entry *entry, const struct account_source *source)
 {
-	struct account_source *source;
-
-	if (!entry || entry->source_count == ACCOUNT_SOURCES)
-		return NULL;
-	source = &entry->sources[entry->source_count++];
-	source->name = name;
-	return source;
+	if (entry && entry->source_count < ACCOUNT_SOURCES)
+		entry->sources[entry->source_count++] = *source;
 }
 
 /* The first and the last polls say most: of the rest every second one goes. */

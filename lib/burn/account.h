@@ -40,8 +40,7 @@ struct account_entry *account_open(struct account *account, enum imapi_operation
 const struct account_entry *account_find(const struct account *account, unsigned index);
 void account_done(struct account *account);
 
-/* A row whose texts the caller fills; NULL if there is no room. @name is static. */
-struct account_source *account_source(struct account_entry *entry, const char *name);
+void account_source(struct account_entry *entry, const struct account_source *source);
 void account_poll(struct account_entry *entry, const struct imapi_poll *poll);
 void account_end(struct account_entry *entry, enum imapi_wait_end end, uint64_t duration_ms,
 		 const char *format, ...) ERR_PRINTF(4, 5);

@@ -9,6 +9,8 @@
 #define PATIENCE_TRACK (5 * (usec_t)USEC_PER_SEC)
 #define PATIENCE_OTHER (3 * (usec_t)USEC_PER_SEC)
 #define RESENDS_MAX 8
+#define RESETS_MAX 2 /* a drive that resets itself each time will not close this disc */
+#define ANSWER_AT_ONCE (USEC_PER_SEC / 2)
 
 static struct imapi_error *err_of(const struct closing *c)
 {
@@ -18,6 +20,18 @@ static struct imapi_error *err_of(const struct closing *c)
 static bool is_session(const struct closing *c)
 {
 	return c->step->kind == MEDIA_CLOSE_SESSION || c->step->kind == MEDIA_FINALISE;
+}
+
+enum imapi_operation close_operation(enum media_close_kind kind)
+{
+	static const enum imapi_operation operations[] = {
+		[MEDIA_SYNC] = IMAPI_OPERATION_SYNCHRONIZE,
+		[MEDIA_CLOSE_TRACK] = IMAPI_OPERATION_CLOSE_TRACK,
+		[MEDIA_CLOSE_SESSION] = IMAPI_OPERATION_CLOSE_SESSION,
+		[MEDIA_FINALISE] = IMAPI_OPERATION_FINALISE,
+	};
+
+	return operations[kind];
 }
 
 /* The first function of a finalising step makes the disc final; function 2 as its last resort
@@ -79,8 +93,16 @@ void closing_start(struct closing *c)
 	c->state = IMAPI_CLOSE_NOT_RUN;
 	c->is_final = c->waiting = false;
 	c->immed = true;
-	c->function = c->resends = 0;
+	c->function = c->resends = c->resets = 0;
 	c->missing = 0;
+	c->wait = (struct wait){ .device = c->device,
+				 .budget = c->budget,
+				 .track = is_session(c) ? 0 : c->extent.track,
+				 .busy_events = c->busy_events,
+				 .reached = reached,
+				 .user = c,
+				 .account = c->account };
+	wait_start(&c->wait);
 }
 
 /* 05/2C/04: the program area is empty. 05/20/00 for a sync: there is no write cache. */
@@ -138,10 +160,12 @@ static void transmit(struct closing *c)
 	uint16_t number = is_session(c) ? 0 : (uint16_t)c->extent.track;
 
 	c->device->stage = STAGE_CLOSE;
+	c->device->patience = ANSWER_AT_ONCE;
 	if (c->step->kind == MEDIA_SYNC)
 		mmc_try_synchronize(c->device, c->immed, &c->outcome);
 	else
 		mmc_try_close(c->device, function, number, c->immed, &c->outcome);
+	c->device->patience = 0;
 	c->error = *err_of(c);
 }
 
@@ -152,20 +176,25 @@ static usec_t patience(const struct closing *c)
 	return is_session(c) ? PATIENCE_ACCEPTED : PATIENCE_TRACK;
 }
 
+/* What follows from the answer to the command; a refused one is sent again in another form. */
+static void take_answer(struct closing *c)
+{
+	c->answer = judge_answer(c);
+	c->waiting = c->answer != ANSWER_REFUSED || !try_other_form(c);
+	c->wait.patience = patience(c);
+}
+
 static imapi_status send(struct closing *c)
 {
+	wait_again(&c->wait);
 	transmit(c);
-	c->answer = judge_answer(c);
-	if (c->answer == ANSWER_REFUSED && try_other_form(c))
+	if (c->outcome.host != IMAPI_HOST_PENDING) {
+		take_answer(c);
 		return IMAPI_OK;
-	c->wait.device = c->device;
-	c->wait.budget = c->budget;
-	c->wait.track = is_session(c) ? 0 : c->extent.track;
-	c->wait.patience = patience(c);
-	c->wait.reached = reached;
-	c->wait.user = c;
-	wait_start(&c->wait);
-	c->waiting = true;
+	}
+	c->answer = ANSWER_HELD;
+	c->wait.held = c->waiting = true;
+	c->wait.without_immed = !c->immed;
 	return IMAPI_OK;
 }
 
@@ -201,16 +230,40 @@ static imapi_status still_closing(struct closing *c)
 			  "light goes out, then look at the disc again.");
 }
 
+static imapi_status no_answer(struct closing *c)
+{
+	imapi_status status = end_with(c, IMAPI_CLOSE_NO_ANSWER, IMAPI_E_CLOSE_NO_ANSWER,
+				       "the drive has stopped answering");
+
+	return err_advise(err_of(c), status,
+			  "Switch the drive off and on, with the disc in it; then look at the "
+			  "disc. What was written may be complete, and can be closed then.");
+}
+
+/* How the track is now; the sample of a session's wait does not have it. */
+static enum close_data look_at_data(struct closing *c)
+{
+	struct imapi_error kept = *err_of(c);
+	struct mmc_track_info track = c->wait.last.track;
+	enum close_data data = DATA_UNKNOWN;
+	struct scsi_outcome o;
+
+	if (!c->wait.last.has_track)
+		mmc_try_track_info(c->device, TRACK_BY_TRACK, c->extent.track, &track, &o);
+	if (c->wait.last.has_track || wait_classify(&o) == WAIT_READY)
+		data = close_compare(&c->extent, &track, &c->missing);
+	*err_of(c) = kept;
+	return data;
+}
+
 static imapi_status lacks_data(struct closing *c)
 {
-	enum close_data data = DATA_UNKNOWN;
 	imapi_status status = IMAPI_E_DATA_SHORT;
 
-	if (c->wait.last.has_track)
-		data = close_compare(&c->extent, &c->wait.last.track, &c->missing);
-	if (data == DATA_NONE)
+	c->data = look_at_data(c);
+	if (c->data == DATA_NONE)
 		status = IMAPI_E_WRITE_NOT_PROVEN;
-	if (data < DATA_LACKING)
+	if (c->data < DATA_LACKING)
 		return IMAPI_OK;
 	c->state = IMAPI_CLOSE_DATA_SHORT;
 	err_set(err_of(c), status,
@@ -239,6 +292,15 @@ static imapi_status failed(struct closing *c, const struct scsi_outcome *o,
 	return err_in(err_of(c), status, "%s", name_of(c));
 }
 
+static const char *advice_to_close(const struct closing *c)
+{
+	return c->data == DATA_COMPLETE
+		       ? "The data is on the medium; recorders can read it. Close the session "
+			 "later (imapi close), perhaps with another drive."
+		       : "Close the session later (imapi close), perhaps with another drive, "
+			 "then verify the disc.";
+}
+
 static imapi_status rejected(struct closing *c)
 {
 	imapi_status status = IMAPI_E_CLOSE_REJECTED;
@@ -246,10 +308,16 @@ static imapi_status rejected(struct closing *c)
 	c->state = IMAPI_CLOSE_REJECTED;
 	*err_of(c) = c->error;
 	err_restate(err_of(c), status);
-	err_advise(err_of(c), status,
-		   "The data is written; recorders can read it. Close the session later, or "
-		   "with another drive.");
+	err_advise(err_of(c), status, "%s", advice_to_close(c));
 	return err_in(err_of(c), status, "%s", name_of(c));
+}
+
+static imapi_status reset_again(struct closing *c)
+{
+	imapi_status status = end_with(c, IMAPI_CLOSE_DRIVE_FAILED, IMAPI_E_CLOSE_DRIVE_FAILED,
+				       "the drive was reset each time it was to do it");
+
+	return err_advise(err_of(c), status, "%s", advice_to_close(c));
 }
 
 static imapi_status unconfirmed(struct closing *c)
@@ -266,9 +334,9 @@ static imapi_status unconfirmed(struct closing *c)
 
 static bool may_resend(struct closing *c)
 {
-	if (c->answer == ANSWER_UNSURE || c->wait.reset_seen)
-		return c->resends++ < RESENDS_MAX;
-	return false;
+	if (c->wait.reset_seen)
+		return c->resets++ < RESETS_MAX;
+	return c->answer == ANSWER_UNSURE && c->resends++ < RESENDS_MAX;
 }
 
 /* The drive is ready but the state is not what the operation leads to. */
@@ -283,18 +351,15 @@ static imapi_status not_reached(struct closing *c, bool *ret_more)
 		c->waiting = false;
 		return IMAPI_OK;
 	}
-	switch (c->answer) {
-	case ANSWER_FAILED:
+	if (c->answer == ANSWER_FAILED)
 		return failed(c, &c->outcome, &c->error);
-	case ANSWER_REFUSED:
+	if (c->answer == ANSWER_REFUSED)
 		return rejected(c);
-	case ANSWER_UNSURE:
-		return c->wait.has_fault ? failed(c, &c->wait.fault, &c->wait.fault_error)
-					 : rejected(c);
-	default:
-		return c->wait.has_fault ? failed(c, &c->wait.fault, &c->wait.fault_error)
-					 : unconfirmed(c);
-	}
+	if (c->wait.has_fault)
+		return failed(c, &c->wait.fault, &c->wait.fault_error);
+	if (c->resets > 0 && is_session(c))
+		return reset_again(c);
+	return c->answer == ANSWER_UNSURE ? rejected(c) : unconfirmed(c);
 }
 
 static imapi_status done(struct closing *c, bool *ret_more)
@@ -316,30 +381,78 @@ static imapi_status done(struct closing *c, bool *ret_more)
 	return IMAPI_OK;
 }
 
-imapi_status closing_step(struct closing *c, bool *ret_more)
+static imapi_status end_wait(struct closing *c, enum wait_end end, bool *ret_more)
 {
-	*ret_more = true;
-	if (!c->waiting)
-		return send(c);
-	switch (wait_step(&c->wait)) {
-	case WAIT_GOES_ON:
-		return IMAPI_OK;
+	*ret_more = false;
+	switch (end) {
 	case WAIT_REACHED:
-		*ret_more = false;
 		return done(c, ret_more);
 	case WAIT_NOT_REACHED:
-		*ret_more = false;
 		return not_reached(c, ret_more);
 	case WAIT_EXPIRED:
-		*ret_more = false;
 		return still_closing(c);
+	case WAIT_MUTE:
+		return no_answer(c);
 	case WAIT_GONE:
-		*ret_more = false;
 		return end_with(c, IMAPI_CLOSE_GONE, IMAPI_E_CLOSE_MEDIUM_GONE,
 				"the medium or the drive went away");
 	default:
-		*ret_more = false;
 		return end_with(c, IMAPI_CLOSE_GONE, IMAPI_E_TRANSPORT,
 				"the bus does not carry commands any more");
 	}
+}
+
+/* How the account calls the end, by what is known at it. */
+static enum imapi_wait_end account_name(const struct closing *c)
+{
+	static const enum imapi_wait_end ends[] = {
+		[IMAPI_CLOSE_NOT_RUN] = IMAPI_WAIT_RUNNING,
+		[IMAPI_CLOSE_CLOSED] = IMAPI_WAIT_CONFIRMED,
+		[IMAPI_CLOSE_UNCONFIRMED] = IMAPI_WAIT_NOT_CONFIRMED,
+		[IMAPI_CLOSE_STILL_RUNNING] = IMAPI_WAIT_EXPIRED,
+		[IMAPI_CLOSE_REJECTED] = IMAPI_WAIT_REFUSED,
+		[IMAPI_CLOSE_DATA_SHORT] = IMAPI_WAIT_NOT_CONFIRMED,
+		[IMAPI_CLOSE_FLUSH_FAILED] = IMAPI_WAIT_FAILED,
+		[IMAPI_CLOSE_MEDIUM_FAILED] = IMAPI_WAIT_FAILED,
+		[IMAPI_CLOSE_DRIVE_FAILED] = IMAPI_WAIT_FAILED,
+		[IMAPI_CLOSE_GONE] = IMAPI_WAIT_GONE,
+		[IMAPI_CLOSE_NO_ANSWER] = IMAPI_WAIT_NO_ANSWER,
+	};
+
+	return ends[c->state];
+}
+
+static void write_down(struct closing *c, enum wait_end end, imapi_status status)
+{
+	enum imapi_wait_end name = end == WAIT_LOST ? IMAPI_WAIT_BUS_FAILED : account_name(c);
+	usec_t now = transport_now(c->device->transport);
+	const char *text = "the medium shows it, twice, a second apart";
+
+	if (IMAPI_FAILED(status))
+		text = imapi_error_message(err_of(c));
+	else if (end != WAIT_REACHED)
+		text = "the drive is ready; the medium does not show it";
+	account_end(c->account, name, (now - c->wait.started) / USEC_PER_MSEC, "%s", text);
+}
+
+imapi_status closing_step(struct closing *c, bool *ret_more)
+{
+	enum wait_end end;
+	imapi_status status;
+
+	*ret_more = true;
+	if (!c->waiting)
+		return send(c);
+	end = wait_step(&c->wait);
+	if (end == WAIT_GOES_ON && c->answer == ANSWER_HELD && c->wait.has_late) {
+		c->outcome = c->wait.late;
+		c->error = c->wait.late_error;
+		take_answer(c);
+	}
+	if (end == WAIT_GOES_ON)
+		return IMAPI_OK;
+	status = end_wait(c, end, ret_more);
+	if (!*ret_more)
+		write_down(c, end, status);
+	return status;
 }

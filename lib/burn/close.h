@@ -31,17 +31,22 @@ struct closing {
 	struct mmc_disc_info before; /* the disc before the burn */
 	struct close_extent extent;
 	struct budget budget;
+	bool busy_events; /* the drive has Device Busy events */
 	bool finalise;
+	struct account_entry *account; /* NULL: nothing is written down */
 
 	/* the result */
 	enum imapi_close_state state;
-	bool is_final;	  /* nothing can be appended */
-	uint64_t missing; /* sectors, for IMAPI_CLOSE_DATA_SHORT */
+	bool is_final;	      /* nothing can be appended */
+	enum close_data data; /* once it was looked at, because the close did not succeed */
+	uint64_t missing;     /* sectors, for IMAPI_CLOSE_DATA_SHORT */
 
 	/* how far it is */
 	bool waiting, immed;
-	unsigned function, resends; /* index into step->functions */
+	unsigned function;	  /* index into step->functions */
+	unsigned resends, resets; /* because nobody knew; because the drive was reset */
 	enum close_answer {
+		ANSWER_HELD,	 /* none yet */
 		ANSWER_ACCEPTED, /* the drive does it */
 		ANSWER_UNSURE,	 /* busy, reset, no answer: it may have started or not */
 		ANSWER_NOTHING,	 /* there is nothing to do */
@@ -52,6 +57,9 @@ struct closing {
 	struct imapi_error error;    /* if it was refused or failed */
 	struct wait wait;
 };
+
+/* The operation of a rung, as the account calls it. */
+enum imapi_operation close_operation(enum media_close_kind kind);
 
 void closing_start(struct closing *closing);
 

@@ -99,10 +99,17 @@ static bool leave_alone(imapi_status status)
 	case IMAPI_E_RECORDER_MEDIA_NO_MEDIA:
 	case IMAPI_E_CLOSE_MEDIUM_GONE:
 	case IMAPI_E_STILL_CLOSING:
+	case IMAPI_E_CLOSE_NO_ANSWER:
 		return true;
 	default:
 		return false;
 	}
+}
+
+/* Nothing is sent to a drive that may still be writing. */
+static bool still_works(imapi_status status)
+{
+	return status == IMAPI_E_STILL_CLOSING || status == IMAPI_E_CLOSE_NO_ANSWER;
 }
 
 /* What is left to do on the disc when a step has failed. */
@@ -120,14 +127,15 @@ static void plan_tidying(struct imapi_job *job, const struct plan_step *failed,
 		for (unsigned i = 0; i < ladder->count; i++)
 			add_tidy(job, PLAN_CLOSE, &ladder->steps[i]);
 	}
-	if (failed->kind == PLAN_CLOSE && !leave_alone(status)) {
+	if (failed->kind == PLAN_CLOSE && job->closing.state != IMAPI_CLOSE_GONE &&
+	    !leave_alone(status)) {
 		for (unsigned i = 0; i < ladder->count; i++) {
 			if (ladder->steps[i].kind > failed->close->kind)
 				add_tidy(job, PLAN_CLOSE, &ladder->steps[i]);
 		}
 	}
 	/* a drive that still closes keeps its lock: the medium must not come out */
-	if (job->locked && status != IMAPI_E_STILL_CLOSING)
+	if (job->locked && !still_works(status))
 		add_tidy(job, PLAN_UNLOCK, NULL);
 	job->step = 0;
 	job->tidying = true;
@@ -179,7 +187,7 @@ static void fail(struct imapi_job *job, imapi_status status)
 	job->step++;
 	if (leave_alone(status))
 		skip_to_unlock(job);
-	if (status == IMAPI_E_STILL_CLOSING)
+	if (still_works(status))
 		job->step = job->step_count;
 }
 

@@ -6,11 +6,13 @@
 #include "imapi/job.h"
 
 #include "burn/account.h"
+#include "burn/calibrate.h"
 #include "burn/close.h"
 #include "burn/compare.h"
 #include "burn/estimate.h"
 #include "burn/plan.h"
 #include "burn/settle.h"
+#include "burn/sources.h"
 #include "burn/verify.h"
 #include "burn/write.h"
 
@@ -38,6 +40,7 @@ struct imapi_job {
 
 	struct digests digests;
 	struct writer writer;
+	struct calibration calibration;
 	struct closing closing;
 	struct settling settling;
 	struct verifier verifier;
@@ -46,6 +49,7 @@ struct imapi_job {
 	struct compare compare;
 	usec_t action_started;
 	struct account account;
+	struct sources sources;
 
 	struct estimate estimate;
 	struct imapi_progress progress;

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "burn/budget.h"
+#include "burn/close.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -148,6 +149,8 @@ static void add_preparation(struct plan *plan)
 {
 	enum media_family family = plan->profile->family;
 
+	add_step(plan, PLAN_ASK, IMAPI_ACTION_INITIALIZING_HARDWARE, 0,
+		 "ask the drive what it tells about its times");
 	add_step(plan, PLAN_LOCK, IMAPI_ACTION_INITIALIZING_HARDWARE, 0,
 		 "lock the medium in the drive");
 	if (plan->kbps)
@@ -186,7 +189,7 @@ static void add_closing(struct plan *plan, const struct burn_settings *settings,
 		const struct media_close_step *close = &ladder->steps[i];
 		struct budget_work work = {
 			.family = plan->profile->family,
-			.kind = close->kind,
+			.operation = close_operation(close->kind),
 			.finalise = plan->finalise,
 			.first_session = plan->first_session,
 			.end_sector = (uint64_t)plan->start + plan->padded,

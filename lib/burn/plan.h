@@ -25,6 +25,7 @@ struct burn_settings {
 	}
 
 enum plan_kind {
+	PLAN_ASK, /* what the drive tells about its times, while it is at rest */
 	PLAN_LOCK,
 	PLAN_SPEED,
 	PLAN_PREPARE,

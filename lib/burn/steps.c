@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What each kind of step does. */
-#include "burn/job.h"
+#include "burn/steps.h"
 
 #include "base/mem.h"
 #include "burn/proof.h"
@@ -36,6 +36,14 @@ static bool is_news(struct imapi_job *job, imapi_status status)
 
 	return IMAPI_FAILED(status) && sense->valid && sense->key == 6 &&
 	       !IMAPI_FAILED(spc_wait_ready(job->device, READY_LIMIT));
+}
+
+static imapi_status run_ask(struct imapi_job *job, bool *ret_more)
+{
+	*ret_more = false;
+	job->device->stage = STAGE_PREPARE;
+	sources_collect(job->device, &job->sources);
+	return IMAPI_OK;
 }
 
 static imapi_status do_lock(struct imapi_job *job)
@@ -96,15 +104,6 @@ static imapi_status do_prepare(struct imapi_job *job)
 	return job->plan.ops->prepare(job->device, job->plan.finalise);
 }
 
-static imapi_status do_calibrate(struct imapi_job *job)
-{
-	imapi_status status = mmc_send_opc(job->device);
-
-	if (IMAPI_FAILED(status) && job->device->last.sense.key == 3)
-		status = mmc_send_opc(job->device);
-	return optional(job, status, "calibrating the laser");
-}
-
 /* One preparation, repeated once after a unit attention. */
 static imapi_status prepare_with(struct imapi_job *job, bool *ret_more,
 				 imapi_status (*prepare)(struct imapi_job *job))
@@ -132,9 +131,23 @@ static imapi_status run_prepare(struct imapi_job *job, bool *ret_more)
 	return prepare_with(job, ret_more, do_prepare);
 }
 
+static imapi_status begin_calibrate(struct imapi_job *job, const struct plan_step *step)
+{
+	struct account_entry *entry = account_open(&job->account, IMAPI_OPERATION_CALIBRATE,
+						   step_since_start(job) / USEC_PER_MSEC);
+
+	(void)step;
+	calibrate_start(&job->calibration, job->device, entry);
+	return IMAPI_OK;
+}
+
 static imapi_status run_calibrate(struct imapi_job *job, bool *ret_more)
 {
-	return prepare_with(job, ret_more, do_calibrate);
+	imapi_status status;
+
+	job->device->stage = STAGE_PREPARE;
+	status = calibrate_step(&job->calibration, ret_more);
+	return optional(job, status, "calibrating the laser");
 }
 
 static imapi_status begin_write(struct imapi_job *job, const struct plan_step *step)
@@ -179,15 +192,10 @@ static imapi_status run_write(struct imapi_job *job, bool *ret_more)
 	return status;
 }
 
-static usec_t since_action(const struct imapi_job *job)
-{
-	return transport_now(job->device->transport) - job->action_started;
-}
-
 static void end_write(struct imapi_job *job)
 {
 	writer_stop(&job->writer);
-	job->result.write_ms += since_action(job) / USEC_PER_MSEC;
+	job->result.write_ms += step_since_action(job) / USEC_PER_MSEC;
 	digests_print(&job->digests, job->result.digest);
 }
 
@@ -200,69 +208,6 @@ static imapi_status run_pad(struct imapi_job *job, bool *ret_more)
 	status = writer_pad(&job->writer, job->plan.ops->shortest_track);
 	job->result.sectors_written = job->writer.at;
 	return status;
-}
-
-static imapi_status begin_close(struct imapi_job *job, const struct plan_step *step)
-{
-	struct closing *c = &job->closing;
-	struct budget_work work = {
-		.family = job->plan.profile->family,
-		.kind = step->close->kind,
-		.finalise = job->plan.finalise && !job->tidying,
-		.first_session = job->plan.first_session,
-		.end_sector = (uint64_t)job->plan.start + job->writer.at,
-		.total_sectors = job->before->total,
-		.buffer_bytes = job->writer.device_total,
-		.rate = job->plan.kbps,
-		.max_wait_s = job->settings.max_wait_s,
-	};
-
-	*c = (struct closing){ .device = job->device,
-			       .profile = job->plan.profile,
-			       .step = step->close,
-			       .before = job->before->info,
-			       .budget = budget_for(&work),
-			       .finalise = work.finalise };
-	c->extent = (struct close_extent){ job->plan.start, job->writer.at, job->plan.track };
-	closing_start(c);
-	return IMAPI_OK;
-}
-
-static bool is_last_rung(const struct closing *c)
-{
-	return c->step->kind == MEDIA_CLOSE_SESSION || c->step->kind == MEDIA_FINALISE;
-}
-
-static void note_close(struct imapi_job *job, imapi_status status)
-{
-	const struct closing *c = &job->closing;
-
-	if (c->state == IMAPI_CLOSE_UNCONFIRMED)
-		job->unconfirmed = true;
-	/* what failed first says most about the disc */
-	if (IMAPI_FAILED(status) && job->result.close == IMAPI_CLOSE_NOT_RUN)
-		job->result.close = c->state;
-	if (!IMAPI_FAILED(status) && is_last_rung(c) &&
-	    job->result.close == IMAPI_CLOSE_NOT_RUN)
-		job->result.close = c->state;
-	job->result.is_finalised |= c->is_final;
-}
-
-static imapi_status run_close(struct imapi_job *job, bool *ret_more)
-{
-	imapi_status status = closing_step(&job->closing, ret_more);
-	int32_t progress = job->closing.waiting ? job->closing.wait.last.progress : -1;
-
-	job->progress.fraction = progress >= 0 ? (uint32_t)progress : 65537;
-	estimate_waited(&job->estimate, transport_now(job->device->transport), progress);
-	if (!*ret_more || IMAPI_FAILED(status))
-		note_close(job, status);
-	return status;
-}
-
-static void end_close(struct imapi_job *job)
-{
-	job->result.close_ms += since_action(job) / USEC_PER_MSEC;
 }
 
 static imapi_status begin_settle(struct imapi_job *job, const struct plan_step *step)
@@ -381,7 +326,7 @@ static void end_verify(struct imapi_job *job)
 		return;
 	job->verifying = false;
 	if (job->plan.verification != IMAPI_VERIFICATION_NONE)
-		job->result.verify_ms += since_action(job) / USEC_PER_MSEC;
+		job->result.verify_ms += step_since_action(job) / USEC_PER_MSEC;
 	ranges_done(&job->bad);
 	job->bad = job->verifier.bad;
 	job->verifier.bad = (struct ranges){ 0 };
@@ -413,20 +358,21 @@ static imapi_status run_compare(struct imapi_job *job, bool *ret_more)
 
 static void end_compare(struct imapi_job *job)
 {
-	job->result.verify_ms += since_action(job) / USEC_PER_MSEC;
+	job->result.verify_ms += step_since_action(job) / USEC_PER_MSEC;
 	job->bad = job->compare.bad;
 	job->compare.bad = (struct ranges){ 0 };
 	compare_done(&job->compare);
 }
 
 const struct step_kind step_kinds[PLAN_KIND_COUNT] = {
+	[PLAN_ASK] = { .run = run_ask },
 	[PLAN_LOCK] = { .run = run_lock },
 	[PLAN_SPEED] = { .run = run_speed },
 	[PLAN_PREPARE] = { .run = run_prepare },
-	[PLAN_CALIBRATE] = { .run = run_calibrate },
+	[PLAN_CALIBRATE] = { begin_calibrate, run_calibrate, NULL },
 	[PLAN_WRITE] = { begin_write, run_write, end_write },
-	[PLAN_CLOSE] = { begin_close, run_close, end_close },
-	[PLAN_SETTLE] = { begin_settle, run_settle, end_close },
+	[PLAN_CLOSE] = { step_begin_close, step_run_close, step_end_close },
+	[PLAN_SETTLE] = { begin_settle, run_settle, step_end_close },
 	[PLAN_PROVE] = { begin_prove, run_prove, end_verify },
 	[PLAN_VERIFY] = { begin_verify, run_verify, end_verify },
 	[PLAN_PAD] = { .run = run_pad },

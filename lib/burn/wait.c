@@ -3,110 +3,25 @@
 
 #include "base/mem.h"
 
-#define SLEEP_MAX (USEC_PER_SEC / 2)
+#include <inttypes.h>
+
+#define SLEEP_MAX (USEC_PER_SEC * 2 / 5) /* with a poll it makes half a second */
+#define POLL_PATIENCE (USEC_PER_SEC / 10)
+#define ANSWER_PATIENCE (USEC_PER_SEC / 2)
 #define FIRST_POLL (300 * (usec_t)USEC_PER_MSEC)
 #define AT_ONCE_RECHECK (2 * (usec_t)USEC_PER_SEC) /* ready at the first look */
 #define CONFIRM_AFTER (1 * (usec_t)USEC_PER_SEC)
 #define ABSENT_AFTER (2 * (usec_t)USEC_PER_SEC)
+#define OUTVOTED_AFTER (60 * (usec_t)USEC_PER_SEC)
 #define FAULT_ENDS_AFTER (30 * (usec_t)USEC_PER_SEC) /* nothing but faults */
 #define FAULT_PATIENCE (3 * (usec_t)USEC_PER_SEC)    /* ready again after a fault */
-#define SENSE_EVERY 4
-
-#define STATUS_BUSY 0x08
-#define STATUS_TASK_SET_FULL 0x28
-
-static enum wait_class classify_sense(const struct scsi_outcome *o)
-{
-	if (o->sense.key == 6)
-		return WAIT_ATTENTION;
-	if (o->sense.key == 2 && o->sense.asc == 0x3a)
-		return WAIT_ABSENT;
-	switch (o->action) {
-	case SENSE_OK:
-		return WAIT_READY;
-	case SENSE_HOST:
-		return WAIT_HOSTFAIL;
-	case SENSE_WAIT:
-	case SENSE_RETRY:
-		return WAIT_BUSY;
-	default:
-		return o->sense.key == 2 && o->sense.asc == 0x04 ? WAIT_BUSY : WAIT_FAULT;
-	}
-}
-
-enum wait_class wait_classify(const struct scsi_outcome *o)
-{
-	switch (o->host) {
-	case IMAPI_HOST_OK:
-		break;
-	case IMAPI_HOST_GONE:
-		return WAIT_ABSENT;
-	case IMAPI_HOST_BUSY:
-		return WAIT_BUSY;
-	default:
-		return WAIT_HOSTFAIL;
-	}
-	if (o->scsi_status == STATUS_BUSY || o->scsi_status == STATUS_TASK_SET_FULL)
-		return WAIT_BUSY;
-	if (!IMAPI_FAILED(o->status) && !(o->sense.valid && o->sense.deferred))
-		return WAIT_READY;
-	if (!o->sense.valid)
-		return WAIT_HOSTFAIL;
-	return classify_sense(o);
-}
-
-/* Asks the drive for its sense, where some tell their progress only there. */
-static void ask_progress(struct wait *wait, struct wait_sample *s)
-{
-	struct scsi_sense sense;
-
-	if (s->outcome.sense.valid && s->outcome.sense.has_progress) {
-		s->progress = s->outcome.sense.progress;
-		return;
-	}
-	s->progress = wait->last.progress;
-	if (wait->samples % SENSE_EVERY)
-		return;
-	if (!IMAPI_FAILED(spc_request_sense(wait->device, &sense)) && sense.valid &&
-	    sense.has_progress)
-		s->progress = sense.progress;
-}
-
-static bool no_such_track(const struct scsi_outcome *o)
-{
-	return o->sense.valid && !o->sense.deferred && o->sense.key == 5;
-}
-
-static void ask_track(struct wait *wait, struct wait_sample *s)
-{
-	mmc_try_track_info(wait->device, TRACK_BY_TRACK, wait->track, &s->track, &s->outcome);
-	s->class = wait_classify(&s->outcome);
-	s->has_track = s->class == WAIT_READY;
-	if (s->class == WAIT_FAULT && no_such_track(&s->outcome))
-		s->class = WAIT_READY;
-}
-
-static struct wait_sample poll_drive(struct wait *wait)
-{
-	struct wait_sample s = { .progress = -1 };
-
-	spc_test_unit_ready(wait->device, &s.outcome);
-	s.class = wait_classify(&s.outcome);
-	if (s.class == WAIT_BUSY)
-		ask_progress(wait, &s);
-	if (s.class != WAIT_READY)
-		return s;
-	mmc_try_disc_info(wait->device, &s.disc, &s.outcome);
-	s.class = wait_classify(&s.outcome);
-	s.has_disc = s.class == WAIT_READY;
-	if (s.class == WAIT_READY && wait->track)
-		ask_track(wait, &s);
-	if (s.class == WAIT_BUSY) {
-		s.class = WAIT_SPLIT;
-		ask_progress(wait, &s);
-	}
-	return s;
-}
+#define INQUIRY_EVERY (30 * (usec_t)USEC_PER_SEC)
+#define ETA_FACTOR 3
+#define ETA_MARGIN (300 * (usec_t)USEC_PER_SEC)
+#define FORETOLD_FACTOR 2
+#define FORETOLD_MARGIN (30 * (usec_t)USEC_PER_SEC)
+#define MOST_FORETOLD 20 /* extensions while nothing else moves */
+#define MOST_TURNS 20	 /* changes of what the drive says that it does */
 
 static usec_t poll_interval(usec_t elapsed)
 {
@@ -119,15 +34,56 @@ static usec_t poll_interval(usec_t elapsed)
 	return 5ull * USEC_PER_SEC;
 }
 
+static void note_budget(const struct wait *wait)
+{
+	struct imapi_wait *w = &wait->account->wait;
+
+	w->expected_ms = wait->budget.expect / USEC_PER_MSEC;
+	w->usual_ms = wait->budget.usual / USEC_PER_MSEC;
+	w->silent_ms = wait->budget.silent / USEC_PER_MSEC;
+	w->quiet_ms = wait->budget.quiet / USEC_PER_MSEC;
+	w->limit_ms = wait->budget.limit / USEC_PER_MSEC;
+}
+
 void wait_start(struct wait *wait)
 {
-	wait->started = transport_now(wait->device->transport);
-	wait->next = wait->started + FIRST_POLL;
-	wait->reached_since = wait->missed_since = 0;
-	wait->absent_since = wait->lost_since = wait->fault_since = 0;
+	usec_t now = transport_now(wait->device->transport);
+	struct wait begun = {
+		.device = wait->device,
+		.budget = wait->budget,
+		.track = wait->track,
+		.busy_events = wait->busy_events,
+		.no_disc = wait->no_disc,
+		.patience = wait->patience,
+		.reached = wait->reached,
+		.user = wait->user,
+		.account = wait->account,
+		.poller = { .device = wait->device,
+			    .track = wait->track,
+			    .busy_events = wait->busy_events,
+			    .no_disc = wait->no_disc,
+			    .progress = -1 },
+		.started = now,
+		.answered = now,
+		.moved = now,
+		.next = now + FIRST_POLL,
+		.last = { .progress = -1 },
+	};
+
+	*wait = begun;
+	if (wait->account)
+		note_budget(wait);
+}
+
+void wait_again(struct wait *wait)
+{
+	usec_t now = transport_now(wait->device->transport);
+
+	wait->reached_since = wait->missed_since = wait->absent_since = 0;
+	wait->lost_since = wait->fault_since = wait->outvoted_since = 0;
+	wait->reset_seen = wait->has_late = wait->has_fault = false;
 	wait->samples = 0;
-	wait->told = wait->has_fault = wait->reset_seen = false;
-	wait->last = (struct wait_sample){ .progress = -1 };
+	wait->next = now + FIRST_POLL;
 }
 
 /* Since when a condition holds; a clock at 0 must not look like "not so". */
@@ -136,6 +92,56 @@ static usec_t since(usec_t *at, usec_t now)
 	if (*at == 0)
 		*at = MAX(now, 1u);
 	return now - MIN(*at, now);
+}
+
+int32_t wait_progress(struct wait *wait)
+{
+	enum imapi_progress_class class = wait->trend.class;
+
+	if (class != IMAPI_PROGRESS_MONOTONE && class != IMAPI_PROGRESS_STEPPY &&
+	    class != IMAPI_PROGRESS_SATURATED)
+		return -1;
+	if (wait->trend.phases == 0)
+		wait->shown = MAX(wait->shown, wait->last.progress);
+	return wait->shown;
+}
+
+usec_t wait_deadline(const struct wait *wait)
+{
+	const struct budget *b = &wait->budget;
+	usec_t end = wait->moved + b->quiet;
+	usec_t left = trend_left(&wait->trend);
+	usec_t cap = b->limit ? wait->started + b->limit : 0;
+
+	if (wait->last.class == WAIT_SILENT)
+		end = wait->answered + (wait->without_immed ? b->quiet : b->silent);
+	else if (left)
+		end = MAX(end, wait->answered + ETA_FACTOR * left + ETA_MARGIN);
+	end = MAX(end, wait->foretold_until);
+	return cap && cap < end ? cap : end;
+}
+
+static void note_poll(struct wait *wait, usec_t now)
+{
+	const struct wait_sample *s = &wait->last;
+	struct imapi_poll poll = {
+		.size = sizeof(poll),
+		.at_ms = (now - wait->started) / USEC_PER_MSEC,
+		.class_ = (enum imapi_poll_class)s->class,
+		.has_sense = s->outcome.sense.valid,
+		.key = s->outcome.sense.key,
+		.asc = s->outcome.sense.asc,
+		.ascq = s->outcome.sense.ascq,
+		.progress = s->has_progress ? s->progress : -1,
+		.progress_class = wait->trend.class,
+		.foretold_ms = s->foretold / USEC_PER_MSEC,
+		.deadline_ms = (wait_deadline(wait) - wait->started) / USEC_PER_MSEC,
+	};
+
+	if (!wait->account)
+		return;
+	wait->account->wait.duration_ms = poll.at_ms;
+	account_poll(wait->account, &poll);
 }
 
 static enum wait_end judge_ready(struct wait *wait, usec_t now)
@@ -173,54 +179,192 @@ static enum wait_end note_fault(struct wait *wait, usec_t now)
 								  : WAIT_GOES_ON;
 }
 
+static void moved(struct wait *wait, usec_t now)
+{
+	wait->moved = now;
+	wait->foretold_count = 0;
+}
+
+/* "Writing" that becomes "closing" is a step forward; the same two in turn for ever are not. */
+static void note_turn(struct wait *wait, usec_t now)
+{
+	uint8_t ascq = wait->last.outcome.sense.ascq;
+
+	if (!wait->last.outcome.sense.valid)
+		return;
+	if (wait->busy_ascq && wait->busy_ascq != ascq && wait->turns < MOST_TURNS) {
+		wait->turns++;
+		moved(wait, now);
+	}
+	wait->busy_ascq = ascq;
+}
+
+static void note_foretold(struct wait *wait, usec_t now)
+{
+	usec_t time = wait->last.foretold;
+
+	if (time == 0 || wait->foretold_count >= MOST_FORETOLD)
+		return;
+	wait->foretold_count++;
+	wait->foretold_until =
+		MAX(wait->foretold_until, now + FORETOLD_FACTOR * time + FORETOLD_MARGIN);
+}
+
+/* The status BUSY may come from the bus; a drive that still says its name is alive. */
+static void prove_alive(struct wait *wait, usec_t now)
+{
+	if (wait->last.outcome.sense.valid) {
+		wait->answered = now;
+		return;
+	}
+	if (now - wait->started < wait->budget.usual || now < wait->next_inquiry)
+		return;
+	wait->next_inquiry = now + INQUIRY_EVERY;
+	if (!IMAPI_FAILED(spc_try_inquiry(wait->device)))
+		wait->answered = now;
+}
+
+/* A drive whose disc is as it is to be, and whose TEST UNIT READY does not see it. */
+static bool outvoted(struct wait *wait, usec_t now)
+{
+	struct wait_sample *s = &wait->last;
+
+	if (s->has_disc && !wait->reached(wait->user, s))
+		wait->outvoted_since = 0;
+	else if (s->has_disc)
+		since(&wait->outvoted_since, now);
+	return s->has_disc && wait->outvoted_since &&
+	       now - wait->outvoted_since >= OUTVOTED_AFTER;
+}
+
+static enum wait_end judge_busy(struct wait *wait, usec_t now)
+{
+	const struct wait_sample *s = &wait->last;
+
+	if (s->class == WAIT_SPLIT)
+		wait->tur_lies = true;
+	if (s->has_progress && trend_add(&wait->trend, now, s->progress))
+		moved(wait, now);
+	note_turn(wait, now);
+	note_foretold(wait, now);
+	prove_alive(wait, now);
+	if (s->class != WAIT_BUSY || !outvoted(wait, now))
+		return WAIT_GOES_ON;
+	log_bug_drive(wait->device->context,
+		      "the disc is done, but TEST UNIT READY goes on to say busy");
+	return WAIT_REACHED;
+}
+
+static enum wait_end judge_absent(struct wait *wait, usec_t now)
+{
+	if (wait->last.outcome.host == IMAPI_HOST_GONE)
+		return WAIT_GONE;
+	return since(&wait->absent_since, now) >= ABSENT_AFTER ? WAIT_GONE : WAIT_GOES_ON;
+}
+
+static void forget_others(struct wait *wait)
+{
+	enum wait_class class = wait->last.class;
+
+	if (class != WAIT_READY)
+		wait->reached_since = wait->missed_since = 0;
+	if (class != WAIT_ABSENT)
+		wait->absent_since = 0;
+	if (class != WAIT_HOSTFAIL)
+		wait->lost_since = 0;
+	if (class != WAIT_FAULT)
+		wait->fault_since = 0;
+	if (class != WAIT_BUSY)
+		wait->outvoted_since = 0;
+}
+
 static enum wait_end judge(struct wait *wait, usec_t now)
 {
 	const struct wait_sample *s = &wait->last;
 
-	if (s->class == WAIT_READY)
-		return judge_ready(wait, now);
-	wait->reached_since = wait->missed_since = 0;
-	if (s->class != WAIT_ABSENT)
-		wait->absent_since = 0;
-	if (s->class != WAIT_HOSTFAIL)
-		wait->lost_since = 0;
-	if (s->class != WAIT_FAULT)
-		wait->fault_since = 0;
+	forget_others(wait);
+	if (s->class != WAIT_BUSY && s->class != WAIT_HOSTFAIL && s->class != WAIT_SILENT)
+		wait->answered = now;
 	switch (s->class) {
+	case WAIT_READY:
+		return judge_ready(wait, now);
 	case WAIT_ATTENTION:
 		wait->reset_seen |= s->outcome.sense.asc == 0x29;
 		wait->next = now;
 		return WAIT_GOES_ON;
+	case WAIT_BUSY:
 	case WAIT_SPLIT:
-		wait->tur_lies = true;
-		return WAIT_GOES_ON;
+		return judge_busy(wait, now);
 	case WAIT_FAULT:
 		return note_fault(wait, now);
 	case WAIT_ABSENT:
-		if (s->outcome.host == IMAPI_HOST_GONE)
-			return WAIT_GONE;
-		return since(&wait->absent_since, now) >= ABSENT_AFTER ? WAIT_GONE
-								       : WAIT_GOES_ON;
+		return judge_absent(wait, now);
 	case WAIT_HOSTFAIL:
 		wait->reset_seen |= s->outcome.host != IMAPI_HOST_OK;
-		return since(&wait->lost_since, now) >= wait->budget.soft ? WAIT_LOST
-									  : WAIT_GOES_ON;
+		return since(&wait->lost_since, now) >= wait->budget.usual ? WAIT_LOST
+									   : WAIT_GOES_ON;
 	default:
 		return WAIT_GOES_ON;
 	}
 }
 
+/* The rule: see docs/adaptive-close.md. */
 static enum wait_end check_budget(struct wait *wait, usec_t now)
 {
-	usec_t spent = now - wait->started;
+	const struct budget *b = &wait->budget;
+	usec_t spent = now - wait->started, mute = wait->without_immed ? b->quiet : b->silent;
 
-	if (wait->budget.hard && spent >= wait->budget.hard)
-		return WAIT_EXPIRED;
-	if (spent >= wait->budget.soft && !wait->told) {
+	if (spent >= b->usual && !wait->told) {
 		wait->told = true;
-		log_info(wait->device->context,
-			 "the drive takes longer than usual; it still answers");
+		log_info(wait->device->context, "the drive takes longer than usual; %s",
+			 wait->last.class == WAIT_SILENT ? "it does not answer"
+							 : "it still answers");
 	}
+	if (now - wait->answered >= mute)
+		return WAIT_MUTE;
+	return now >= wait_deadline(wait) ? WAIT_EXPIRED : WAIT_GOES_ON;
+}
+
+static enum wait_end after_sample(struct wait *wait)
+{
+	usec_t now = transport_now(wait->device->transport);
+	enum wait_end end;
+
+	wait->samples++;
+	wait->next = MAX(wait->next, now);
+	end = judge(wait, now);
+	note_poll(wait, now);
+	return end == WAIT_GOES_ON ? check_budget(wait, now) : end;
+}
+
+/* Waits for the answer to the command that is under way. */
+static enum wait_end await_answer(struct wait *wait)
+{
+	struct scsi_outcome o;
+	usec_t now;
+
+	wait->device->patience = ANSWER_PATIENCE;
+	scsi_collect(wait->device, &o);
+	wait->device->patience = 0;
+	now = transport_now(wait->device->transport);
+	if (o.host == IMAPI_HOST_PENDING) {
+		if (wait->last.class != WAIT_SILENT) {
+			wait->last = (struct wait_sample){ .class = WAIT_SILENT,
+							   .progress = wait->last.progress };
+			note_poll(wait, now);
+		}
+		return check_budget(wait, now);
+	}
+	if (wait->held) {
+		wait->held = wait->without_immed = false;
+		wait->has_late = true;
+		wait->late = o;
+		wait->late_error = wait->device->context->error;
+	}
+	if (o.host == IMAPI_HOST_OK)
+		wait->answered = now;
+	wait->reset_seen |= o.host == IMAPI_HOST_TIMEOUT || o.host == IMAPI_HOST_RESET;
+	wait->next = now;
 	return WAIT_GOES_ON;
 }
 
@@ -228,8 +372,9 @@ enum wait_end wait_step(struct wait *wait)
 {
 	struct imapi_transport *transport = wait->device->transport;
 	usec_t now = transport_now(transport);
-	enum wait_end end;
 
+	if (scsi_outstanding(wait->device))
+		return await_answer(wait);
 	if (now < wait->next) {
 		transport_sleep(transport, MIN(wait->next - now, (usec_t)SLEEP_MAX));
 		now = transport_now(transport);
@@ -237,10 +382,8 @@ enum wait_end wait_step(struct wait *wait)
 	if (now < wait->next)
 		return WAIT_GOES_ON;
 	wait->next = now + poll_interval(now - wait->started);
-	wait->last = poll_drive(wait);
-	wait->samples++;
-	now = transport_now(transport);
-	wait->next = MAX(wait->next, now);
-	end = judge(wait, now);
-	return end == WAIT_GOES_ON ? check_budget(wait, now) : end;
+	wait->device->patience = POLL_PATIENCE;
+	wait->last = poll_drive(&wait->poller);
+	wait->device->patience = 0;
+	return after_sample(wait);
 }

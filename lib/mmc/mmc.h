@@ -99,7 +99,6 @@ imapi_status mmc_read_capabilities(struct scsi_device *device, struct mmc_capabi
 imapi_status mmc_read_timeouts(struct scsi_device *device, struct mmc_timeouts *ret);
 
 imapi_status mmc_reserve_track(struct scsi_device *device, uint32_t blocks);
-imapi_status mmc_send_opc(struct scsi_device *device);
 
 /* Reads or writes 2048-byte blocks; a read is split into what the transport can carry. The _try
  * form is for the write engine's own pacing. */
@@ -110,6 +109,7 @@ imapi_status mmc_try_write(struct scsi_device *device, uint32_t lba, const void 
 			   uint32_t blocks, struct scsi_outcome *ret_outcome);
 
 /* Long operations: sent once; the caller waits. */
+imapi_status mmc_try_opc(struct scsi_device *device, struct scsi_outcome *ret_outcome);
 imapi_status mmc_try_synchronize(struct scsi_device *device, bool immed,
 				 struct scsi_outcome *ret_outcome);
 imapi_status mmc_try_close(struct scsi_device *device, uint8_t function, uint16_t number,

@@ -11,12 +11,12 @@ imapi_status mmc_reserve_track(struct scsi_device *device, uint32_t blocks)
 	return scsi_run(device, &cdb, NULL, 0);
 }
 
-imapi_status mmc_send_opc(struct scsi_device *device)
+imapi_status mmc_try_opc(struct scsi_device *device, struct scsi_outcome *ret_outcome)
 {
 	struct cdb cdb = cdb_new(&mmc_commands[MMC_SEND_OPC]);
 
 	cdb_put(&cdb, OPC_DO, 1);
-	return scsi_run(device, &cdb, NULL, 0);
+	return scsi_try(device, &cdb, NULL, 0, ret_outcome);
 }
 
 /* GOOD says little about bytes that never went over the bus. */

@@ -36,7 +36,7 @@ imapi_status spc_request_sense(struct scsi_device *device, struct scsi_sense *re
 	struct cdb cdb = cdb_new(&spc_commands[SPC_REQUEST_SENSE]);
 	uint8_t bytes[SENSE_SIZE];
 	uint32_t length = 0;
-	imapi_status status = scsi_fetch(device, &cdb, bytes, sizeof(bytes), 0, &length);
+	imapi_status status = scsi_try_fetch(device, &cdb, bytes, sizeof(bytes), 0, &length);
 
 	if (!IMAPI_FAILED(status))
 		*ret_sense = sense_decode(bytes, length);
@@ -54,6 +54,15 @@ imapi_status spc_inquiry(struct scsi_device *device, struct inquiry *ret_inquiry
 	if (!IMAPI_FAILED(status))
 		wire_get(&wire_inquiry, bytes, length, ret_inquiry);
 	return status;
+}
+
+imapi_status spc_try_inquiry(struct scsi_device *device)
+{
+	struct cdb cdb = cdb_new(&spc_commands[SPC_INQUIRY]);
+	uint8_t bytes[INQUIRY_SIZE];
+	uint32_t length = 0;
+
+	return scsi_try_fetch(device, &cdb, bytes, sizeof(bytes), INQUIRY_LEAST, &length);
 }
 
 /* True if the drive refused the last command with this code under ILLEGAL REQUEST. */

@@ -43,10 +43,14 @@ extern const struct wire_layout wire_mode_header;
 
 imapi_status spc_test_unit_ready(struct scsi_device *device, struct scsi_outcome *ret_outcome);
 
-/* Fetches the sense that the device holds; it is the data of this command, not its fault. */
+/* Fetches the sense that the device holds; it is the data of this command, not its fault. Sent
+ * once. */
 imapi_status spc_request_sense(struct scsi_device *device, struct scsi_sense *ret_sense);
 
 imapi_status spc_inquiry(struct scsi_device *device, struct inquiry *ret_inquiry);
+
+/* The same, sent once, only to see whether the device answers. */
+imapi_status spc_try_inquiry(struct scsi_device *device);
 
 /*
  * Reads a mode page without its headers into @page (room for @room bytes); *@ret_length is

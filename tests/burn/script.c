@@ -6,6 +6,8 @@
 
 #define TEST_UNIT_READY 0x00
 #define REQUEST_SENSE 0x03
+#define INQUIRY 0x12
+#define GET_EVENT_STATUS 0x4a
 #define SYNCHRONIZE_CACHE 0x35
 #define READ_DISC_INFORMATION 0x51
 #define READ_TRACK_INFORMATION 0x52
@@ -72,6 +74,46 @@ static imapi_status answer_close(struct script *s, struct imapi_exchange *x)
 	return IMAPI_OK;
 }
 
+/* What a drive that works says. */
+static imapi_status answer_busy(struct script *s, struct imapi_exchange *x)
+{
+	struct scsi_sense sense = s->busy;
+
+	if (s->status_busy) {
+		x->scsi_status = 8;
+		return IMAPI_OK;
+	}
+	if (s->busy_later.valid && s->counts[TEST_UNIT_READY] % 2)
+		sense = s->busy_later;
+	if (s->step_every) {
+		sense.has_progress = true;
+		sense.progress = (uint16_t)MIN(
+			s->now / USEC_PER_SEC / (usec_t)s->step_every * 655, 65535u);
+	}
+	return answer_sense(x, &sense);
+}
+
+static imapi_status answer_inquiry(struct script *s, struct imapi_exchange *x)
+{
+	if (s->inquiry_busy)
+		return answer_busy(s, x);
+	memset(x->data, 0, x->data_length);
+	((uint8_t *)x->data)[4] = 31;
+	return IMAPI_OK;
+}
+
+static imapi_status answer_events(struct script *s, struct imapi_exchange *x)
+{
+	usec_t gone = s->foretold_falls ? s->now / (USEC_PER_SEC / 10) : 0;
+	uint16_t time = (uint16_t)(s->foretold - MIN(gone, (usec_t)s->foretold));
+	uint8_t bytes[8] = { 0, 6, 6, 0x40, 1, 2, (uint8_t)(time >> 8), (uint8_t)time };
+
+	if (!s->foretold)
+		return answer_sense(x, &SCRIPT_SENSE(5, 0x20, 0));
+	memcpy(x->data, bytes, MIN(x->data_length, sizeof(bytes)));
+	return IMAPI_OK;
+}
+
 static imapi_status script_execute(void *self, struct imapi_exchange *x)
 {
 	struct script *s = self;
@@ -83,15 +125,18 @@ static imapi_status script_execute(void *self, struct imapi_exchange *x)
 	case TEST_UNIT_READY:
 		if (event_is_due(s))
 			return answer_event(s, x);
-		return busy && !s->tur_lies ? answer_sense(x, &s->busy) : IMAPI_OK;
+		return busy && !s->tur_lies ? answer_busy(s, x) : IMAPI_OK;
+	case INQUIRY:
+		return answer_inquiry(s, x);
+	case GET_EVENT_STATUS:
+		return answer_events(s, x);
 	case READ_DISC_INFORMATION:
-		return busy ? answer_sense(x, &s->busy)
-			    : answer_layout(x, &wire_disc_info, &s->disc);
+		return busy && !s->disc_honest ? answer_busy(s, x)
+					       : answer_layout(x, &wire_disc_info, &s->disc);
 	case READ_TRACK_INFORMATION:
 		if (s->no_track)
 			return answer_sense(x, &SCRIPT_SENSE(5, 0x24, 0));
-		return busy ? answer_sense(x, &s->busy)
-			    : answer_layout(x, &wire_track_info, &s->track);
+		return busy ? answer_busy(s, x) : answer_layout(x, &wire_track_info, &s->track);
 	case SYNCHRONIZE_CACHE:
 	case CLOSE_TRACK_SESSION:
 		return answer_close(s, x);
@@ -105,6 +150,22 @@ static imapi_status script_execute(void *self, struct imapi_exchange *x)
 	default:
 		return answer_sense(x, &SCRIPT_SENSE(5, 0x20, 0));
 	}
+}
+
+/* The command that was started, or goes on, while the drive is mute. */
+static imapi_status script_start(void *self, struct imapi_exchange *x, uint64_t patience)
+{
+	struct script *s = self;
+
+	if (s->now < s->mute_from || s->now >= s->mute_until)
+		return script_execute(self, x);
+	if (s->now + patience < s->mute_until) {
+		s->now += patience;
+		x->host = IMAPI_HOST_PENDING;
+		return IMAPI_OK;
+	}
+	s->now = s->mute_until;
+	return script_execute(self, x);
 }
 
 static uint64_t script_now(void *self)
@@ -123,6 +184,8 @@ void script_init(struct script *s)
 		.size = sizeof(ops),
 		.name = "script",
 		.execute = script_execute,
+		.start = script_start,
+		.resume = script_start,
 		.now_us = script_now,
 		.sleep_us = script_sleep,
 	};

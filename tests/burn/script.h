@@ -16,7 +16,16 @@ struct script {
 	/* Until then the witnesses say busy; TEST UNIT READY too, unless it lies. */
 	usec_t busy_until;
 	bool tur_lies, busy_forever;
-	struct scsi_sense busy; /* default 2/04/07 */
+	bool disc_honest;		/* READ DISC INFORMATION does not wait for that */
+	struct scsi_sense busy;		/* default 2/04/07 */
+	struct scsi_sense busy_later;	/* instead, every second poll, if valid */
+	bool status_busy, inquiry_busy; /* the status BUSY instead of sense */
+	int32_t step_every;		/* seconds per 1 % of progress; 0: none */
+	uint16_t foretold;		/* by Device Busy events, in 0.1 s; 0: no such events */
+	bool foretold_falls;		/* and less with every second */
+
+	/* No command is answered in between. */
+	usec_t mute_from, mute_until;
 
 	struct mmc_disc_info disc; /* what READ DISC INFORMATION says */
 	struct mmc_track_info track;

@@ -23,7 +23,8 @@ static void init(struct script *s, struct closing *c, const struct media_close_s
 			       .step = step,
 			       .before = { .sessions_lsb = 1 },
 			       .extent = { 0, 1024, 1 },
-			       .budget = { SECONDS(60), SECONDS(240), SECONDS(3600) },
+			       .budget = { SECONDS(60), SECONDS(240), SECONDS(1800),
+					   SECONDS(7200), 0 },
 			       .finalise = step == &final_step };
 	closing_start(c);
 }

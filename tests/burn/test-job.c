@@ -115,6 +115,9 @@ T(a_finalised_disc_keeps_its_type)
 #define LOOK                                                                                   \
 	"TEST UNIT READY, GET CONFIGURATION, READ DISC INFORMATION, READ TRACK INFORMATION, "  \
 	"READ CAPACITY, GET PERFORMANCE, "
+#define ASK                                                                                    \
+	"INQUIRY, MODE SENSE(10), GET CONFIGURATION, GET EVENT STATUS NOTIFICATION, "          \
+	"READ BUFFER CAPACITY, "
 #define LOCK "PREVENT ALLOW MEDIUM REMOVAL"
 #define WRITE_AND_CLOSE                                                                        \
 	"WRITE(10), SYNCHRONIZE CACHE, " POLL POLL "CLOSE TRACK/SESSION, " POLL POLL           \
@@ -126,11 +129,12 @@ T(the_commands_of_a_burn_are_these)
 	static const struct {
 		const char *medium, *commands;
 	} cases[] = {
-		{ "bd-r", LOOK LOCK ", SET STREAMING, " WRITE_AND_CLOSE CHECK_AND_UNLOCK },
-		{ "dvd+r", LOOK LOCK ", SET STREAMING, MODE SENSE(10), "
-				     "MODE SELECT(10), " WRITE_AND_CLOSE CHECK_AND_UNLOCK },
-		{ "cd-r", LOOK LOCK ", SET CD SPEED, MODE SENSE(10), MODE SELECT(10), "
-				    "SEND OPC INFORMATION, " WRITE_AND_CLOSE CHECK_AND_UNLOCK },
+		{ "bd-r", LOOK ASK LOCK ", SET STREAMING, " WRITE_AND_CLOSE CHECK_AND_UNLOCK },
+		{ "dvd+r", LOOK ASK LOCK ", SET STREAMING, MODE SENSE(10), "
+					 "MODE SELECT(10), " WRITE_AND_CLOSE CHECK_AND_UNLOCK },
+		{ "cd-r",
+		  LOOK ASK LOCK ", SET CD SPEED, MODE SENSE(10), MODE SELECT(10), "
+				"SEND OPC INFORMATION, " WRITE_AND_CLOSE CHECK_AND_UNLOCK },
 	};
 
 	prepare_data();

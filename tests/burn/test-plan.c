@@ -42,15 +42,16 @@ T(a_first_session_on_a_bd_r_stays_appendable)
 	check_plan(
 		&settings, &medium, 1000 * 2048,
 		"BD-R, first session, appendable afterwards\n"
-		" 1. lock the medium in the drive\n"
-		" 2. set the write speed to 35960 kB/s (8.0x)\n"
-		" 3. write 1024 sectors at LBA 0 (1000 of data), sequential, in units of 32\n"
-		" 4. flush the drive's buffer (SYNCHRONIZE CACHE)\n"
-		" 5. close the track (CLOSE TRACK/SESSION, function 1)\n"
-		" 6. close the session (function 2); the disc stays appendable\n"
-		" 7. wait until the drive reads the new session\n"
-		" 8. check that the medium shows the data (state, size, time, samples)\n"
-		" 9. unlock the medium\n");
+		" 1. ask the drive what it tells about its times\n"
+		" 2. lock the medium in the drive\n"
+		" 3. set the write speed to 35960 kB/s (8.0x)\n"
+		" 4. write 1024 sectors at LBA 0 (1000 of data), sequential, in units of 32\n"
+		" 5. flush the drive's buffer (SYNCHRONIZE CACHE)\n"
+		" 6. close the track (CLOSE TRACK/SESSION, function 1)\n"
+		" 7. close the session (function 2); the disc stays appendable\n"
+		" 8. wait until the drive reads the new session\n"
+		" 9. check that the medium shows the data (state, size, time, samples)\n"
+		"10. unlock the medium\n");
 }
 
 T(a_cd_is_written_track_at_once_with_a_post_gap)
@@ -64,18 +65,19 @@ T(a_cd_is_written_track_at_once_with_a_post_gap)
 	check_plan(
 		&settings, &medium, 1000 * 2048,
 		"CD-R, first session, final afterwards\n"
-		" 1. lock the medium in the drive\n"
-		" 2. set the write speed to 704 kB/s (4.0x)\n"
-		" 3. mode page 05h: track at once, data mode 1, underrun protection on\n"
-		" 4. calibrate the laser\n"
-		" 5. write 1150 sectors at LBA 0 (1000 of data), track at once, in units of 1\n"
-		" 6. flush the drive's buffer (SYNCHRONIZE CACHE)\n"
-		" 7. close the track (CLOSE TRACK/SESSION, function 1)\n"
-		" 8. close the disc for good\n"
-		" 9. wait until the drive reads the new session\n"
-		"10. check that the medium shows the data (state, size, time)\n"
-		"11. verify: read back every sector, against the digests taken while writing\n"
-		"12. unlock the medium\n");
+		" 1. ask the drive what it tells about its times\n"
+		" 2. lock the medium in the drive\n"
+		" 3. set the write speed to 704 kB/s (4.0x)\n"
+		" 4. mode page 05h: track at once, data mode 1, underrun protection on\n"
+		" 5. calibrate the laser\n"
+		" 6. write 1150 sectors at LBA 0 (1000 of data), track at once, in units of 1\n"
+		" 7. flush the drive's buffer (SYNCHRONIZE CACHE)\n"
+		" 8. close the track (CLOSE TRACK/SESSION, function 1)\n"
+		" 9. close the disc for good\n"
+		"10. wait until the drive reads the new session\n"
+		"11. check that the medium shows the data (state, size, time)\n"
+		"12. verify: read back every sector, against the digests taken while writing\n"
+		"13. unlock the medium\n");
 }
 
 T(a_further_session_on_a_dvd_plus_r_starts_where_the_drive_says)
@@ -87,18 +89,19 @@ T(a_further_session_on_a_dvd_plus_r_starts_where_the_drive_says)
 	check_plan(
 		&settings, &medium, 17 * 2048,
 		"DVD+R, further session, appendable afterwards\n"
-		" 1. lock the medium in the drive\n"
-		" 2. set the write speed to 11080 kB/s (8.0x)\n"
-		" 3. mode page 05h: multi-session bits, if the drive has it\n"
-		" 4. write 32 sectors at LBA 40000 (17 of data), sequential, in units of 16\n"
-		" 5. flush the drive's buffer (SYNCHRONIZE CACHE)\n"
-		" 6. close the track (CLOSE TRACK/SESSION, function 1)\n"
-		" 7. close the session (function 2); the disc stays appendable\n"
-		" 8. wait until the drive reads the new session\n"
-		" 9. check that the medium shows the data (state, size, time)\n"
-		"10. verify: state of disc and tracks, samples against the digests taken while "
+		" 1. ask the drive what it tells about its times\n"
+		" 2. lock the medium in the drive\n"
+		" 3. set the write speed to 11080 kB/s (8.0x)\n"
+		" 4. mode page 05h: multi-session bits, if the drive has it\n"
+		" 5. write 32 sectors at LBA 40000 (17 of data), sequential, in units of 16\n"
+		" 6. flush the drive's buffer (SYNCHRONIZE CACHE)\n"
+		" 7. close the track (CLOSE TRACK/SESSION, function 1)\n"
+		" 8. close the session (function 2); the disc stays appendable\n"
+		" 9. wait until the drive reads the new session\n"
+		"10. check that the medium shows the data (state, size, time)\n"
+		"11. verify: state of disc and tracks, samples against the digests taken while "
 		"writing\n"
-		"11. unlock the medium\n");
+		"12. unlock the medium\n");
 }
 
 T(a_disc_that_gets_nearly_full_is_finalised)

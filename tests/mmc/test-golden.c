@@ -112,7 +112,7 @@ T(preparing_a_burn)
 	ck_assert_int_eq(mmc_set_streaming(&mock.device, &bd_2x), IMAPI_OK);
 	ck_assert_int_eq(mmc_set_cd_speed(&mock.device, 0, 17984, 1412), IMAPI_OK);
 	ck_assert_int_eq(mmc_reserve_track(&mock.device, 672), IMAPI_OK);
-	ck_assert_int_eq(mmc_send_opc(&mock.device), IMAPI_OK);
+	ck_assert_int_eq(mmc_try_opc(&mock.device, NULL), IMAPI_OK);
 	mock_end(&mock);
 }
 

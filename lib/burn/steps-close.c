@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: MIT */
+/* The steps that close track and session. */
+#include "burn/steps.h"
+
+#include "base/mem.h"
+
+#define SPEED_AFTER_MS 10000
+#define BARRIER_MARGIN_S 600
+#define BARRIER_WITHOUT_LIMIT (24 * 3600 * (usec_t)USEC_PER_SEC)
+
+usec_t step_since_start(const struct imapi_job *job)
+{
+	return transport_now(job->device->transport) - job->estimate.started;
+}
+
+usec_t step_since_action(const struct imapi_job *job)
+{
+	return transport_now(job->device->transport) - job->action_started;
+}
+
+/* The write speed of this job, once it wrote for long enough to have one. */
+static kbps_t measured_speed(const struct imapi_job *job)
+{
+	uint64_t bytes = job->writer.at * media_speed_sector(job->plan.profile->family);
+	uint64_t ms = job->result.write_ms;
+
+	return ms < SPEED_AFTER_MS ? 0 : (kbps_t)MIN(MAX(bytes / ms, 1u), (uint64_t)UINT32_MAX);
+}
+
+static struct budget_work close_work(const struct imapi_job *job,
+				     const struct media_close_step *step)
+{
+	return (struct budget_work){
+		.family = job->plan.profile->family,
+		.operation = close_operation(step->kind),
+		.finalise = job->plan.finalise && !job->tidying,
+		.first_session = job->plan.first_session,
+		.end_sector = (uint64_t)job->plan.start + job->writer.at,
+		.total_sectors = job->before->total,
+		.buffer_bytes = job->sources.buffer_bytes,
+		.rate = job->plan.kbps,
+		.measured = measured_speed(job),
+		.max_wait_s = job->settings.max_wait_s,
+	};
+}
+
+static struct source_case close_case(const struct imapi_job *job,
+				     const struct budget_work *work)
+{
+	return (struct source_case){ .sources = &job->sources,
+				     .work = work,
+				     .profile = job->plan.profile->number,
+				     .folder = job->context->state_folder };
+}
+
+/* The transport may end a command only long after the wait for it has ended: its way to do so
+ * is to reset the drive. */
+static usec_t transport_limit(uint32_t max_wait_s)
+{
+	return max_wait_s ? (max_wait_s + BARRIER_MARGIN_S) * (usec_t)USEC_PER_SEC
+			  : BARRIER_WITHOUT_LIMIT;
+}
+
+imapi_status step_begin_close(struct imapi_job *job, const struct plan_step *step)
+{
+	struct closing *c = &job->closing;
+	struct budget_work work = close_work(job, step->close);
+	struct source_case source = close_case(job, &work);
+	struct account_entry *entry = account_open(&job->account, work.operation,
+						   step_since_start(job) / USEC_PER_MSEC);
+
+	*c = (struct closing){ .device = job->device,
+			       .profile = job->plan.profile,
+			       .step = step->close,
+			       .before = job->before->info,
+			       .budget = sources_budget(&source, entry),
+			       .busy_events = sources_busy_events(&job->sources),
+			       .finalise = work.finalise,
+			       .account = entry };
+	c->extent = (struct close_extent){ job->plan.start, job->writer.at, job->plan.track };
+	job->device->transport_limit = transport_limit(work.max_wait_s);
+	closing_start(c);
+	return IMAPI_OK;
+}
+
+static bool is_last_rung(const struct closing *c)
+{
+	return c->step->kind == MEDIA_CLOSE_SESSION || c->step->kind == MEDIA_FINALISE;
+}
+
+static void note_close(struct imapi_job *job, imapi_status status)
+{
+	const struct closing *c = &job->closing;
+
+	if (c->state == IMAPI_CLOSE_UNCONFIRMED)
+		job->unconfirmed = true;
+	/* what failed first says most about the disc */
+	if (IMAPI_FAILED(status) && job->result.close == IMAPI_CLOSE_NOT_RUN)
+		job->result.close = c->state;
+	if (!IMAPI_FAILED(status) && is_last_rung(c) &&
+	    job->result.close == IMAPI_CLOSE_NOT_RUN)
+		job->result.close = c->state;
+	if (c->state == IMAPI_CLOSE_DATA_SHORT && job->result.lost_from_lba < 0)
+		job->result.lost_from_lba =
+			c->extent.start + (int64_t)(c->extent.sectors - c->missing);
+	job->result.is_finalised |= c->is_final;
+}
+
+/* A close that went as it should is what the next one can be measured by. */
+static void remember_time(struct imapi_job *job)
+{
+	struct closing *c = &job->closing;
+	struct budget_work work = close_work(job, c->step);
+	struct source_case source = close_case(job, &work);
+
+	if (c->state == IMAPI_CLOSE_CLOSED && c->answer == ANSWER_ACCEPTED && !job->tidying)
+		sources_remember(&source, job->context, step_since_action(job));
+}
+
+imapi_status step_run_close(struct imapi_job *job, bool *ret_more)
+{
+	imapi_status status = closing_step(&job->closing, ret_more);
+	int32_t progress = job->closing.waiting ? wait_progress(&job->closing.wait) : -1;
+
+	job->progress.fraction = progress >= 0 ? (uint32_t)progress : 65537;
+	estimate_waited(&job->estimate, transport_now(job->device->transport), progress);
+	if (*ret_more && !IMAPI_FAILED(status))
+		return status;
+	note_close(job, status);
+	remember_time(job);
+	return status;
+}
+
+void step_end_close(struct imapi_job *job)
+{
+	job->result.close_ms += step_since_action(job) / USEC_PER_MSEC;
+}
