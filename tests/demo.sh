@@ -5,6 +5,7 @@ set -eu
 imapi=$(readlink -f "$1")
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
+export XDG_STATE_HOME="$dir/state"
 
 say() { printf '\n\033[1m%s\033[0m\n' "$*"; }
 show() {

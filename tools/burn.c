@@ -196,14 +196,14 @@ static imapi_status run_burn(struct run *run)
 static const char *const synopsis[] = {
 	"burn --drive ADDR [--fs LIST] [--level N] [--volume NAME] [--exclude GLOB] [--verify "
 	"LEVEL] "
-	"[--close] [--speed X] [--max-wait S] [--dry-run] [--trace FILE] [--tape FILE] "
+	"[--close] [--speed X] [--max-wait S] [--no-history] [--dry-run] [--trace FILE] [--tape FILE] "
 	"DIR...|IMAGE.iso",
 	NULL,
 };
 
 static const enum option_id options[] = {
 	OPTION_DRIVE,	OPTION_FS,    OPTION_LEVEL, OPTION_VOLUME,   OPTION_EXCLUDE,
-	OPTION_VERIFY,	OPTION_CLOSE, OPTION_SPEED, OPTION_MAX_WAIT, OPTION_DRY_RUN,
+	OPTION_VERIFY,	OPTION_CLOSE, OPTION_SPEED, OPTION_MAX_WAIT, OPTION_NO_HISTORY, OPTION_DRY_RUN,
 	OPTION_TRACE,	OPTION_TAPE,  OPTION_JSON,  OPTION_PROGRESS, OPTION_QUIET,
 	OPTION_VERBOSE, OPTION_HELP,  OPTION_END,
 };

@@ -8,6 +8,7 @@
 #include "json.h"
 #include "report.h"
 #include "signals.h"
+#include "state-folder.h"
 #include "terminal.h"
 #include "verbs.h"
 
@@ -161,6 +162,15 @@ static imapi_status open_trace(struct run *run)
 	return IMAPI_OK;
 }
 
+static imapi_status set_state_folder(struct run *run)
+{
+	char *folder = run->options.no_history ? NULL : state_folder();
+	imapi_status status = imapi_context_set_state_folder(run->context, folder);
+
+	free(folder);
+	return fail_library(run, status);
+}
+
 imapi_status run_open_drive(struct run *run, struct imapi_recorder **ret_recorder)
 {
 	struct imapi_recorder *recorder = NULL;
@@ -173,6 +183,8 @@ imapi_status run_open_drive(struct run *run, struct imapi_recorder **ret_recorde
 		return status;
 	}
 	status = open_trace(run);
+	if (!IMAPI_FAILED(status))
+		status = set_state_folder(run);
 	if (IMAPI_FAILED(status))
 		return status;
 	status = imapi_recorder_open(run->context, run->options.drive, &recorder);

@@ -50,6 +50,25 @@ def an_image_that_is_no_multiple_of_a_sector_is_filled_up(b):
 
 
 @case
+def how_long_a_close_took_is_remembered_unless_it_is_switched_off(b):
+    folder = b.fill()
+    b.imapi('burn', '--drive', 'sim:bd-r', '--no-history', folder).ok()
+    assert not os.path.exists(b.path('state'))
+    for _ in range(2):
+        b.imapi('burn', '--drive', 'sim:bd-r?model=close-3s', folder).ok()
+    lines = b.read('state/imapi/close-times').decode().splitlines()
+    closes = [line.split('\t') for line in lines if line.split('\t')[0].endswith('/o3')]
+    assert len(closes) == 2 and 'SIM_CLOSE_3_S' in closes[0][0], lines
+    assert 3000 <= int(closes[0][1]) < 8000, lines
+
+
+@case
+def a_state_folder_that_cannot_be_written_does_not_matter(b):
+    b.write('state', b'a file')
+    b.imapi('burn', '--drive', 'sim:bd-r', b.fill()).ok()
+
+
+@case
 def an_empty_image_is_refused(b):
     b.write('x.iso', b'')
     assert 'is empty' in b.imapi('burn', '--drive', 'sim:bd-r', 'x.iso').fails(1).err

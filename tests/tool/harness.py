@@ -55,7 +55,8 @@ class Bench:
         return os.path.join(self.folder, *names)
 
     def environment(self):
-        env = dict(os.environ, SOURCE_DATE_EPOCH=SOURCE_DATE, TERM='dumb', TMPDIR=self.folder)
+        env = dict(os.environ, SOURCE_DATE_EPOCH=SOURCE_DATE, TERM='dumb', TMPDIR=self.folder,
+                   XDG_STATE_HOME=self.path('state'))
         env.pop('NO_COLOR', None)
         return env
 

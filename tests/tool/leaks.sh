@@ -5,6 +5,7 @@ set -u
 tool=$(realpath "$1")
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
+export XDG_STATE_HOME="$dir/state"
 cd "$dir" || exit 1
 status=0
 
