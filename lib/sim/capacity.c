@@ -24,18 +24,40 @@ static struct mmc_current_capacity current_capacity(const struct sim_drive *driv
 	if (!drive_has_disc(drive))
 		return (struct mmc_current_capacity){ sim_media[0]->capacity, NO_MEDIUM,
 						      BLOCK_SIZE };
-	if (disc_blank(disc))
+	if (disc_blank(disc) || disc->spoiled)
 		return (struct mmc_current_capacity){ disc->capacity, UNFORMATTED, BLOCK_SIZE };
 	return (struct mmc_current_capacity){ disc_closed_end(disc), FORMATTED, BLOCK_SIZE };
 }
 
+static size_t put_formats(const struct sim_disc *disc, uint8_t *bytes)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < MEDIUM_FORMATS && disc->medium->formats[i].there; i++) {
+		const struct sim_format *format = &disc->medium->formats[i];
+		const struct mmc_format_capacity reply = { .blocks = disc_formattable(disc,
+										      format),
+							   .type = format->type,
+							   .parameter = format->parameter };
+
+		wire_put_clean(&wire_format_capacity, &reply, bytes + n);
+		n += FORMAT_CAPACITY_SIZE;
+	}
+	return n;
+}
+
 struct sim_sense do_read_format_capacities(struct sim_task *task)
 {
-	const struct mmc_format_header header = { .length = FORMAT_CAPACITY_SIZE };
-	const struct mmc_current_capacity current = current_capacity(task->drive);
-	uint8_t bytes[FORMAT_HEADER_SIZE + FORMAT_CAPACITY_SIZE];
+	const struct sim_drive *drive = task->drive;
+	struct mmc_format_header header = { .length = FORMAT_CAPACITY_SIZE };
+	const struct mmc_current_capacity current = current_capacity(drive);
+	uint8_t bytes[FORMAT_HEADER_SIZE + (1 + MEDIUM_FORMATS) * FORMAT_CAPACITY_SIZE];
+	size_t n = FORMAT_HEADER_SIZE + FORMAT_CAPACITY_SIZE;
 
-	wire_put_clean(&wire_format_header, &header, bytes);
 	wire_put_clean(&wire_current_capacity, &current, bytes + FORMAT_HEADER_SIZE);
-	return task_reply(task, bytes, sizeof(bytes));
+	if (drive_has_disc(drive))
+		n += put_formats(drive->disc, bytes + n);
+	header.length = (uint8_t)(n - FORMAT_HEADER_SIZE);
+	wire_put_clean(&wire_format_header, &header, bytes);
+	return task_reply(task, bytes, n);
 }

@@ -118,6 +118,8 @@ struct sim_sense do_reserve(struct sim_task *task)
 	uint32_t blocks = cdb_get(task->cdb, RESERVE_BLOCKS);
 	struct sim_sense sense;
 
+	if (task->drive->disc->medium->random)
+		return SENSE(5, 0x20, 0x00);
 	if (cdb_get(task->cdb, RESERVE_ARSV) || cdb_get(task->cdb, RESERVE_RMZ) || !blocks)
 		return SENSE(5, 0x24, 0x00);
 	sense = disc_reserve(task->drive->disc, blocks);

@@ -21,6 +21,7 @@
 static const struct sim_command commands[] = {
 	{ SPC(TEST_UNIT_READY), do_test_unit_ready, DISC, TELLS_READY, { 0 } },
 	{ SPC(REQUEST_SENSE), do_request_sense, ANY, TELLS_SENSE, { 0, 0, 0, 0, 0xff } },
+	{ MMC(FORMAT_UNIT), do_format, DISC, TELLS_ACCESS, { 0, 0x1f } },
 	{ SPC(INQUIRY), do_inquiry, ANY, TELLS_INQUIRY, { 0, 0x01, 0xff, W16 } },
 	{ SPC(START_STOP_UNIT), do_start_stop, 0, TELLS_ACCESS, { 0, 0x01, 0, 0, 0xf3 } },
 	{ SPC(PREVENT_ALLOW), do_prevent, 0, TELLS_ACCESS, { 0, 0, 0, 0, 0x03 } },
@@ -43,6 +44,7 @@ static const struct sim_command commands[] = {
 	{ MMC(CLOSE_TRACK_SESSION), do_close, DISC, TELLS_ACCESS, { 0, 0x01, 0x07, 0, W16 } },
 	{ MMC(READ_BUFFER_CAPACITY), do_read_buffer_capacity, 0, TELLS_BUFFER, { 0, 0x01, 0, 0, 0, 0, 0, W16 } },
 	{ MMC(SEND_CUE_SHEET), do_send_cue_sheet, DISC, TELLS_ACCESS, { 0, 0, 0, 0, 0, 0, 0xff, W16 } },
+	{ MMC(BLANK), do_blank, DISC, TELLS_ACCESS, { 0, 0x17, LBA } },
 	{ MMC(READ_12), do_read_12, DISC, TELLS_DATA, { 0, 0x18, LBA, LBA, 0x80 } },
 	{ MMC(WRITE_12), do_write_12, DISC, TELLS_ACCESS, { 0, 0x18, LBA, LBA, 0x80 } },
 	{ MMC(GET_PERFORMANCE), do_get_performance, 0, TELLS_PAGES, { 0, 0x1f, LBA, 0, 0, W16, 0xff } },

@@ -22,20 +22,23 @@ enum {
 	IS_BD = 8,
 	IS_OPEN = 16, /* can be written to */
 	IS_PLUS_R = 32,
+	IS_AGAIN = 64,	/* can be blanked or formatted */
 	IS_NEVER = 128, /* no medium that this drive takes makes it current */
+	IS_ONCE = 256,
 };
 
-static uint8_t state_of(const struct sim_drive *drive)
+static uint16_t state_of(const struct sim_drive *drive)
 {
 	static const uint8_t families[FAMILY_COUNT] = { IS_CD, IS_DVD, IS_BD };
 	const struct sim_disc *disc = drive->disc;
-	uint8_t state;
+	uint16_t state;
 
 	if (!drive_has_disc(drive) || drive->work.kind == WORK_LOAD)
 		return 0;
-	state = (uint8_t)(IS_DISC | families[disc->medium->family]);
+	state = (uint16_t)(IS_DISC | families[disc->medium->family]);
 	if (!disc->final)
 		state |= IS_OPEN;
+	state |= disc->medium->erasable ? IS_AGAIN : IS_ONCE;
 	if (disc->medium->profile == 0x001b)
 		state |= IS_PLUS_R;
 	return state;
@@ -86,6 +89,18 @@ static size_t put_random_readable(const struct sim_drive *drive, uint8_t *data)
 	return 8;
 }
 
+/* The last block, its size, blocks per write, and that the error recovery page is there. */
+static size_t put_random_writable(const struct sim_drive *drive, uint8_t *data)
+{
+	uint32_t end = drive->disc ? disc_closed_end(drive->disc) : 0;
+
+	put_be32(data, end ? end - 1 : 0);
+	put_be32(data + 4, BLOCK_SIZE);
+	put_be16(data + 8, 32);
+	data[10] = 0x01;
+	return 12;
+}
+
 static size_t put_serial(const struct sim_drive *drive, uint8_t *data)
 {
 	memcpy(data, drive->model.serial, 16);
@@ -110,7 +125,7 @@ struct feature {
 	uint16_t code;
 	uint8_t version;
 	bool persistent;
-	uint8_t when;
+	uint16_t when;
 	uint8_t length;
 	uint8_t data[28];
 	size_t (*put)(const struct sim_drive *drive, uint8_t *data);
@@ -127,9 +142,9 @@ static const struct feature features[] = {
 	{ 0x001d, 0, true, IS_ALWAYS, 0, { 0 }, NULL },			/* multi-read */
 	{ 0x001e, 2, false, IS_CD, 4, { 0x02 }, NULL },			/* CD read: C2 */
 	{ 0x001f, 2, false, IS_DVD, 4, { 0x01, 0, 0x03 }, NULL },	/* DVD read */
-	{ 0x0020, 1, false, IS_NEVER, 12, { 0, 0, 0, 0, 0, 0, 8, 0, 0, 0x20, 1 }, NULL },
-	{ 0x0021, 3, false, IS_BD | IS_OPEN, 8, { 0x01, 0x00, 0x01, 0x01, 0x00 }, NULL },
-	{ 0x0023, 1, false, IS_NEVER, 8, { 0x0f, 0, 0, 0, 0x01 }, NULL },
+	{ 0x0020, 1, false, IS_BD | IS_AGAIN, 0, { 0 }, put_random_writable },
+	{ 0x0021, 3, false, IS_BD | IS_OPEN | IS_ONCE, 8, { 0x01, 0x00, 0x01, 0x01, 0x00 }, NULL },
+	{ 0x0023, 1, false, IS_BD | IS_AGAIN, 8, { 0x0f, 0, 0, 0, 0x01 }, NULL },
 	{ 0x0024, 1, false, IS_NEVER, 4, { 0x80 }, NULL },		/* hardware defect management */
 	{ 0x0026, 0, false, IS_NEVER, 0, { 0 }, NULL },			/* restricted overwrite */
 	{ 0x002a, 1, false, IS_NEVER, 4, { 0x01 }, NULL },		/* DVD+RW */
@@ -137,7 +152,7 @@ static const struct feature features[] = {
 	{ 0x002d, 2, false, IS_CD | IS_OPEN, 4, { 0x42, 0, 0x01, 0x00 }, NULL }, /* BUF, CD-RW; mode 1 */
 	{ 0x002e, 1, false, IS_NEVER, 4, { 0x62, 0, 0x0c, 0x00 }, NULL },	/* BUF, SAO, CD-RW */
 	{ 0x002f, 2, false, IS_NEVER, 4, { 0x4a }, NULL },		/* DVD-R/-RW write */
-	{ 0x0037, 0, false, IS_NEVER, 4, { 0x00, 0xff }, NULL },	/* CD-RW media */
+	{ 0x0037, 0, false, IS_CD | IS_AGAIN, 4, { 0x00, 0xff }, NULL },	/* CD-RW media */
 	{ 0x003b, 0, false, IS_NEVER, 4, { 0x01 }, NULL },		/* DVD+R DL */
 	{ 0x0040, 1, false, IS_BD, 28, { 0, 0, 0, 0, 0, 0, 0, 0x0e, 0, 0x0e, 0, 0x0e, 0, 0, 0, 0,
 					 0, 0x3e, 0, 0x3e, 0, 0x3e, 0, 0x3e, 0, 0x02 }, NULL },

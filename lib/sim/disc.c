@@ -58,7 +58,8 @@ bool track_open(const struct sim_track *track)
 
 bool disc_blank(const struct sim_disc *disc)
 {
-	return !disc->final && disc->count == 1 && track_blank(&disc->tracks[0]);
+	return !disc->final && !disc->spoiled && disc->count == 1 &&
+	       track_blank(&disc->tracks[0]);
 }
 
 struct sim_track *disc_track(const struct sim_disc *disc, unsigned number)
@@ -106,7 +107,9 @@ unsigned disc_closed_tracks(const struct sim_disc *disc)
 {
 	unsigned n = 0;
 
-	while (n < disc->count && (disc->final || disc->tracks[n].session < disc->sessions))
+	bool all = disc->final || disc_formatted(disc);
+
+	while (n < disc->count && (all || disc->tracks[n].session < disc->sessions))
 		n++;
 	return n;
 }
@@ -127,13 +130,17 @@ uint8_t disc_status(const struct sim_disc *disc)
 {
 	if (disc->final)
 		return DISC_COMPLETE;
+	if (disc->medium->random)
+		return disc_formatted(disc) ? DISC_RANDOM : DISC_EMPTY;
 	return disc_blank(disc) ? DISC_EMPTY : DISC_APPENDABLE;
 }
 
 uint8_t disc_session_state(const struct sim_disc *disc)
 {
-	if (disc->final)
+	if (disc->final || disc_formatted(disc))
 		return SESSION_COMPLETE;
+	if (disc->spoiled)
+		return SESSION_DAMAGED;
 	for (size_t i = 0; i < disc->count; i++)
 		if (disc->tracks[i].session == disc->sessions && !track_blank(&disc->tracks[i]))
 			return SESSION_INCOMPLETE;
@@ -169,6 +176,10 @@ struct sim_sense disc_check_write(const struct sim_disc *disc, uint32_t lba, uin
 		return disc->medium->closed_sense;
 	if (disc->write_protected)
 		return SENSE(7, 0x27, 0x00);
+	if (disc->spoiled)
+		return SENSE(3, 0x31, 0x00);
+	if (disc->medium->random)
+		return disc_check_random(disc, lba, blocks, ret_track);
 	sense = find_writable(disc, lba, ret_track);
 	if (!sense.key && blocks > (*ret_track)->end - (*ret_track)->nwa)
 		return SENSE(5, 0x63, 0x00);
@@ -185,7 +196,8 @@ struct sim_sense disc_write(struct sim_disc *disc, uint32_t lba, const void *dat
 		return sense;
 	if (!store_write(disc->store, lba, data, blocks))
 		return SENSE(3, 0x0c, 0x00);
-	track->nwa += blocks;
+	if (!track->complete)
+		track->nwa += blocks;
 	disc->unsaved += blocks;
 	if (disc->unsaved >= SAVE_BLOCKS)
 		disc_save(disc);
@@ -200,8 +212,14 @@ static struct sim_sense check_block(const struct sim_disc *disc, uint32_t lba,
 	uint32_t end;
 
 	*ret_run = 1;
+	if (disc->spoiled)
+		return SENSE(3, 0x31, 0x00);
 	if (lba >= disc->capacity)
 		return SENSE(5, 0x21, 0x00);
+	if (disc->medium->random && !track)
+		return SENSE(5, 0x21, 0x00);
+	if (disc->medium->random && !track->complete)
+		return SENSE(5, 0x30, 0x10);
 	if (!track && lba >= disc_lead_out(disc))
 		return disc->final ? SENSE(5, 0x21, 0x00) : SENSE(8, 0x00, 0x00);
 	if (!track)
@@ -420,7 +438,8 @@ static struct sim_track *last_written(const struct sim_disc *disc)
 
 void disc_interrupt(struct sim_disc *disc, uint32_t lost)
 {
-	struct sim_track *track = disc->final ? NULL : last_written(disc);
+	struct sim_track *track =
+		disc->final || disc->medium->random ? NULL : last_written(disc);
 
 	if (!track)
 		return;

@@ -25,6 +25,7 @@ struct sim_disc {
 	struct sim_store *store; /* owned */
 	uint32_t capacity, id;
 	bool final, write_protected;
+	bool spoiled;	   /* a blank or format has begun and was not ended */
 	uint16_t sessions; /* the open one included */
 	struct sim_track *tracks;
 	size_t count, room;
@@ -37,6 +38,8 @@ struct sim_disc *disc_new(const struct sim_medium *medium, uint32_t capacity, ui
 struct sim_disc *disc_free(struct sim_disc *disc);
 
 bool disc_blank(const struct sim_disc *disc);
+/* Can be written anywhere. */
+bool disc_formatted(const struct sim_disc *disc);
 bool track_blank(const struct sim_track *track);
 /* Can take data now. */
 bool track_open(const struct sim_track *track);
@@ -63,6 +66,9 @@ uint8_t disc_session_state(const struct sim_disc *disc);
 /* What writing would say; the track that it would go to. */
 struct sim_sense disc_check_write(const struct sim_disc *disc, uint32_t lba, uint32_t blocks,
 				  struct sim_track **ret_track);
+/* The same for a medium that is written anywhere. */
+struct sim_sense disc_check_random(const struct sim_disc *disc, uint32_t lba, uint32_t blocks,
+				   struct sim_track **ret_track);
 /* Takes blocks for @lba, which must be where a track goes on. */
 struct sim_sense disc_write(struct sim_disc *disc, uint32_t lba, const void *data,
 			    uint32_t blocks);
@@ -89,6 +95,19 @@ struct sim_sense disc_check_close_session(const struct sim_disc *disc);
 struct sim_sense disc_close_track(struct sim_disc *disc, unsigned number);
 void disc_close_session(struct sim_disc *disc);
 void disc_finalise(struct sim_disc *disc);
+
+/* Nothing is on the disc any more, as when it was new. */
+void disc_erase(struct sim_disc *disc);
+/* What can be written once the disc has this format: the spare area is in proportion. */
+uint32_t disc_formattable(const struct sim_disc *disc, const struct sim_format *format);
+/* The first @blocks can be written anywhere, and read as zeroes. */
+void disc_format(struct sim_disc *disc, uint32_t blocks);
+/*
+ * A blank or a format has begun; if it is cut off, that is how it stays. The old structure is
+ * gone and the new one is not there: what was on the disc cannot be read, and it takes no data
+ * until it is blanked or formatted again.
+ */
+void disc_spoil(struct sim_disc *disc);
 
 /* Writes the state to the disc file, if there is one. */
 void disc_save(struct sim_disc *disc);

@@ -57,6 +57,7 @@ void drive_init(struct sim_drive *drive)
 	pages_init(drive);
 	drive->power_state = 1;
 	drive->buffer.since = drive_now(drive);
+	speed_fit(drive);
 	if (drive->disc)
 		drive_loaded(drive);
 }
@@ -70,6 +71,7 @@ void drive_insert(struct sim_drive *drive, struct sim_disc *disc)
 	drive->calibrated = false;
 	drive->head = 0;
 	drive->write_kbps = drive->read_kbps = 0;
+	speed_fit(drive);
 }
 
 void drive_take_out(struct sim_drive *drive)

@@ -17,7 +17,8 @@ struct sim_operation {
 	usec_t start, end; /* of what it does to the medium */
 	usec_t settled;	   /* when nobody can tell any more that it was busy */
 	unsigned track;
-	bool done; /* the medium is as it shall be */
+	uint32_t blocks; /* of a format: what can be written afterwards */
+	bool done;	 /* the medium is as it shall be */
 };
 
 /* The write buffer: what was taken and is not on the medium yet. */

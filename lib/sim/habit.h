@@ -22,6 +22,8 @@ enum sim_work_kind {
 	WORK_TRACK,
 	WORK_SESSION,
 	WORK_FINAL,
+	WORK_BLANK,
+	WORK_FORMAT,
 	WORK_RECOVER, /* from a reset; no habit is for it */
 	WORK_COUNT
 };
@@ -35,8 +37,12 @@ enum sim_works {
 	IN_TRACK = 1 << WORK_TRACK,
 	IN_SESSION = 1 << WORK_SESSION,
 	IN_FINAL = 1 << WORK_FINAL,
+	IN_BLANK = 1 << WORK_BLANK,
+	IN_FORMAT = 1 << WORK_FORMAT,
 	IN_CLOSE = IN_SESSION | IN_FINAL,
-	IN_WRITING = IN_FLUSH | IN_TRACK | IN_CLOSE,
+	IN_ERASE = IN_BLANK | IN_FORMAT,
+	IN_LONG = IN_CLOSE | IN_ERASE, /* what a host waits for longest */
+	IN_WRITING = IN_FLUSH | IN_TRACK | IN_LONG,
 	IN_ALL = IN_LOAD | IN_SPIN_UP | IN_CALIBRATE | IN_WRITING
 };
 

@@ -50,6 +50,7 @@ struct sim_sense do_read_disc_information(struct sim_task *task)
 	const struct sim_track *first = disc_session(disc, disc->sessions);
 	unsigned first_number = first ? disc_number(disc, first) : (unsigned)disc->count;
 	struct mmc_disc_info info = { .length = DISC_INFO_SIZE - 2,
+				      .erasable = disc->medium->erasable,
 				      .disc_status = disc_status(disc),
 				      .last_session_state = disc_session_state(disc),
 				      .first_track = 1,
@@ -105,7 +106,8 @@ static struct mmc_track_info describe(const struct sim_disc *disc,
 	unsigned number = disc_number(disc, track);
 	bool written = track->nwa > track->start, packets = medium->unit > 1;
 	uint32_t end = track->complete ? track->readable : track->nwa;
-	bool open = track_open(track) && !disc->final;
+	bool open =
+		track_open(track) && !disc->final && !disc->spoiled && !disc->medium->random;
 
 	return (struct mmc_track_info){
 		.length = TRACK_INFO_SIZE - 2,

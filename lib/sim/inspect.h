@@ -15,7 +15,9 @@ struct sim_drive *sim_inspect(struct imapi_transport *transport);
  */
 struct sim_truth {
 	bool disc;	   /* there is one, in the tray or taken out of it */
-	bool blank;	   /* nothing was ever written */
+	bool blank;	   /* nothing is on it: it is new, or was blanked */
+	bool formatted;	   /* can be written anywhere */
+	bool spoiled;	   /* a blank or a format was cut off: it takes nothing */
 	bool final;	   /* takes no more */
 	bool closed;	   /* all that was written lies in closed sessions */
 	bool damaged;	   /* a track of the open session was cut short */

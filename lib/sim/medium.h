@@ -30,6 +30,17 @@ struct sim_work {
 	uint16_t seconds, first_mb, later_mb;
 };
 
+/* A format that FORMAT UNIT takes: what it holds back of the usual capacity, for replacements.
+ */
+struct sim_format {
+	uint8_t type;
+	bool there;
+	uint32_t spare;	    /* blocks */
+	uint32_t parameter; /* of its type, in READ FORMAT CAPACITIES */
+};
+
+#define MEDIUM_FORMATS 3
+
 struct sim_disc;
 
 struct sim_medium {
@@ -52,13 +63,20 @@ struct sim_medium {
 	bool sync_ends;	 /* SYNCHRONIZE CACHE ends the track that is being written */
 	bool written_is_reserved; /* what READ TRACK INFORMATION says of a closed fragment */
 	bool tail_reserve; /* a partly written reserved track is filled up by its close */
-	uint8_t control;   /* of a data track in the TOC */
+	bool erasable;
+	bool random;	       /* is written anywhere, once it is formatted */
+	uint8_t blank_types;   /* bits: what BLANK takes */
+	uint16_t blank_s;      /* every blank; the whole disc takes its time on top */
+	uint16_t format_s;     /* the same for every format */
+	uint32_t fastest_kbps; /* that the medium can be written at; 0: any */
+	struct sim_format formats[MEDIUM_FORMATS];
+	uint8_t control; /* of a data track in the TOC */
 	uint8_t track_mode;
 	/* READ DISC STRUCTURE: fills the data after the header, returns its length, 0: none. */
 	size_t (*structure)(const struct sim_disc *disc, uint8_t format, uint8_t data[4096]);
 };
 
-extern const struct sim_medium sim_cd_r, sim_dvd_plus_r;
+extern const struct sim_medium sim_cd_r, sim_cd_rw, sim_dvd_plus_r, sim_bd_re;
 extern const struct sim_medium sim_bd_r, sim_bd_r_dl, sim_bd_r_tl, sim_bd_r_ql;
 
 /* All kinds, NULL at the end. */

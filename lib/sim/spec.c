@@ -115,6 +115,7 @@ static const struct word work_words[] = { { "load", IN_LOAD },	   { "spin-up", I
 					  { "opc", IN_CALIBRATE }, { "sync", IN_FLUSH },
 					  { "track", IN_TRACK },   { "session", IN_SESSION },
 					  { "final", IN_FINAL },   { "close", IN_CLOSE },
+					  { "blank", IN_BLANK },   { "format", IN_FORMAT },
 					  { "all", IN_ALL },	   { 0 } };
 
 /* WORK:SECONDS */
@@ -244,9 +245,12 @@ static const struct option {
 	{ "speed", "a multiple of single speed", set_speed },
 	{ "buffer", "bytes, from 4096 on", set_buffer },
 	{ "close", "seconds", set_close },
-	{ "lasts", "WORK:SECONDS; the work is load|spin-up|opc|sync|track|session|final|close",
+	{ "lasts",
+	  "WORK:SECONDS; the work is load|spin-up|opc|sync|track|session|final|close|blank|"
+	  "format",
 	  set_lasts },
-	{ "work", "load|spin-up|opc|sync|track|session|final|close|all", set_work },
+	{ "work", "load|spin-up|opc|sync|track|session|final|close|blank|format|all",
+	  set_work },
 	{ "progress", "none|smooth|percent|tenths|frozen|zero|full|back|falling|wrap|junk",
 	  set_progress },
 	{ "tur", "honest|lies", set_tur },

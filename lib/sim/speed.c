@@ -10,6 +10,20 @@ const struct sim_rates *speed_rates(const struct sim_drive *drive)
 	return drive->disc ? &drive->model.rates[drive->disc->medium->family] : &none;
 }
 
+void speed_fit(struct sim_drive *drive)
+{
+	const struct sim_medium *medium = drive->disc ? drive->disc->medium : NULL;
+	struct sim_rates *rates;
+
+	if (!medium || !medium->fastest_kbps)
+		return;
+	rates = &drive->model.rates[medium->family];
+	*rates = drive->spec.model.rates[medium->family];
+	while (rates->write_kbps[1] && rates->write_kbps[0] > medium->fastest_kbps)
+		memmove(rates->write_kbps, rates->write_kbps + 1,
+			sizeof(rates->write_kbps) - sizeof(rates->write_kbps[0]));
+}
+
 unsigned speed_count(const struct sim_rates *rates)
 {
 	unsigned n = 0;

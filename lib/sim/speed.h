@@ -7,6 +7,8 @@
 
 /* Rates of the drive for the medium in it; zeroes without one. */
 const struct sim_rates *speed_rates(const struct sim_drive *drive);
+/* Leaves out of the model's rates those that the medium in the drive cannot take. */
+void speed_fit(struct sim_drive *drive);
 unsigned speed_count(const struct sim_rates *rates);
 
 /* The write speed in use, at the outer rim, and the rate at an address. kB/s, never 0. */

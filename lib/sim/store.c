@@ -145,7 +145,8 @@ bool store_save(struct sim_store *store, const struct sim_disc *disc)
 				   .count = (uint32_t)disc->count,
 				   .sessions = disc->sessions,
 				   .final = disc->final,
-				   .write_protected = disc->write_protected };
+				   .write_protected = disc->write_protected,
+				   .spoiled = disc->spoiled };
 	unsigned spare = !store->slot;
 
 	if (!store->lasting)
@@ -354,6 +355,7 @@ static bool read_state(struct sim_store *store, struct sim_disc *disc)
 	disc->sessions = slot[best].sessions;
 	disc->final = slot[best].final;
 	disc->write_protected = slot[best].write_protected;
+	disc->spoiled = slot[best].spoiled;
 	return slot[best].count <= disc->medium->tracks_max && disc->sessions >= 1 &&
 	       disc->sessions <= disc->medium->sessions_max && slot[best].count >= 1 &&
 	       decode_tracks(disc, bytes + SLOT_HEADER_SIZE, slot[best].count);

@@ -44,6 +44,8 @@ struct sim_truth sim_truth(const struct sim_drive *drive)
 	return (struct sim_truth){
 		.disc = true,
 		.blank = disc_blank(disc),
+		.formatted = disc_formatted(disc),
+		.spoiled = disc->spoiled,
 		.final = disc->final,
 		.closed = track && (disc->final || track->session < disc->sessions),
 		.damaged = open_session_damaged(disc),

@@ -69,6 +69,12 @@ void work_begin(struct sim_drive *drive, enum sim_work_kind kind, usec_t duratio
 	begin_at(drive, kind, drive_now(drive),
 		 fixed ? (usec_t)fixed * USEC_PER_MSEC : duration);
 	drive->work.track = track;
+	if (IN_ERASE & (1u << kind)) {
+		/* what was there goes first, and data that is not on it yet goes nowhere */
+		drive->buffer.level = 0;
+		drive->buffer.track = 0;
+		disc_spoil(drive->disc);
+	}
 }
 
 /* The medium takes in what the drive holds of the track that is being written. */
@@ -101,6 +107,10 @@ static struct sim_sense finish_close(struct sim_drive *drive)
 		disc_close_session(drive->disc);
 	if (kind == WORK_FINAL)
 		disc_finalise(drive->disc);
+	if (kind == WORK_BLANK)
+		disc_erase(drive->disc);
+	if (kind == WORK_FORMAT)
+		disc_format(drive->disc, drive->work.blocks);
 	if (drive->disc->final)
 		drive->operational_event = 1;
 	return GOOD;
@@ -279,6 +289,8 @@ static struct sim_sense honest(enum sim_work_kind kind)
 		return SENSE(2, 0x04, 0x01);
 	case WORK_FLUSH:
 		return SENSE(2, 0x04, 0x08);
+	case WORK_FORMAT:
+		return SENSE(2, 0x04, 0x04);
 	default:
 		return SENSE(2, 0x04, 0x07);
 	}

@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define BLANK "a1 11 00 00 00 00 00 00 00 00 00 00"
 #define HEAD (SLOT_OFFSET + 2 * SLOT_SIZE)
 
 static char path[64];
@@ -347,6 +348,54 @@ T(a_killed_program_leaves_a_track_that_is_damaged_but_goes_on)
 	ck_assert_uint_eq(bench_write(b, 1024, 32), 0);
 	ck_assert_uint_eq(bench_shut(b, 1, 1, false), 0);
 	ck_assert_uint_eq(bench_shut(b, 6, 0, false), 0);
+	bench_close(b);
+}
+
+/* Leaves the drive as a program does that is killed. */
+static void pull_the_plug(struct bench *b)
+{
+	b->drive->dead = true;
+	bench_close(b);
+}
+
+T(a_blank_disc_stays_blank_and_one_whose_blank_was_cut_off_does_not_recover)
+{
+	struct bench *b;
+
+	new_disc("cd-rw", 0);
+	b = insert();
+	for (uint32_t lba = 0; lba < 600; lba += 30)
+		ck_assert_uint_eq(bench_write(b, lba, 30), 0);
+	ck_assert_uint_eq(bench_sync(b, false), 0);
+	ck_assert_uint_eq(bench_none(b, BLANK), 0);
+	pull_the_plug(b);
+	b = insert();
+	ck_assert(sim_truth(b->drive).spoiled);
+	ck_assert_uint_eq(bench_read(b, 0, 1), 0x33100);
+	ck_assert_uint_eq(bench_none(b, BLANK), 0);
+	bench_close(b); /* in order */
+	b = insert();
+	ck_assert(sim_truth(b->drive).blank);
+	ck_assert_uint_eq(bench_track(b, 1).nwa, 0);
+	bench_close(b);
+}
+
+T(a_formatted_disc_stays_so_with_what_was_written)
+{
+	static const uint8_t list[12] = { 0, 0xa2, 0, 8, 0, 0xb4, 0x74, 0, 0, 0, 0x30, 0 };
+	struct bench *b;
+
+	new_disc("bd-re", 0);
+	b = insert();
+	ck_assert_uint_eq(bench_out(b, "04 11 00 00 00 00", list, sizeof(list)), 0);
+	bench_idle(b);
+	ck_assert_uint_eq(bench_write(b, 640, 32), 0);
+	ck_assert_uint_eq(bench_sync(b, false), 0);
+	bench_close(b);
+	b = insert();
+	ck_assert(sim_truth(b->drive).formatted);
+	ck_assert_uint_eq(bench_read(b, 640, 32), 0);
+	ck_assert(bench_same(b, 640, 32));
 	bench_close(b);
 }
 

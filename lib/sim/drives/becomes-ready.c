@@ -7,11 +7,11 @@ const struct sim_model sim_becomes_ready = {
 	.name = "becomes-ready",
 	.text = "says 02/04/01 for 90 seconds after a close",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 60000, [WORK_FINAL] = 60000 },
+	LONG_WORK(60000),
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
 	.habits = { {
-		.works = IN_CLOSE,
+		.works = IN_LONG,
 		.phases = { { .lines = { { ALL_HONEST, CLOSING } } },
 			    { .from_percent = 100,
 			      .lines = { { ALL_HONEST, BECOMING_READY } } } },

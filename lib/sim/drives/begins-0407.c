@@ -7,8 +7,8 @@ const struct sim_model sim_begins_0407 = {
 	.name = "begins-0407",
 	.text = "says 02/04/07 to a close that it has begun",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 60000, [WORK_FINAL] = 60000 },
+	LONG_WORK(60000),
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
-	.habits = { { .works = IN_TRACK | IN_CLOSE, .begin = CLOSING } },
+	.habits = { { .works = IN_TRACK | IN_LONG, .begin = CLOSING } },
 };

@@ -7,8 +7,8 @@ const struct sim_model sim_begins_2e = {
 	.name = "begins-2e",
 	.text = "says 06/2E/00 to a close that it has begun",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 60000, [WORK_FINAL] = 60000 },
+	LONG_WORK(60000),
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
-	.habits = { { .works = IN_TRACK | IN_CLOSE, .begin = { 6, 0x2e, 0x00 } } },
+	.habits = { { .works = IN_TRACK | IN_LONG, .begin = { 6, 0x2e, 0x00 } } },
 };

@@ -20,6 +20,13 @@
 	.load_ms = 12000, .seek_ms = 150, .spin_up_ms = 2500, .calibrate_ms = 3000,            \
 	.close_percent = 100
 
+/* How long a close, a blank and a format take, in milliseconds. */
+#define LONG_WORK(ms)                                                                          \
+	.lasts_ms = { [WORK_SESSION] = ms,                                                     \
+		      [WORK_FINAL] = ms,                                                       \
+		      [WORK_BLANK] = ms,                                                       \
+		      [WORK_FORMAT] = ms }
+
 #define PAGE_SANE .group1_s = 10, .group2_s = 60
 
 #define CLOSING { 2, 0x04, 0x07 }

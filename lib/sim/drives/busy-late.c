@@ -7,7 +7,7 @@ const struct sim_model sim_busy_late = {
 	.name = "busy-late",
 	.text = "says ready to all for 1.5 seconds before it shows that it is busy",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 60000, [WORK_FINAL] = 60000 },
+	LONG_WORK(60000),
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
 	.habits = { {

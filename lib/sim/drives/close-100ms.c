@@ -7,7 +7,7 @@ const struct sim_model sim_close_100ms = {
 	.name = "close-100ms",
 	.text = "closes in a tenth of a second, before anybody can ask",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 100, [WORK_FINAL] = 100 },
+	LONG_WORK(100),
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
 };

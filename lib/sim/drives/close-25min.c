@@ -7,7 +7,7 @@ const struct sim_model sim_close_25min = {
 	.name = "close-25min",
 	.text = "closes in 25 minutes, busy to everybody, tells no progress",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 1500000, [WORK_FINAL] = 1500000 },
+	LONG_WORK(1500000),
 	.progress = PROGRESS_NONE,
 	.events = EVENTS_PLAIN,
 };

@@ -7,7 +7,7 @@ const struct sim_model sim_close_3s = {
 	.name = "close-3s",
 	.text = "closes in three seconds",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 3000, [WORK_FINAL] = 3000 },
+	LONG_WORK(3000),
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
 };

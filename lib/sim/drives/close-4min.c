@@ -7,7 +7,7 @@ const struct sim_model sim_close_4min = {
 	.name = "close-4min",
 	.text = "closes in four minutes, progress moves evenly",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 240000, [WORK_FINAL] = 240000 },
+	LONG_WORK(240000),
 	.progress = PROGRESS_SMOOTH,
 	.events = EVENTS_PLAIN,
 };

@@ -7,7 +7,7 @@ const struct sim_model sim_close_70min = {
 	.name = "close-70min",
 	.text = "closes in 70 minutes, progress in steps of 10 %",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 4200000, [WORK_FINAL] = 4200000 },
+	LONG_WORK(4200000),
 	.progress = PROGRESS_TENTHS,
 	.events = EVENTS_PLAIN,
 };

@@ -7,7 +7,7 @@ const struct sim_model sim_events_busy = {
 	.name = "events-busy",
 	.text = "closes in ten minutes, foretells the end by Device Busy events",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 600000, [WORK_FINAL] = 600000 },
+	LONG_WORK(600000),
 	.progress = PROGRESS_NONE,
 	.events = EVENTS_BUSY,
 };

@@ -7,7 +7,7 @@ const struct sim_model sim_events_hang = {
 	.name = "events-hang",
 	.text = "never answers GET EVENT STATUS NOTIFICATION while it works",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 600000, [WORK_FINAL] = 600000 },
+	LONG_WORK(600000),
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
 	.habits = { {

@@ -7,7 +7,7 @@ const struct sim_model sim_events_untimed = {
 	.name = "events-untimed",
 	.text = "closes in ten minutes, Device Busy events without a time",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 600000, [WORK_FINAL] = 600000 },
+	LONG_WORK(600000),
 	.progress = PROGRESS_NONE,
 	.events = EVENTS_UNTIMED,
 };

@@ -7,8 +7,8 @@ const struct sim_model sim_fails = {
 	.name = "fails",
 	.text = "reports a failed close as a deferred error, 71h 03/73/04",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 300000, [WORK_FINAL] = 300000 },
+	LONG_WORK(300000),
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
-	.habits = { { .works = IN_CLOSE, .mishap = { MISHAP_FAILS, 100, { 3, 0x73, 0x04 } } } },
+	.habits = { { .works = IN_LONG, .mishap = { MISHAP_FAILS, 100, { 3, 0x73, 0x04 } } } },
 };

@@ -7,7 +7,7 @@ const struct sim_model sim_immed_blocks = {
 	.name = "immed-blocks",
 	.text = "closes for 190 seconds inside the command, in spite of IMMED",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 190000, [WORK_FINAL] = 190000 },
+	LONG_WORK(190000),
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
 	.immed = IMMED_BLOCKS,

@@ -7,7 +7,7 @@ const struct sim_model sim_immed_refused = {
 	.name = "immed-refused",
 	.text = "refuses IMMED with 05/24/00",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 190000, [WORK_FINAL] = 190000 },
+	LONG_WORK(190000),
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
 	.immed = IMMED_REJECTED,

@@ -8,7 +8,7 @@ const struct sim_model sim_page_absent = {
 	.text = "has neither mode page 1Dh nor feature 0105h",
 	.no_timeout_page = true,
 	.timeout_feature = FEATURE_ABSENT,
-	.lasts_ms = { [WORK_SESSION] = 240000, [WORK_FINAL] = 240000 },
+	LONG_WORK(240000),
 	.progress = PROGRESS_NONE,
 	.events = EVENTS_PLAIN,
 };

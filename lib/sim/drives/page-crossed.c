@@ -8,7 +8,7 @@ const struct sim_model sim_page_crossed = {
 	.text = "mode page 1Dh has a longer time for group 1 than for group 2",
 	.group1_s = 120,
 	.group2_s = 15,
-	.lasts_ms = { [WORK_SESSION] = 240000, [WORK_FINAL] = 240000 },
+	LONG_WORK(240000),
 	.progress = PROGRESS_NONE,
 	.events = EVENTS_PLAIN,
 };

@@ -8,7 +8,7 @@ const struct sim_model sim_page_max = {
 	.text = "mode page 1Dh says 65535 and 65535",
 	.group1_s = 65535,
 	.group2_s = 65535,
-	.lasts_ms = { [WORK_SESSION] = 240000, [WORK_FINAL] = 240000 },
+	LONG_WORK(240000),
 	.progress = PROGRESS_NONE,
 	.events = EVENTS_PLAIN,
 };

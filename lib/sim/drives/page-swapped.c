@@ -8,7 +8,7 @@ const struct sim_model sim_page_swapped = {
 	.text = "mode page 1Dh has its bytes swapped, 600 s reads 22530",
 	.group1_s = 0x0a00,
 	.group2_s = 0x5802,
-	.lasts_ms = { [WORK_SESSION] = 240000, [WORK_FINAL] = 240000 },
+	LONG_WORK(240000),
 	.progress = PROGRESS_NONE,
 	.events = EVENTS_PLAIN,
 };

@@ -7,7 +7,7 @@ const struct sim_model sim_page_zero = {
 	.name = "page-zero",
 	.text = "mode page 1Dh says 0 and 0, feature 0105h is empty",
 	.timeout_feature = FEATURE_EMPTY,
-	.lasts_ms = { [WORK_SESSION] = 240000, [WORK_FINAL] = 240000 },
+	LONG_WORK(240000),
 	.progress = PROGRESS_NONE,
 	.events = EVENTS_PLAIN,
 };

@@ -7,7 +7,7 @@ const struct sim_model sim_progress_asked = {
 	.name = "progress-asked",
 	.text = "closes in ten minutes, tells progress to REQUEST SENSE only",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 600000, [WORK_FINAL] = 600000 },
+	LONG_WORK(600000),
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
 	.progress_asked = true,

@@ -7,7 +7,7 @@ const struct sim_model sim_progress_back = {
 	.name = "progress-back",
 	.text = "closes in ten minutes, progress starts again half way",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 600000, [WORK_FINAL] = 600000 },
+	LONG_WORK(600000),
 	.progress = PROGRESS_BACK,
 	.events = EVENTS_PLAIN,
 };

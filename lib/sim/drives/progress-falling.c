@@ -7,7 +7,7 @@ const struct sim_model sim_progress_falling = {
 	.name = "progress-falling",
 	.text = "closes in ten minutes, progress counts down",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 600000, [WORK_FINAL] = 600000 },
+	LONG_WORK(600000),
 	.progress = PROGRESS_FALLING,
 	.events = EVENTS_PLAIN,
 };

@@ -7,7 +7,7 @@ const struct sim_model sim_progress_frozen = {
 	.name = "progress-frozen",
 	.text = "closes in ten minutes, progress stays at 1 %",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 600000, [WORK_FINAL] = 600000 },
+	LONG_WORK(600000),
 	.progress = PROGRESS_FROZEN,
 	.events = EVENTS_PLAIN,
 };

@@ -7,7 +7,7 @@ const struct sim_model sim_progress_full = {
 	.name = "progress-full",
 	.text = "closes in ten minutes, progress says FFFFh from the start",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 600000, [WORK_FINAL] = 600000 },
+	LONG_WORK(600000),
 	.progress = PROGRESS_FULL,
 	.events = EVENTS_PLAIN,
 };

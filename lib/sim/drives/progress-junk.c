@@ -7,7 +7,7 @@ const struct sim_model sim_progress_junk = {
 	.name = "progress-junk",
 	.text = "closes in ten minutes, progress is noise",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 600000, [WORK_FINAL] = 600000 },
+	LONG_WORK(600000),
 	.progress = PROGRESS_JUNK,
 	.events = EVENTS_PLAIN,
 };

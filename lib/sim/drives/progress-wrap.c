@@ -7,7 +7,7 @@ const struct sim_model sim_progress_wrap = {
 	.name = "progress-wrap",
 	.text = "closes in ten minutes, progress wraps around five times",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 600000, [WORK_FINAL] = 600000 },
+	LONG_WORK(600000),
 	.progress = PROGRESS_WRAP,
 	.events = EVENTS_PLAIN,
 };

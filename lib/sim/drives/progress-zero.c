@@ -7,7 +7,7 @@ const struct sim_model sim_progress_zero = {
 	.name = "progress-zero",
 	.text = "closes in ten minutes, progress stays at 0",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 600000, [WORK_FINAL] = 600000 },
+	LONG_WORK(600000),
 	.progress = PROGRESS_ZERO,
 	.events = EVENTS_PLAIN,
 };

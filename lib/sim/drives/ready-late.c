@@ -7,11 +7,11 @@ const struct sim_model sim_ready_late = {
 	.name = "ready-late",
 	.text = "TEST UNIT READY stays busy for three minutes after the close",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 60000, [WORK_FINAL] = 60000 },
+	LONG_WORK(60000),
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
 	.habits = { {
-		.works = IN_CLOSE,
+		.works = IN_LONG,
 		.phases = { { .lines = { { ALL_HONEST, CLOSING } } },
 			    { .from_percent = 100,
 			      .lines = { { TELLS_READY | TELLS_SENSE, CLOSING } } } },

@@ -7,7 +7,7 @@ const struct sim_model sim_ready_lies = {
 	.name = "ready-lies",
 	.text = "TEST UNIT READY says ready while it writes and closes",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 120000, [WORK_FINAL] = 120000 },
+	LONG_WORK(120000),
 	.progress = PROGRESS_NONE,
 	.events = EVENTS_PLAIN,
 	.habits = { { .works = IN_WRITING,

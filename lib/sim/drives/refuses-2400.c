@@ -5,9 +5,9 @@
 const struct sim_model sim_refuses_2400 = {
 	BODY("00042", "SIM REFUSE 24/00"),
 	.name = "refuses-2400",
-	.text = "refuses every session close with 05/24/00, invalid field",
+	.text = "refuses session close, blank and format with 05/24/00, invalid field",
 	PAGE_SANE,
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
-	.habits = { { .works = IN_CLOSE, .refuse = { 5, 0x24, 0x00 } } },
+	.habits = { { .works = IN_LONG, .refuse = { 5, 0x24, 0x00 } } },
 };

@@ -5,9 +5,9 @@
 const struct sim_model sim_refuses_3005 = {
 	BODY("00043", "SIM REFUSE 30/05"),
 	.name = "refuses-3005",
-	.text = "refuses every session close with 05/30/05, incompatible medium",
+	.text = "refuses session close, blank and format with 05/30/05, incompatible medium",
 	PAGE_SANE,
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
-	.habits = { { .works = IN_CLOSE, .refuse = { 5, 0x30, 0x05 } } },
+	.habits = { { .works = IN_LONG, .refuse = { 5, 0x30, 0x05 } } },
 };

@@ -7,10 +7,10 @@ const struct sim_model sim_resets_loses = {
 	.name = "resets-loses",
 	.text = "resets itself at 60 % of a close and loses 912 confirmed blocks",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 300000, [WORK_FINAL] = 300000 },
+	LONG_WORK(300000),
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
-	.habits = { { .works = IN_CLOSE,
+	.habits = { { .works = IN_LONG,
 		      .mishap = { MISHAP_RESETS, 60, .ready_ms = 20000,
 				  .lost_blocks = 912 } } },
 };

@@ -7,7 +7,7 @@ const struct sim_model sim_sense_descriptor = {
 	.name = "sense-descriptor",
 	.text = "closes in ten minutes, sends sense data as descriptors",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 600000, [WORK_FINAL] = 600000 },
+	LONG_WORK(600000),
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
 	.form = FORM_DESCRIPTOR,

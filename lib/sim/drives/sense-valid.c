@@ -7,7 +7,7 @@ const struct sim_model sim_sense_valid = {
 	.name = "sense-valid",
 	.text = "closes in ten minutes, sets the VALID bit in all sense data",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 600000, [WORK_FINAL] = 600000 },
+	LONG_WORK(600000),
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
 	.form = FORM_VALID,

@@ -7,11 +7,11 @@ const struct sim_model sim_silent = {
 	.name = "silent",
 	.text = "answers nothing for five minutes while it closes, then all is well",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 300000, [WORK_FINAL] = 300000 },
+	LONG_WORK(300000),
 	.progress = PROGRESS_NONE,
 	.events = EVENTS_PLAIN,
 	.habits = { {
-		.works = IN_CLOSE,
+		.works = IN_LONG,
 		.phases = { { .lines = { { ALL, NO_ANSWER } } } },
 	} },
 };

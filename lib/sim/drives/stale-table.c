@@ -7,11 +7,11 @@ const struct sim_model sim_stale_table = {
 	.name = "stale-table",
 	.text = "reads nothing (05/21/00) after a close until the disc is reloaded",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 60000, [WORK_FINAL] = 60000 },
+	LONG_WORK(60000),
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
 	.habits = { {
-		.works = IN_CLOSE,
+		.works = IN_LONG,
 		.phases = { { .lines = { { ALL_HONEST, CLOSING } } },
 			    { .from_percent = 100,
 			      .lines = { { TELLS_TABLE | TELLS_DATA, { 5, 0x21, 0x00 } } } } },

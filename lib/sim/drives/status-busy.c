@@ -7,7 +7,7 @@ const struct sim_model sim_status_busy = {
 	.name = "status-busy",
 	.text = "has the status BUSY for every command but INQUIRY while it works",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 300000, [WORK_FINAL] = 300000 },
+	LONG_WORK(300000),
 	.progress = PROGRESS_NONE,
 	.events = EVENTS_PLAIN,
 	.habits = { {

@@ -7,7 +7,7 @@ const struct sim_model sim_track_lingers = {
 	.name = "track-lingers",
 	.text = "refuses a session close with 02/04/07 for 20 s after a track close",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 60000, [WORK_FINAL] = 60000 },
+	LONG_WORK(60000),
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
 	.habits = { {

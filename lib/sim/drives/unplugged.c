@@ -7,8 +7,8 @@ const struct sim_model sim_unplugged = {
 	.name = "unplugged",
 	.text = "is unplugged at 60 % of a close",
 	PAGE_SANE,
-	.lasts_ms = { [WORK_SESSION] = 300000, [WORK_FINAL] = 300000 },
+	LONG_WORK(300000),
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
-	.habits = { { .works = IN_CLOSE, .mishap = { MISHAP_UNPLUGGED, 60 } } },
+	.habits = { { .works = IN_LONG, .mishap = { MISHAP_UNPLUGGED, 60 } } },
 };

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+/* BLANK, FORMAT UNIT. */
+#include "sim/command.h"
+
+#include "mmc/replies.h"
+#include "sim/speed.h"
+#include "sim/work.h"
+
+#define BLANK_FULL 0
+#define FORMAT_DEFAULT 0x00
+#define FORMAT_SPARES 0x30
+#define SUB_TYPE_CERTIFY 2
+#define CD_SECTOR_SIZE 2352
+
+static usec_t whole_disc_time(const struct sim_drive *drive)
+{
+	bool cd = drive->disc->medium->family == FAMILY_CD;
+	uint64_t sector = cd ? CD_SECTOR_SIZE : BLOCK_SIZE;
+
+	return transfer_time(drive->disc->capacity * sector, speed_write(drive));
+}
+
+/* What the medium, whatever the drive, does not take. */
+static struct sim_sense check_blank(const struct sim_disc *disc, uint32_t type)
+{
+	if (!disc->medium->blank_types)
+		return SENSE(5, 0x30, 0x05);
+	if (disc->write_protected)
+		return SENSE(7, 0x27, 0x00);
+	return disc->medium->blank_types >> type & 1 ? GOOD : SENSE(5, 0x24, 0x00);
+}
+
+struct sim_sense do_blank(struct sim_task *task)
+{
+	struct sim_drive *drive = task->drive;
+	bool immed = cdb_get(task->cdb, BLANK_IMMED);
+	uint32_t type = cdb_get(task->cdb, BLANK_TYPE);
+	struct sim_sense sense = check_blank(drive->disc, type);
+	usec_t duration;
+
+	if (!sense.key)
+		sense = work_refusal(drive, WORK_BLANK, immed);
+	if (sense.key || drive->model.honesty == LYING)
+		return sense;
+	duration = drive->disc->medium->blank_s * (usec_t)USEC_PER_SEC;
+	if (type == BLANK_FULL)
+		duration += whole_disc_time(drive);
+	work_begin(drive, WORK_BLANK, duration, 0);
+	return work_run(task, immed);
+}
+
+static const struct sim_format *find_format(const struct sim_disc *disc,
+					    const struct mmc_format_list *list)
+{
+	for (size_t i = 0; i < MEDIUM_FORMATS; i++) {
+		const struct sim_format *format = &disc->medium->formats[i];
+
+		if (format->there && format->type == list->type &&
+		    list->blocks == disc_formattable(disc, format))
+			return format;
+	}
+	return NULL;
+}
+
+/* Options count only if FOV says that they do (MMC-6 FORMAT UNIT). */
+static struct sim_sense check_format(const struct sim_disc *disc,
+				     const struct mmc_format_list *list)
+{
+	bool options = list->dpry || list->dcrt || list->stpf || list->ip || list->try_out;
+
+	if (!disc->medium->random)
+		return SENSE(5, 0x30, 0x06);
+	if (disc->write_protected)
+		return SENSE(7, 0x27, 0x00);
+	if (list->length != FORMAT_CAPACITY_SIZE || (options && !list->fov) || list->try_out ||
+	    list->ip || !find_format(disc, list))
+		return SENSE(5, 0x26, 0x00);
+	return GOOD;
+}
+
+/* Certified: every block is written and read back. */
+static bool certifies(const struct mmc_format_list *list)
+{
+	if (list->type == FORMAT_SPARES)
+		return list->sub_type == SUB_TYPE_CERTIFY;
+	return list->type == FORMAT_DEFAULT && list->fov && !list->dcrt;
+}
+
+struct sim_sense do_format(struct sim_task *task)
+{
+	struct sim_drive *drive = task->drive;
+	struct mmc_format_list list;
+	struct sim_sense sense;
+	const uint8_t *data;
+	usec_t duration;
+
+	if (!cdb_get(task->cdb, FORMAT_UNIT_FMTDATA) ||
+	    cdb_get(task->cdb, FORMAT_UNIT_CODE) != 1)
+		return SENSE(5, 0x24, 0x00);
+	if (!task_data(task, FORMAT_LIST_SIZE, &data))
+		return GOOD;
+	wire_get(&wire_format_list, data, FORMAT_LIST_SIZE, &list);
+	sense = check_format(drive->disc, &list);
+	if (!sense.key)
+		sense = work_refusal(drive, WORK_FORMAT, list.immed);
+	if (sense.key || drive->model.honesty == LYING)
+		return sense;
+	duration = drive->disc->medium->format_s * (usec_t)USEC_PER_SEC;
+	if (certifies(&list))
+		duration += 2 * whole_disc_time(drive);
+	work_begin(drive, WORK_FORMAT, duration, 0);
+	drive->work.blocks = list.blocks;
+	return work_run(task, list.immed);
+}

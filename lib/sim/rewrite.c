@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+/* Discs that can be used again: what blanking and formatting leave. */
+#include "base/mem.h"
+#include "sim/disc.h"
+#include "sim/store.h"
+
+bool disc_formatted(const struct sim_disc *disc)
+{
+	return disc->medium->random && disc->count == 1 && disc->tracks[0].complete;
+}
+
+/* One track that waits for data, or cannot take any. */
+static void start_over(struct sim_disc *disc, bool spoiled)
+{
+	disc->final = false;
+	disc->spoiled = spoiled;
+	disc->sessions = 1;
+	disc->count = 1;
+	disc->tracks[0] =
+		(struct sim_track){ .session = 1, .end = disc->capacity, .damaged = spoiled };
+	store_zero(disc->store, 0, disc->capacity);
+}
+
+void disc_erase(struct sim_disc *disc)
+{
+	start_over(disc, false);
+	disc_save(disc);
+}
+
+uint32_t disc_formattable(const struct sim_disc *disc, const struct sim_format *format)
+{
+	const struct sim_medium *medium = disc->medium;
+	uint64_t spare = (uint64_t)format->spare * disc->capacity / medium->capacity;
+
+	return disc->capacity - (uint32_t)round_up(spare, medium->unit);
+}
+
+void disc_format(struct sim_disc *disc, uint32_t blocks)
+{
+	struct sim_track *track = &disc->tracks[0];
+
+	start_over(disc, false);
+	track->complete = true;
+	track->data_mode = 1;
+	track->end = track->nwa = track->readable = blocks;
+	disc_save(disc);
+}
+
+void disc_spoil(struct sim_disc *disc)
+{
+	start_over(disc, true);
+	disc_save(disc);
+}
+
+struct sim_sense disc_check_random(const struct sim_disc *disc, uint32_t lba, uint32_t blocks,
+				   struct sim_track **ret_track)
+{
+	if (!disc_formatted(disc))
+		return SENSE(5, 0x30, 0x10);
+	if (lba >= disc->tracks[0].end || blocks > disc->tracks[0].end - lba)
+		return SENSE(5, 0x21, 0x00);
+	*ret_track = &disc->tracks[0];
+	return GOOD;
+}
