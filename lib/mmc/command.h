@@ -57,6 +57,11 @@ void mmc_describe(const struct imapi_exchange *x, char *text, size_t room);
 #define BLANK_IMMED             CDB_BIT(1, 4)
 #define BLANK_TYPE              CDB_BITS(1, 2, 0)
 #define BLANK_ADDRESS           CDB_BYTES(2, 5)
+#define OPCODES_ACTION          CDB_BITS(1, 4, 0)
+#define OPCODES_RCTD            CDB_BIT(2, 7)
+#define OPCODES_OPTION          CDB_BITS(2, 2, 0)
+#define OPCODES_CODE            CDB_BYTES(3, 3)
+#define OPCODES_CODE_ACTION     CDB_BYTES(4, 5)
 #define READ_12_FUA             CDB_BIT(1, 3)
 #define READ_12_LBA             CDB_BYTES(2, 5)
 #define READ_12_BLOCKS          CDB_BYTES(6, 9)
@@ -84,5 +89,8 @@ void mmc_describe(const struct imapi_exchange *x, char *text, size_t room);
 #define READ_CD_C2              CDB_BITS(9, 2, 1)
 #define READ_CD_SUBCHANNEL      CDB_BITS(10, 2, 0)
 /* clang-format on */
+
+/* Types of BLANK that are used. */
+enum mmc_blank { BLANK_WHOLE = 0, BLANK_MINIMAL = 1 };
 
 #endif

@@ -112,7 +112,26 @@ imapi_status mmc_try_write(struct scsi_device *device, uint32_t lba, const void 
 imapi_status mmc_try_opc(struct scsi_device *device, struct scsi_outcome *ret_outcome);
 imapi_status mmc_try_synchronize(struct scsi_device *device, bool immed,
 				 struct scsi_outcome *ret_outcome);
+imapi_status mmc_try_blank(struct scsi_device *device, enum mmc_blank type, bool immed,
+			   struct scsi_outcome *ret_outcome);
+/* FORMAT UNIT; the IMMED bit and the length are in or of @list. */
+imapi_status mmc_try_format(struct scsi_device *device, const struct mmc_format_list *list,
+			    struct scsi_outcome *ret_outcome);
 imapi_status mmc_try_close(struct scsi_device *device, uint8_t function, uint16_t number,
 			   bool immed, struct scsi_outcome *ret_outcome);
+
+/*
+ * What the drive says a command takes, in seconds, 0: it does not say. Sent once; only for a
+ * drive that is known not to take it for SEND KEY, which has the same operation code and moves
+ * data the other way. A drive that does not have the command asked about is
+ * IMAPI_E_COMMAND_REJECTED.
+ */
+struct mmc_command_time {
+	uint32_t nominal_s, recommended_s;
+};
+
+imapi_status mmc_try_command_time(struct scsi_device *device, uint8_t opcode,
+				  struct mmc_command_time *ret,
+				  struct scsi_outcome *ret_outcome);
 
 #endif

@@ -168,6 +168,16 @@ WIRE_LAYOUT(wire_format_list, D, "format list", "MMC-6 FORMAT UNIT", 0, FORMAT_L
 	W_BE(D, blocks, 4, 7), W_BITS(D, type, 8, 7, 2), W_BITS(D, sub_type, 8, 1, 0), W_BE(D, parameter, 9, 11));
 #undef D
 
+#define D struct mmc_opcode_header
+WIRE_LAYOUT(wire_opcode_header, D, "operation code", "SPC-4 REPORT SUPPORTED OPERATION CODES", 0, OPCODE_HEADER_SIZE,
+	W_BIT(D, has_times, 1, 7), W_BITS(D, support, 1, 2, 0), W_BE(D, cdb_length, 2, 3));
+#undef D
+
+#define D struct mmc_opcode_times
+WIRE_LAYOUT(wire_opcode_times, D, "command time-outs", "SPC-4 command timeouts descriptor", 0, OPCODE_TIMES_SIZE,
+	W_BE(D, length, 0, 1), W_BYTE(D, specific, 3), W_BE(D, nominal_s, 4, 7), W_BE(D, recommended_s, 8, 11));
+#undef D
+
 #define D struct mmc_structure_header
 WIRE_LAYOUT(wire_structure_header, D, "structure header", "MMC-6 READ DISC STRUCTURE", 0, STRUCTURE_HEADER_SIZE,
 	W_BE(D, length, 0, 1));
@@ -183,6 +193,6 @@ const struct wire_layout *const mmc_layouts[] = {
 	&wire_performance_header, &wire_nominal_performance, &wire_write_speed,
 	&wire_streaming,	  &wire_write_parameters,    &wire_timeouts,
 	&wire_capabilities,	  &wire_page_speed,	     &wire_format_list,
-	&wire_structure_header,
+	&wire_structure_header,	  &wire_opcode_header,	     &wire_opcode_times,
 };
 const size_t mmc_layout_count = ARRAY_SIZE(mmc_layouts);

@@ -241,6 +241,28 @@ struct mmc_format_list {
 #define FORMAT_LIST_SIZE 12
 extern const struct wire_layout wire_format_list;
 
+/* REPORT SUPPORTED OPERATION CODES, one command: what comes before its usage bits. */
+struct mmc_opcode_header {
+	uint8_t has_times, support;
+	uint16_t cdb_length;
+};
+
+enum mmc_opcode_support { OPCODE_UNKNOWN, OPCODE_ABSENT, OPCODE_THERE = 3, OPCODE_VENDOR = 5 };
+
+#define OPCODE_ACTION 0x0c /* service action of opcode A3h; without it that is SEND KEY */
+#define OPCODE_HEADER_SIZE 4
+extern const struct wire_layout wire_opcode_header;
+
+/* What follows the usage bits if it was asked for. */
+struct mmc_opcode_times {
+	uint16_t length;
+	uint8_t specific;
+	uint32_t nominal_s, recommended_s; /* 0: not given */
+};
+
+#define OPCODE_TIMES_SIZE 12
+extern const struct wire_layout wire_opcode_times;
+
 /* READ DISC STRUCTURE: the header before the data. */
 struct mmc_structure_header {
 	uint16_t length;

@@ -45,6 +45,7 @@ static const struct sim_command commands[] = {
 	{ MMC(READ_BUFFER_CAPACITY), do_read_buffer_capacity, 0, TELLS_BUFFER, { 0, 0x01, 0, 0, 0, 0, 0, W16 } },
 	{ MMC(SEND_CUE_SHEET), do_send_cue_sheet, DISC, TELLS_ACCESS, { 0, 0, 0, 0, 0, 0, 0xff, W16 } },
 	{ MMC(BLANK), do_blank, DISC, TELLS_ACCESS, { 0, 0x17, LBA } },
+	{ MMC(REPORT_OPCODES), do_report_opcodes, ANY, TELLS_PAGES, { 0, 0x1f, 0x87, 0xff, W16, LBA } },
 	{ MMC(READ_12), do_read_12, DISC, TELLS_DATA, { 0, 0x18, LBA, LBA, 0x80 } },
 	{ MMC(WRITE_12), do_write_12, DISC, TELLS_ACCESS, { 0, 0x18, LBA, LBA, 0x80 } },
 	{ MMC(GET_PERFORMANCE), do_get_performance, 0, TELLS_PAGES, { 0, 0x1f, LBA, 0, 0, W16, 0xff } },
@@ -57,7 +58,7 @@ static const struct sim_command commands[] = {
 };
 /* clang-format on */
 
-static const struct sim_command *find_command(uint8_t opcode)
+const struct sim_command *command_find(uint8_t opcode)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++)
 		if (commands[i].row->opcode == opcode)
@@ -327,7 +328,7 @@ void command_execute(struct sim_drive *drive, struct imapi_exchange *x)
 		x->duration_us = drive_now(drive) - task.start;
 		return;
 	}
-	task.command = find_command(x->cdb[0]);
+	task.command = command_find(x->cdb[0]);
 	drive_spend(drive, OVERHEAD_US + transfer_time(x->data_length, drive->model.bus_kbps));
 	blocks = command_blocks(x->cdb, &lba);
 	task.information = lba;

@@ -20,6 +20,9 @@ struct sim_command {
 	uint8_t usage[12]; /* bits of the CDB that may be set */
 };
 
+/* The row for an opcode, NULL if the drive does not have the command. */
+const struct sim_command *command_find(uint8_t opcode);
+
 /* Carries one exchange out. */
 void command_execute(struct sim_drive *drive, struct imapi_exchange *x);
 
@@ -38,6 +41,7 @@ sim_handler do_synchronize_cache, do_close, do_reserve, do_blank, do_format;
 sim_handler do_read_toc, do_read_disc_information, do_read_track_information;
 sim_handler do_get_configuration, do_get_event_status, do_mechanism_status;
 sim_handler do_read_buffer_capacity, do_get_performance, do_set_streaming, do_set_cd_speed;
+sim_handler do_report_opcodes;
 sim_handler do_read_disc_structure, do_send_disc_structure;
 
 #endif

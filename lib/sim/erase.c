@@ -6,7 +6,6 @@
 #include "sim/speed.h"
 #include "sim/work.h"
 
-#define BLANK_FULL 0
 #define FORMAT_DEFAULT 0x00
 #define FORMAT_SPARES 0x30
 #define SUB_TYPE_CERTIFY 2
@@ -43,7 +42,7 @@ struct sim_sense do_blank(struct sim_task *task)
 	if (sense.key || drive->model.honesty == LYING)
 		return sense;
 	duration = drive->disc->medium->blank_s * (usec_t)USEC_PER_SEC;
-	if (type == BLANK_FULL)
+	if (type == BLANK_WHOLE)
 		duration += whole_disc_time(drive);
 	work_begin(drive, WORK_BLANK, duration, 0);
 	return work_run(task, immed);

@@ -56,6 +56,14 @@ struct sim_rates {
 	uint8_t start_percent;
 };
 
+/* What REPORT SUPPORTED OPERATION CODES says that a command takes. */
+struct sim_opcode_time {
+	uint8_t opcode;
+	uint32_t nominal_s, recommended_s;
+};
+
+#define MODEL_OPCODES 8
+
 struct sim_model {
 	const char *name, *text;
 	char vendor[9], product[17], revision[5], serial[17];
@@ -70,6 +78,7 @@ struct sim_model {
 	uint16_t group1_s, group2_s;   /* mode page 1Dh */
 	bool no_timeout_page;
 	enum sim_feature timeout_feature;
+	struct sim_opcode_time opcodes[MODEL_OPCODES]; /* opcode 0 ends; none: not known */
 	struct sim_habit habits[MODEL_HABITS]; /* the first that is for the work counts */
 	enum sim_ready ready;
 	enum sim_progress progress;

@@ -224,4 +224,24 @@ T(short_fixed_replies)
 	ck_assert_uint_eq(t.address, 0xca050607);
 }
 
+/* SPC-4 tables of REPORT SUPPORTED OPERATION CODES, as sg_opcodes reads them. */
+T(command_time_outs)
+{
+	struct mmc_opcode_header h;
+	struct mmc_opcode_times times;
+
+	count_up();
+	bytes[1] = 0x83;
+	wire_get(&wire_opcode_header, bytes, 4, &h);
+	ck_assert_uint_eq(h.has_times, 1);
+	ck_assert_uint_eq(h.support, 3);
+	ck_assert_uint_eq(h.cdb_length, 0x0203);
+	count_up();
+	wire_get(&wire_opcode_times, bytes, 12, &times);
+	ck_assert_uint_eq(times.length, 0x0001);
+	ck_assert_uint_eq(times.specific, 3);
+	ck_assert_uint_eq(times.nominal_s, 0x04050607);
+	ck_assert_uint_eq(times.recommended_s, 0x08090a0b);
+}
+
 T_MAIN("positions")

@@ -233,4 +233,71 @@ T(a_tape_of_a_burn_replays_it)
 	}
 }
 
+static struct scsi_device *ready_device(const char *address)
+{
+	static struct scsi_device device;
+
+	device = (struct scsi_device){ 0 };
+	ck_assert_int_eq(imapi_context_new(&device.context), 0);
+	ok(&device, sim_open(device.context, address, &device.transport));
+	ok(&device, spc_wait_ready(&device, 60 * SECOND));
+	return &device;
+}
+
+static void put_away(struct scsi_device *d)
+{
+	imapi_transport_free(d->transport);
+	imapi_context_free(d->context);
+}
+
+T(a_drive_that_has_command_time_outs_tells_them)
+{
+	struct scsi_device *d = ready_device("sim:cd-rw?model=opcodes");
+	struct mmc_command_time time = { 1, 1 };
+	struct scsi_outcome o;
+
+	ok(d, mmc_try_command_time(d, 0x5b, &time, &o));
+	ck_assert_uint_eq(time.nominal_s, 600);
+	ck_assert_uint_eq(time.recommended_s, 1800);
+	ok(d, mmc_try_command_time(d, 0x04, &time, NULL));
+	ck_assert_uint_eq(time.recommended_s, 7200);
+	ok(d, mmc_try_command_time(d, 0x51, &time, NULL)); /* has no time-outs */
+	ck_assert_uint_eq(time.nominal_s, 0);
+	time.nominal_s = 7;
+	ck_assert_int_eq(mmc_try_command_time(d, 0xa4, &time, &o), IMAPI_E_COMMAND_REJECTED);
+	ck_assert_uint_eq(time.nominal_s, 7);
+	put_away(d);
+	d = ready_device("sim:cd-rw");
+	ck_assert_int_eq(mmc_try_command_time(d, 0x5b, &time, &o), IMAPI_E_COMMAND_REJECTED);
+	ck_assert_uint_eq(o.sense.asc, 0x20);
+	put_away(d);
+}
+
+T(a_disc_is_blanked_and_one_is_formatted)
+{
+	struct mmc_format_list list = {
+		.fov = 1, .dcrt = 1, .immed = 1, .blocks = 11826176, .parameter = 0x3000
+	};
+	struct mmc_disc_info info;
+	struct scsi_device *d = ready_device("sim:cd-rw");
+	struct scsi_outcome o;
+
+	ok(d, mmc_try_blank(d, BLANK_MINIMAL, true, &o));
+	ck_assert_int_ne(mmc_try_disc_info(d, &info, &o), 0);
+	ck_assert_uint_eq(o.sense.ascq, 0x07);
+	transport_sleep(d->transport, 60 * SECOND);
+	ok(d, mmc_read_disc_info(d, &info));
+	ck_assert_uint_eq(info.disc_status, DISC_EMPTY);
+	ok(d, mmc_try_blank(d, BLANK_WHOLE, false, &o));
+	put_away(d);
+	d = ready_device("sim:bd-re");
+	ok(d, mmc_try_format(d, &list, &o));
+	ck_assert_int_ne(mmc_try_disc_info(d, &info, &o), 0);
+	ck_assert_uint_eq(o.sense.ascq, 0x04);
+	transport_sleep(d->transport, 60 * SECOND);
+	ok(d, mmc_read_disc_info(d, &info));
+	ck_assert_uint_eq(info.disc_status, DISC_RANDOM);
+	put_away(d);
+}
+
 T_MAIN("sim")
