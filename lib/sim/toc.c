@@ -129,9 +129,9 @@ static struct sim_sense atip(struct sim_task *task, struct toc *toc)
 	if (toc->disc->medium->family != FAMILY_CD)
 		return SENSE(5, 0x24, 0x00);
 	memset(p, 0, 24);
-	p[0] = 0xd0; /* indicative writing power 5 */
-	p[1] = 0x40; /* unrestricted use */
-	p[2] = 0x80; /* CD-R, type A- */
+	p[0] = 0xd0;					  /* indicative writing power 5 */
+	p[1] = 0x40;					  /* unrestricted use */
+	p[2] = toc->disc->medium->erasable ? 0xc0 : 0x80; /* CD-RW, or CD-R of type A- */
 	put_be32(p + 3, msf_of(MSF_LEAD_IN));
 	put_be32(p + 7, msf_of(toc->disc->capacity));
 	toc->length += 24;

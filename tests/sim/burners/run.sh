@@ -43,7 +43,7 @@ holds() {
 
 have() { command -v "$1" >/dev/null; }
 
-for program in xorriso growisofs wodim; do
+for program in xorriso growisofs wodim cdrskin; do
   have $program || { echo "not ok $program is installed"; exit 1; }
 done
 mkdir tree
@@ -84,4 +84,29 @@ with cd "" wodim dev=/dev/sr0 -tao image.iso
 said "wodim closes the CD-R" "Track 02: Total bytes read/written: $(stat -c %s image.iso)/"
 with cd "" wodim dev=/dev/sr0 -msinfo
 said "wodim finds it closed" "cannot be written in streaming mode anymore"
+
+"$new_disc" cd-rw rw
+with rw "" wodim dev=/dev/sr0 -tao image.iso
+said "wodim writes a CD-RW and closes it" "Track 01: Total bytes read/written: $(stat -c %s image.iso)/"
+with rw "" cdrskin dev=/dev/sr0 -v -minfo
+said "cdrskin finds it full" "disk status:              complete" "Is erasable"
+with rw "" wodim dev=/dev/sr0 -v blank=fast
+said "wodim blanks it" "Is erasable" "Blanking PMA, TOC, pregap"
+with rw "" cdrskin dev=/dev/sr0 -v -minfo
+said "cdrskin finds it blank" "disk status:              empty"
+with rw "" wodim dev=/dev/sr0 -tao -multi image.iso
+holds "wodim writes it once more" rw image.iso 0
+with rw "" cdrskin dev=/dev/sr0 -v blank=fast
+said "cdrskin blanks it" "blanking done"
+with rw "" cdrskin dev=/dev/sr0 -v -minfo
+said "and finds it blank" "disk status:              empty"
+
+"$new_disc" bd-re re
+with re "" dvd+rw-format /dev/sr0
+said "dvd+rw-format formats a BD-RE" "25.0GB BD media detected"
+with re "" dvd+rw-mediainfo /dev/sr0
+said "dvd+rw-mediainfo finds it formatted" "43h, BD-RE" "formatted:		11826176*2048=24220008448" \
+  "00h(3000)" "31h(0):		12219392*2048" "Disc status:           other"
+with re "" growisofs -Z /dev/sr0=image.iso
+holds "growisofs writes to it" re image.iso 0
 exit $status
