@@ -51,7 +51,7 @@ static void check_truth(struct rig *rig, imapi_status status,
 	if (status == IMAPI_E_BURN_VERIFICATION_FAILED && holds)
 		ck_abort_msg("%s: a good disc was called bad", what);
 	if (sim_inspect(rig->drive)->prevented && status != IMAPI_E_STILL_CLOSING &&
-	    status != IMAPI_E_CLOSE_NO_ANSWER)
+	    status != IMAPI_E_CLOSE_NO_ANSWER && status != IMAPI_E_RECORDER_COMMAND_TIMEOUT)
 		ck_abort_msg("%s: the medium stays locked (%s)", what,
 			     imapi_status_name(status));
 	imapi_medium_free(medium);
