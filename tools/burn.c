@@ -105,6 +105,8 @@ static imapi_status set_writer(struct run *run, struct burn *burn)
 						     sectors_per_second(options, burn->medium));
 	if (!IMAPI_FAILED(status) && OPTION_GIVEN(options, MAX_WAIT))
 		status = imapi_data_writer_set_max_wait(writer, options->max_wait);
+	if (!IMAPI_FAILED(status))
+		status = imapi_data_writer_set_ask_times(writer, options->ask_times != 0);
 	imapi_data_writer_set_path_lookup(writer, source_path_of_sector, &burn->source);
 	return fail_library(run, status);
 }
@@ -196,16 +198,17 @@ static imapi_status run_burn(struct run *run)
 static const char *const synopsis[] = {
 	"burn --drive ADDR [--fs LIST] [--level N] [--volume NAME] [--exclude GLOB] [--verify "
 	"LEVEL] "
-	"[--close] [--speed X] [--max-wait S] [--no-history] [--dry-run] [--trace FILE] [--tape FILE] "
+	"[--close] [--speed X] [--max-wait S] [--no-history] [--ask-times] [--dry-run] "
+	"[--trace FILE] [--tape FILE] "
 	"DIR...|IMAGE.iso",
 	NULL,
 };
 
 static const enum option_id options[] = {
-	OPTION_DRIVE,	OPTION_FS,    OPTION_LEVEL, OPTION_VOLUME,   OPTION_EXCLUDE,
-	OPTION_VERIFY,	OPTION_CLOSE, OPTION_SPEED, OPTION_MAX_WAIT, OPTION_NO_HISTORY, OPTION_DRY_RUN,
-	OPTION_TRACE,	OPTION_TAPE,  OPTION_JSON,  OPTION_PROGRESS, OPTION_QUIET,
-	OPTION_VERBOSE, OPTION_HELP,  OPTION_END,
+	OPTION_DRIVE,	  OPTION_FS,	  OPTION_LEVEL,	  OPTION_VOLUME,   OPTION_EXCLUDE,
+	OPTION_VERIFY,	  OPTION_CLOSE,	  OPTION_SPEED,	  OPTION_MAX_WAIT, OPTION_NO_HISTORY,
+	OPTION_ASK_TIMES, OPTION_DRY_RUN, OPTION_TRACE,	  OPTION_TAPE,	   OPTION_JSON,
+	OPTION_PROGRESS,  OPTION_QUIET,	  OPTION_VERBOSE, OPTION_HELP,	   OPTION_END,
 };
 
 const struct verb verb_burn = {

@@ -63,6 +63,14 @@ imapi_status imapi_data_writer_set_speed(struct imapi_data_writer *writer,
  */
 imapi_status imapi_data_writer_set_max_wait(struct imapi_data_writer *writer, uint32_t seconds);
 
+/**
+ * 1: ask the drive before the burn for the time-outs of its commands (SPC-4 REPORT SUPPORTED
+ * OPERATION CODES), if it says that it knows SPC-3. Optical drives share the operation code
+ * with SEND KEY, and some take the one for the other; so the default is 0. What is answered can
+ * only lengthen a wait.
+ */
+imapi_status imapi_data_writer_set_ask_times(struct imapi_data_writer *writer, int ask);
+
 /** Bytes that are read ahead of the drive, in all. Default 16 MiB; at least 1 MiB. */
 imapi_status imapi_data_writer_set_buffer(struct imapi_data_writer *writer, uint64_t bytes);
 

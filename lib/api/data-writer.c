@@ -125,6 +125,16 @@ IMAPI_API imapi_status imapi_data_writer_set_max_wait(struct imapi_data_writer *
 	return IMAPI_OK;
 }
 
+IMAPI_API imapi_status imapi_data_writer_set_ask_times(struct imapi_data_writer *writer,
+						       int ask)
+{
+	if (!writer)
+		return IMAPI_E_POINTER;
+	enter(writer);
+	writer->settings.ask_times = ask != 0;
+	return IMAPI_OK;
+}
+
 IMAPI_API imapi_status imapi_data_writer_set_buffer(struct imapi_data_writer *writer,
 						    uint64_t bytes)
 {

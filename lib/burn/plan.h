@@ -11,6 +11,7 @@ struct burn_settings {
 	enum imapi_verification verification;
 	bool force_close;
 	bool post_gap_in_image;
+	bool ask_times;	     /* command time-outs, which not every drive takes well */
 	int32_t speed;	     /* sectors per second; -1 is the fastest */
 	uint32_t max_wait_s; /* 0: as long as the drive shows signs of life */
 	uint64_t buffer;     /* bytes read ahead */

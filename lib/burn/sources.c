@@ -10,6 +10,8 @@
 #include <stdio.h>
 
 #define FEATURE_TIMEOUT 0x0105
+#define VERSION_SPC3 5
+#define LONGEST_COMMAND_S 86400
 #define LEAST_GROUP_S 10
 #define MOST_GROUP_S 7200
 #define PAGE_FACTOR 2
@@ -27,7 +29,27 @@ static void collect_events(struct scsi_device *device, struct sources *s)
 	s->event_classes = header.supported;
 }
 
-void sources_collect(struct scsi_device *device, struct sources *s)
+static const struct {
+	uint8_t opcode;
+	uint16_t operations; /* that it begins, a bit each */
+} commands[SOURCES_COMMANDS] = {
+	{ 0x35, 1u << IMAPI_OPERATION_SYNCHRONIZE },
+	{ 0x5b, 1u << IMAPI_OPERATION_CLOSE_TRACK | 1u << IMAPI_OPERATION_CLOSE_SESSION |
+			1u << IMAPI_OPERATION_FINALISE },
+	{ 0xa1, 1u << IMAPI_OPERATION_BLANK },
+	{ 0x04, 1u << IMAPI_OPERATION_FORMAT },
+};
+
+static void collect_times(struct scsi_device *device, struct sources *s)
+{
+	if (!s->has_drive || s->drive.version < VERSION_SPC3)
+		return;
+	s->asked_times = true;
+	for (size_t i = 0; i < SOURCES_COMMANDS; i++)
+		mmc_try_command_time(device, commands[i].opcode, &s->times[i], NULL);
+}
+
+void sources_collect(struct scsi_device *device, bool ask_times, struct sources *s)
 {
 	struct mmc_buffer_capacity buffer;
 	struct mmc_feature feature;
@@ -42,6 +64,8 @@ void sources_collect(struct scsi_device *device, struct sources *s)
 	s->has_buffer = !IMAPI_FAILED(mmc_read_buffer_capacity(device, &buffer));
 	if (s->has_buffer)
 		s->buffer_bytes = buffer.total;
+	if (ask_times)
+		collect_times(device, s);
 }
 
 bool sources_busy_events(const struct sources *s)
@@ -136,6 +160,38 @@ static void tell_events(const struct sources *s, struct account_entry *entry)
 		 : "the drive does not list them, so they are not asked for");
 }
 
+static struct mmc_command_time time_of(const struct sources *s, enum imapi_operation operation)
+{
+	for (size_t i = 0; i < SOURCES_COMMANDS; i++) {
+		if (commands[i].operations & (1u << operation))
+			return s->times[i];
+	}
+	return (struct mmc_command_time){ 0 };
+}
+
+static void apply_times(const struct sources *s, enum imapi_operation operation,
+			struct budget *b, struct account_entry *entry)
+{
+	struct mmc_command_time t = time_of(s, operation);
+	uint64_t seconds = t.recommended_s ? t.recommended_s : 2ull * t.nominal_s;
+	struct account_source r = row("command time-outs", "nominal %u s, recommended %u s",
+				      t.nominal_s, t.recommended_s);
+
+	if (!s->asked_times) {
+		add(entry, row("command time-outs", "not asked"), false,
+		    "many drives take the question for another command");
+	} else if (seconds == 0) {
+		add(entry, r, false, "the drive does not say");
+	} else if (seconds > LONGEST_COMMAND_S) {
+		add(entry, r, false, "longer than a day");
+	} else {
+		r.counted_ms = seconds * 1000;
+		add(entry, r, true,
+		    "the command may take that long; it only lengthens the wait");
+		budget_raise(b, seconds * USEC_PER_SEC);
+	}
+}
+
 static struct history_key key_of(const struct source_case *c)
 {
 	return history_key_make(&c->sources->drive, c->profile, c->work->rate,
@@ -171,6 +227,7 @@ struct budget sources_budget(const struct source_case *c, struct account_entry *
 	apply_page(c->sources, &b, entry);
 	tell_feature(c->sources, entry);
 	tell_events(c->sources, entry);
+	apply_times(c->sources, c->work->operation, &b, entry);
 	apply_history(c, &b, entry);
 	return b;
 }

@@ -42,7 +42,7 @@ static imapi_status run_ask(struct imapi_job *job, bool *ret_more)
 {
 	*ret_more = false;
 	job->device->stage = STAGE_PREPARE;
-	sources_collect(job->device, &job->sources);
+	sources_collect(job->device, job->settings.ask_times, &job->sources);
 	return IMAPI_OK;
 }
 

@@ -74,6 +74,27 @@ T(every_source_has_its_row_with_a_reason)
 	account_done(&account);
 }
 
+T(command_time_outs_count_where_they_were_asked_and_make_sense)
+{
+	static const struct {
+		uint32_t nominal, recommended;
+		unsigned usual_s;
+	} rows[] = { { 600, 1800, 1800 },
+		     { 600, 0, 1200 },
+		     { 10, 30, 240 },
+		     { 0, 0, 240 },
+		     { 0, 90000, 240 } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct sources s = { .asked_times = true };
+		struct source_case c = { .sources = &s, .work = &work, .profile = 0x41 };
+
+		s.times[1].nominal_s = rows[i].nominal;
+		s.times[1].recommended_s = rows[i].recommended;
+		ck_assert_uint_eq(sources_budget(&c, NULL).usual, SECONDS(rows[i].usual_s));
+	}
+}
+
 T(without_an_account_the_budget_is_the_same)
 {
 	struct sources s = { .has_page = true, .page = { .group1_s = 5, .group2_s = 600 } };
