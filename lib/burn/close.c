@@ -184,8 +184,19 @@ static void take_answer(struct closing *c)
 	c->wait.patience = patience(c);
 }
 
+/* A reset makes the drive forget its mode pages, and with them how the session is to end. */
+static void prepare_again(struct closing *c)
+{
+	if (!c->wait.reset_seen || !c->profile->ops->prepare)
+		return;
+	if (IMAPI_FAILED(c->profile->ops->prepare(c->device, c->finalise)))
+		log_info(c->device->context, "setting the drive up again after a reset: %s",
+			 imapi_error_message(err_of(c)));
+}
+
 static imapi_status send(struct closing *c)
 {
+	prepare_again(c);
 	wait_again(&c->wait);
 	transmit(c);
 	if (c->outcome.host != IMAPI_HOST_PENDING) {
@@ -339,6 +350,34 @@ static bool may_resend(struct closing *c)
 	return c->answer == ANSWER_UNSURE && c->resends++ < RESENDS_MAX;
 }
 
+/* The session is closed, but not for good. */
+static bool closed_half(const struct closing *c)
+{
+	const struct wait_sample *s = &c->wait.last;
+
+	return is_session(c) && expects_final(c) && s->has_disc &&
+	       c->profile->ops->closed(&c->before, &s->disc, false);
+}
+
+/* The drive is ready, nothing is wrong with the data, and the end is not there. */
+static imapi_status not_closed(struct closing *c)
+{
+	if (c->answer == ANSWER_FAILED)
+		return failed(c, &c->outcome, &c->error);
+	if (closed_half(c))
+		return unconfirmed(c);
+	/* the close of the session ends the track as well, or says that it cannot */
+	if (c->step->kind == MEDIA_CLOSE_TRACK && !c->wait.has_fault)
+		return unconfirmed(c);
+	if (c->answer == ANSWER_REFUSED)
+		return rejected(c);
+	if (c->wait.has_fault)
+		return failed(c, &c->wait.fault, &c->wait.fault_error);
+	if (c->resets > RESETS_MAX)
+		return reset_again(c);
+	return c->answer == ANSWER_UNSURE ? rejected(c) : unconfirmed(c);
+}
+
 /* The drive is ready but the state is not what the operation leads to. */
 static imapi_status not_reached(struct closing *c, bool *ret_more)
 {
@@ -346,20 +385,11 @@ static imapi_status not_reached(struct closing *c, bool *ret_more)
 
 	if (IMAPI_FAILED(status))
 		return status;
-	if (may_resend(c)) {
-		*ret_more = true;
-		c->waiting = false;
-		return IMAPI_OK;
-	}
-	if (c->answer == ANSWER_FAILED)
-		return failed(c, &c->outcome, &c->error);
-	if (c->answer == ANSWER_REFUSED)
-		return rejected(c);
-	if (c->wait.has_fault)
-		return failed(c, &c->wait.fault, &c->wait.fault_error);
-	if (c->resets > 0 && is_session(c))
-		return reset_again(c);
-	return c->answer == ANSWER_UNSURE ? rejected(c) : unconfirmed(c);
+	if (!may_resend(c))
+		return not_closed(c);
+	*ret_more = true;
+	c->waiting = false;
+	return IMAPI_OK;
 }
 
 static imapi_status done(struct closing *c, bool *ret_more)

@@ -9,6 +9,7 @@
 #define EVENT_TOO_LATE (4 * (usec_t)USEC_PER_SEC)
 #define LONGEST_FORETOLD 36000 /* tenths of a second: an hour */
 
+#define STATUS_CHECK_CONDITION 0x02
 #define STATUS_BUSY 0x08
 #define STATUS_TASK_SET_FULL 0x28
 
@@ -63,14 +64,47 @@ static void take_progress(struct poller *p, struct wait_sample *s,
 	s->has_progress = true;
 }
 
+/* What one of the others is told counts, too: a unit attention or a deferred error comes once.
+ */
+static void take_news(struct wait_sample *s, const struct scsi_outcome *o)
+{
+	enum wait_class class = wait_classify(o);
+
+	if (class == WAIT_READY || class == WAIT_BUSY)
+		return;
+	s->class = class;
+	s->outcome = *o;
+}
+
+/* Sense that came as data, as if a command had failed with it. */
+static struct scsi_outcome outcome_of(struct poller *p, const struct scsi_sense *sense)
+{
+	struct scsi_outcome o = { .sense = *sense, .scsi_status = STATUS_CHECK_CONDITION };
+
+	o.row = sense_lookup(sense, p->device->stage);
+	o.status = o.row->status;
+	o.action = o.row->action;
+	return o;
+}
+
 /* Some drives tell their progress to REQUEST SENSE only. */
 static void ask_sense(struct poller *p, struct wait_sample *s)
 {
 	struct scsi_sense sense;
+	struct scsi_outcome o;
 
-	if (s->outcome.sense.valid && !s->has_progress && p->samples % SENSE_EVERY == 0 &&
-	    !IMAPI_FAILED(spc_request_sense(p->device, &sense)))
-		take_progress(p, s, &sense);
+	if (!s->outcome.sense.valid || s->has_progress || p->samples % SENSE_EVERY)
+		return;
+	if (IMAPI_FAILED(spc_request_sense(p->device, &sense))) {
+		if (p->device->last.sense.valid && p->device->last.sense.key == 6)
+			take_news(s, &p->device->last);
+		return;
+	}
+	take_progress(p, s, &sense);
+	if (!sense.valid || (sense.key != 6 && !sense.deferred))
+		return;
+	o = outcome_of(p, &sense);
+	take_news(s, &o);
 }
 
 /* Device Busy alone is asked for: other classes would hide it (MMC-6 GET EVENT STATUS). */
@@ -86,6 +120,10 @@ static void ask_event(struct poller *p, struct wait_sample *s)
 		return;
 	p->next_event = now + EVENT_EVERY;
 	mmc_try_event(p->device, EVENT_BUSY, bytes, &o);
+	if (wait_classify(&o) == WAIT_ATTENTION) {
+		take_news(s, &o);
+		return;
+	}
 	p->busy_events = !IMAPI_FAILED(o.status) &&
 			 transport_now(p->device->transport) - now < EVENT_TOO_LATE;
 	if (!p->busy_events)
@@ -131,10 +169,10 @@ static void ask_disc_too(struct poller *p, struct wait_sample *s)
 	if (p->samples % DISC_EVERY != DISC_EVERY - 1 || p->no_disc)
 		return;
 	ask_disc(p, &more);
-	if (more.class == WAIT_SILENT)
-		s->class = WAIT_SILENT;
-	if (more.class != WAIT_READY)
+	if (more.class != WAIT_READY) {
+		take_news(s, &more.outcome);
 		return;
+	}
 	s->has_disc = more.has_disc;
 	s->disc = more.disc;
 	s->has_track = more.has_track;
