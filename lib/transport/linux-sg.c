@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-#include "transport/linux-sg.h"
+#include "transport/linux-sg-worker.h"
 
 #include "base/mem.h"
 
 #include <errno.h>
-#include <scsi/sg.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -148,29 +147,61 @@ static imapi_status take_failure(const struct linux_sg *sg, int error, struct im
  * A signal would make the sg driver leave the command behind and, after the handler, send it a
  * second time; so signals wait until it is over.
  */
-static int send_undisturbed(const struct linux_sg *sg, struct sg_io_hdr *h)
+struct sg_reply linux_sg_ask(const struct sg_system *system, int fd, struct imapi_exchange *x)
 {
+	struct sg_reply reply = { .header = make_request(x) };
 	sigset_t all, before;
-	int result, error;
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	result = sg->system->ioctl(sg->fd, SG_IO, h);
-	error = errno;
+	reply.result = system->ioctl(fd, SG_IO, &reply.header);
+	reply.error = errno;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	errno = error;
-	return result;
+	return reply;
+}
+
+static imapi_status take_reply(const struct linux_sg *sg, const struct sg_reply *reply,
+			       struct imapi_exchange *x)
+{
+	if (reply->result < 0)
+		return take_failure(sg, reply->error, x);
+	take_result(&reply->header, x);
+	return IMAPI_OK;
 }
 
 imapi_status linux_sg_execute(void *self, struct imapi_exchange *x)
 {
 	struct linux_sg *sg = self;
-	struct sg_io_hdr h = make_request(x);
+	struct sg_reply reply = linux_sg_ask(sg->system, sg->fd, x);
 
-	if (send_undisturbed(sg, &h) < 0)
-		return take_failure(sg, errno, x);
-	take_result(&h, x);
-	return IMAPI_OK;
+	return take_reply(sg, &reply, x);
+}
+
+static imapi_status sg_resume(void *self, struct imapi_exchange *x, uint64_t patience)
+{
+	struct linux_sg *sg = self;
+	struct sg_reply reply;
+
+	if (!sg_worker_wait(sg->worker, patience)) {
+		x->host = IMAPI_HOST_PENDING;
+		return IMAPI_OK;
+	}
+	reply = sg_worker_take(sg->worker, x);
+	return take_reply(sg, &reply, x);
+}
+
+/* Without a thread the command is waited for: better than not to send it. */
+static imapi_status sg_start(void *self, struct imapi_exchange *x, uint64_t patience)
+{
+	struct linux_sg *sg = self;
+
+	if (!sg->worker)
+		sg->worker = sg_worker_new(sg->system, sg->fd);
+	if (!sg->worker)
+		return linux_sg_execute(self, x);
+	if (!sg_worker_send(sg->worker, x))
+		return err_no_memory(&sg->context->error);
+	return sg_resume(self, x, patience);
 }
 
 static uint32_t sg_max_transfer(void *self)
@@ -182,7 +213,9 @@ static void sg_close(void *self)
 {
 	struct linux_sg *sg = self;
 
-	if (sg->fd >= 0)
+	if (sg->worker)
+		sg_worker_free(sg->worker);
+	else if (sg->fd >= 0)
 		close(sg->fd);
 	free(sg);
 }
@@ -193,4 +226,6 @@ const struct imapi_transport_ops linux_sg_ops = {
 	.execute = linux_sg_execute,
 	.max_transfer = sg_max_transfer,
 	.close = sg_close,
+	.start = sg_start,
+	.resume = sg_resume,
 };

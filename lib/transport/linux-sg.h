@@ -5,22 +5,36 @@
 
 #include "transport/transport.h"
 
+#include <scsi/sg.h>
+
 struct sg_system {
 	int (*open)(const char *path, int flags);
 	int (*ioctl)(int fd, unsigned long request, void *argument);
 };
+
+struct sg_worker;
 
 struct linux_sg {
 	struct imapi_context *context;
 	const struct sg_system *system;
 	int fd;
 	uint32_t max_transfer;
+	struct sg_worker *worker; /* from the first start on; the descriptor is its to close */
+};
+
+/* What the kernel made of a request; the header points into the exchange. */
+struct sg_reply {
+	int result, error;
+	struct sg_io_hdr header;
 };
 
 extern const struct imapi_transport_ops linux_sg_ops;
 
 /* Sends one exchange; what imapi_transport_ops::execute promises. */
 imapi_status linux_sg_execute(void *self, struct imapi_exchange *x);
+
+/* Hands an exchange to the kernel and waits for it; on whichever thread. */
+struct sg_reply linux_sg_ask(const struct sg_system *system, int fd, struct imapi_exchange *x);
 
 imapi_status linux_sg_open_on(struct imapi_context *context, const struct sg_system *system,
 			      const char *path, struct imapi_transport **ret_transport);

@@ -10,13 +10,18 @@
 #define DEFAULT_MAX_TRANSFER 65536u
 #define SHORTEST_CDB 6
 
-static uint64_t system_now(void *self)
+usec_t transport_system_now(void)
 {
 	struct timespec t;
 
-	(void)self;
 	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (uint64_t)t.tv_sec * USEC_PER_SEC + (uint64_t)t.tv_nsec / 1000;
+	return (usec_t)t.tv_sec * USEC_PER_SEC + (usec_t)t.tv_nsec / 1000;
+}
+
+static uint64_t system_now(void *self)
+{
+	(void)self;
+	return transport_system_now();
 }
 
 static void system_sleep(void *self, uint64_t duration)

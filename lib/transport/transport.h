@@ -29,6 +29,9 @@ imapi_status transport_resume(struct imapi_transport *transport, struct imapi_ex
 /* False if start and resume only ever wait until the command is answered. */
 bool transport_can_look_away(const struct imapi_transport *transport);
 
+/* The system's clock, which a transport has that brings none. */
+usec_t transport_system_now(void);
+
 usec_t transport_now(struct imapi_transport *transport);
 void transport_sleep(struct imapi_transport *transport, usec_t duration);
 uint32_t transport_max_transfer(struct imapi_transport *transport);
