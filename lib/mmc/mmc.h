@@ -101,10 +101,12 @@ imapi_status mmc_read_timeouts(struct scsi_device *device, struct mmc_timeouts *
 imapi_status mmc_reserve_track(struct scsi_device *device, uint32_t blocks);
 
 /* Reads or writes 2048-byte blocks; a read is split into what the transport can carry. The _try
- * form is for the write engine's own pacing. */
+ * forms, sent once as they are, are for callers with a pace or a patience of their own. */
 imapi_status mmc_read(struct scsi_device *device, uint32_t lba, void *data, uint32_t blocks);
 imapi_status mmc_read_fua(struct scsi_device *device, uint32_t lba, void *data,
 			  uint32_t blocks);
+imapi_status mmc_try_read(struct scsi_device *device, uint32_t lba, void *data, uint32_t blocks,
+			  bool fua, struct scsi_outcome *ret_outcome);
 imapi_status mmc_try_write(struct scsi_device *device, uint32_t lba, const void *data,
 			   uint32_t blocks, struct scsi_outcome *ret_outcome);
 

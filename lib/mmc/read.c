@@ -6,16 +6,23 @@
 
 #define READ_10_BLOCKS_MAX 65535u
 
-static imapi_status read_piece(struct scsi_device *device, uint32_t lba, void *data,
-			       uint32_t blocks, bool fua)
+static struct cdb read_cdb(uint32_t lba, uint32_t blocks, bool fua)
 {
 	struct cdb cdb = cdb_new(&mmc_commands[MMC_READ_10]);
-	uint32_t length = blocks * BLOCK_SIZE;
-	imapi_status status;
 
 	cdb_put(&cdb, READ_10_FUA, fua);
 	cdb_put(&cdb, READ_10_LBA, lba);
 	cdb_put(&cdb, READ_10_BLOCKS, blocks);
+	return cdb;
+}
+
+static imapi_status read_piece(struct scsi_device *device, uint32_t lba, void *data,
+			       uint32_t blocks, bool fua)
+{
+	struct cdb cdb = read_cdb(lba, blocks, fua);
+	uint32_t length = blocks * BLOCK_SIZE;
+	imapi_status status;
+
 	status = scsi_run(device, &cdb, data, length);
 	if (IMAPI_FAILED(status) || device->last.transferred == length)
 		return status;
@@ -42,6 +49,14 @@ static imapi_status read_blocks(struct scsi_device *device, uint32_t lba, uint8_
 		blocks -= n;
 	}
 	return IMAPI_OK;
+}
+
+imapi_status mmc_try_read(struct scsi_device *device, uint32_t lba, void *data, uint32_t blocks,
+			  bool fua, struct scsi_outcome *ret_outcome)
+{
+	struct cdb cdb = read_cdb(lba, blocks, fua);
+
+	return scsi_try(device, &cdb, data, blocks * BLOCK_SIZE, ret_outcome);
 }
 
 imapi_status mmc_read(struct scsi_device *device, uint32_t lba, void *data, uint32_t blocks)
