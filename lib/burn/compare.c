@@ -6,7 +6,6 @@
 #define PIECE (256u << 10)
 #define PIECES 16
 #define UNIT 16u /* sectors that are read together when something is wrong */
-#define ROUNDS 3
 
 static struct imapi_error *err_of(const struct compare *c)
 {
@@ -15,11 +14,19 @@ static struct imapi_error *err_of(const struct compare *c)
 
 imapi_status compare_start(struct compare *c)
 {
+	imapi_status status;
+
 	c->sectors = 0;
 	readback_init(&c->readback, c->device);
+	c->readback.trust_capacity = true;
+	c->doubt =
+		(struct doubt){ .readback = &c->readback, .family = c->family, .unit = UNIT };
 	c->data = malloc(PIECE);
 	if (!c->data)
 		return err_no_memory(err_of(c));
+	status = doubt_start(&c->doubt, PIECE / BLOCK_SIZE);
+	if (IMAPI_FAILED(status))
+		return status;
 	return read_ahead_new(c->stream, (struct read_ahead_range){ 0, c->stream->length },
 			      PIECE, PIECES, &c->ahead, err_of(c));
 }
@@ -29,56 +36,39 @@ void compare_done(struct compare *c)
 	c->ahead = read_ahead_free(c->ahead);
 	free(c->data);
 	c->data = NULL;
+	doubt_done(&c->doubt);
 	ranges_done(&c->bad);
 }
 
-static imapi_status list_different(struct compare *c, const uint8_t *source, int64_t lba,
-				   uint32_t sectors)
+struct expected {
+	const uint8_t *source;
+	size_t length;
+};
+
+static bool is_right(void *user, const uint8_t *data)
 {
-	imapi_status status = IMAPI_OK;
+	const struct expected *e = user;
 
-	for (uint32_t i = 0; i < sectors && !IMAPI_FAILED(status); i++) {
-		size_t at = (size_t)i * BLOCK_SIZE;
-
-		if (memcmp(c->data + at, source + at, BLOCK_SIZE) != 0)
-			status = ranges_add(&c->bad, lba + i, 1, false, NULL, err_of(c));
-	}
-	return status;
-}
-
-/* Reads a doubtful unit a few times before it is called bad. */
-static imapi_status examine(struct compare *c, const uint8_t *source, int64_t lba,
-			    uint32_t sectors)
-{
-	imapi_status status = IMAPI_OK;
-
-	for (unsigned i = 0; i < ROUNDS; i++) {
-		status = readback_read(&c->readback, lba, sectors, c->data);
-		if (IMAPI_FAILED(status) && !c->readback.unreadable)
-			return status;
-		if (!IMAPI_FAILED(status) &&
-		    memcmp(c->data, source, (size_t)sectors * BLOCK_SIZE) == 0)
-			return IMAPI_OK;
-	}
-	if (IMAPI_FAILED(status))
-		return ranges_add(&c->bad, lba, sectors, true, NULL, err_of(c));
-	return list_different(c, source, lba, sectors);
+	return memcmp(data, e->source, e->length) == 0;
 }
 
 static imapi_status check_piece(struct compare *c, const uint8_t *source, uint32_t sectors)
 {
-	int64_t lba = c->start + (int64_t)c->sectors;
-	imapi_status status = readback_read(&c->readback, lba, sectors, c->data);
+	struct expected expected = { source, (size_t)sectors * BLOCK_SIZE };
+	struct doubt_piece piece = { .lba = c->start + (int64_t)c->sectors,
+				     .sectors = sectors,
+				     .data = c->data,
+				     .right = is_right,
+				     .user = &expected };
+	imapi_status status = readback_read(&c->readback, piece.lba, sectors, c->data);
+	bool right = !IMAPI_FAILED(status) && is_right(&expected, c->data);
 
-	if (!IMAPI_FAILED(status) && memcmp(c->data, source, (size_t)sectors * BLOCK_SIZE) == 0)
-		return IMAPI_OK;
-	if (IMAPI_FAILED(status) && !c->readback.unreadable)
+	if (right || (IMAPI_FAILED(status) && c->readback.fault != READBACK_MEDIUM))
 		return status;
-	status = IMAPI_OK;
-	for (uint32_t at = 0; at < sectors && !IMAPI_FAILED(status); at += UNIT)
-		status = examine(c, source + (size_t)at * BLOCK_SIZE, lba + at,
-				 MIN(UNIT, sectors - at));
-	return status;
+	status = doubt_examine(&c->doubt, &piece, &right);
+	if (IMAPI_FAILED(status) || right)
+		return status;
+	return doubt_list(&c->doubt, &piece, source, NULL, &c->bad);
 }
 
 imapi_status compare_step(struct compare *c, bool *ret_more)

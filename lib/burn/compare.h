@@ -3,8 +3,7 @@
 #ifndef LIB_BURN_COMPARE_H
 #define LIB_BURN_COMPARE_H
 
-#include "burn/ranges.h"
-#include "burn/readback.h"
+#include "burn/doubt.h"
 #include "stream/read-ahead.h"
 
 struct compare {
@@ -12,10 +11,12 @@ struct compare {
 	struct scsi_device *device;
 	struct imapi_stream *stream;
 	int64_t start;
+	enum media_family family; /* for the lowest read speed */
 
 	uint64_t sectors; /* compared */
 	struct ranges bad;
 	struct readback readback;
+	struct doubt doubt;
 	struct read_ahead *ahead;
 	uint8_t *data;
 };

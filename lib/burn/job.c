@@ -158,6 +158,8 @@ static imapi_status finish(struct imapi_job *job)
 	job->progress.remaining_ms = 0;
 	if (job->outcome == IMAPI_OK && job->unconfirmed)
 		job->outcome = IMAPI_S_CLOSED_UNCONFIRMED;
+	if (job->outcome == IMAPI_OK)
+		job->outcome = job->remark;
 	if (!IMAPI_FAILED(job->outcome)) {
 		job->progress.action = IMAPI_ACTION_COMPLETED;
 		job->progress.fraction = 65536;
@@ -198,6 +200,16 @@ static usec_t expected_after(const struct imapi_job *job, unsigned step)
 	while (++step < job->step_count)
 		sum += job->steps[step].expect;
 	return sum;
+}
+
+usec_t job_since_start(const struct imapi_job *job)
+{
+	return transport_now(job->device->transport) - job->estimate.started;
+}
+
+usec_t job_since_action(const struct imapi_job *job)
+{
+	return transport_now(job->device->transport) - job->action_started;
 }
 
 static imapi_status begin(struct imapi_job *job)

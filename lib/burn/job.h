@@ -11,6 +11,8 @@
 #include "burn/compare.h"
 #include "burn/estimate.h"
 #include "burn/plan.h"
+#include "burn/proof.h"
+#include "burn/sample.h"
 #include "burn/settle.h"
 #include "burn/sources.h"
 #include "burn/verify.h"
@@ -43,8 +45,11 @@ struct imapi_job {
 	struct calibration calibration;
 	struct closing closing;
 	struct settling settling;
+	imapi_status remark; /* IMAPI_S_..., if nothing fails; 0: none */
 	struct verifier verifier;
+	struct sampler sampler;
 	bool verifying; /* the verifier is in use */
+	enum proof_pace pace;
 	struct ranges bad;
 	struct compare compare;
 	usec_t action_started;
@@ -81,6 +86,10 @@ struct step_kind {
 	imapi_status (*run)(struct imapi_job *job, bool *ret_more);
 	void (*end)(struct imapi_job *job);
 };
+
+/* How long the job, and its current action, have taken so far. */
+usec_t job_since_start(const struct imapi_job *job);
+usec_t job_since_action(const struct imapi_job *job);
 
 extern const struct step_kind step_kinds[PLAN_KIND_COUNT];
 

@@ -76,14 +76,18 @@ static imapi_status check_disc(const struct proof *proof, struct imapi_error *er
 	return IMAPI_OK;
 }
 
-imapi_status proof_of_state(const struct proof *proof, struct imapi_error *err)
+imapi_status proof_of_state(const struct proof *proof, struct imapi_error *err, bool *ret_shown)
 {
 	imapi_status status = check_disc(proof, err);
 
-	return IMAPI_FAILED(status) ? status : check_track(proof, err);
+	if (!IMAPI_FAILED(status))
+		status = check_track(proof, err);
+	if (!IMAPI_FAILED(status))
+		*ret_shown = proof->session_closed && proof->after->track_count > 0;
+	return status;
 }
 
-bool proof_too_fast(const struct proof *proof)
+enum proof_pace proof_of_pace(const struct proof *proof)
 {
 	const struct imapi_medium *m = proof->before;
 	uint64_t bytes = proof->extent.sectors * media_speed_sector(m->profile->family);
@@ -91,7 +95,7 @@ bool proof_too_fast(const struct proof *proof)
 	usec_t fastest;
 
 	if (m->speed_count == 0 || bytes <= buffer)
-		return false;
+		return PACE_UNKNOWN;
 	fastest = (bytes - buffer) * USEC_PER_MSEC / m->speeds[0];
-	return proof->write_time * FASTER_THAN_POSSIBLE < fastest;
+	return proof->write_time * FASTER_THAN_POSSIBLE < fastest ? PACE_TOO_FAST : PACE_FITS;
 }

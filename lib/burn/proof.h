@@ -16,12 +16,19 @@ struct proof {
 };
 
 /*
- * Checks disc status, sessions and the track against what was written.
- * Fails with IMAPI_E_WRITE_NOT_PROVEN.
+ * Checks disc status, sessions and the track against what was written. *@ret_shown is false if
+ * the drive tells too little for a proof. Fails with IMAPI_E_WRITE_NOT_PROVEN.
  */
-imapi_status proof_of_state(const struct proof *proof, struct imapi_error *err);
+imapi_status proof_of_state(const struct proof *proof, struct imapi_error *err,
+			    bool *ret_shown);
 
-/* True if the data went faster than drive and medium can be. */
-bool proof_too_fast(const struct proof *proof);
+/* How the time of writing compares with the speed of drive and medium. */
+enum proof_pace {
+	PACE_UNKNOWN, /* the drive names no speed, or its buffer took it all */
+	PACE_FITS,
+	PACE_TOO_FAST, /* faster than drive and medium can be */
+};
+
+enum proof_pace proof_of_pace(const struct proof *proof);
 
 #endif

@@ -8,16 +8,6 @@
 #define BARRIER_MARGIN_S 600
 #define BARRIER_WITHOUT_LIMIT (24 * 3600 * (usec_t)USEC_PER_SEC)
 
-usec_t step_since_start(const struct imapi_job *job)
-{
-	return transport_now(job->device->transport) - job->estimate.started;
-}
-
-usec_t step_since_action(const struct imapi_job *job)
-{
-	return transport_now(job->device->transport) - job->action_started;
-}
-
 /* The write speed of this job, once it wrote for long enough to have one. */
 static kbps_t measured_speed(const struct imapi_job *job)
 {
@@ -67,7 +57,7 @@ imapi_status step_begin_close(struct imapi_job *job, const struct plan_step *ste
 	struct budget_work work = close_work(job, step->close);
 	struct source_case source = close_case(job, &work);
 	struct account_entry *entry = account_open(&job->account, work.operation,
-						   step_since_start(job) / USEC_PER_MSEC);
+						   job_since_start(job) / USEC_PER_MSEC);
 
 	*c = (struct closing){ .device = job->device,
 			       .profile = job->plan.profile,
@@ -114,7 +104,7 @@ static void remember_time(struct imapi_job *job)
 	struct source_case source = close_case(job, &work);
 
 	if (c->state == IMAPI_CLOSE_CLOSED && c->answer == ANSWER_ACCEPTED && !job->tidying)
-		sources_remember(&source, job->context, step_since_action(job));
+		sources_remember(&source, job->context, job_since_action(job));
 }
 
 imapi_status step_run_close(struct imapi_job *job, bool *ret_more)
@@ -133,5 +123,5 @@ imapi_status step_run_close(struct imapi_job *job, bool *ret_more)
 
 void step_end_close(struct imapi_job *job)
 {
-	job->result.close_ms += step_since_action(job) / USEC_PER_MSEC;
+	job->result.close_ms += job_since_action(job) / USEC_PER_MSEC;
 }

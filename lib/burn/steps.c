@@ -3,14 +3,11 @@
 #include "burn/steps.h"
 
 #include "base/mem.h"
-#include "burn/proof.h"
+#include "burn/checks.h"
 
 #define READY_LIMIT (10 * (usec_t)USEC_PER_SEC)
 #define UNLOCK_TRIES 5
 #define UNLOCK_PAUSE (USEC_PER_SEC / 5)
-#define QUICK_SAMPLES 32
-#define PROOF_SAMPLES 8
-#define PROOF_SAMPLES_SUSPICIOUS VERIFY_SAMPLES_MAX
 
 static struct imapi_error *err_of(struct imapi_job *job)
 {
@@ -134,7 +131,7 @@ static imapi_status run_prepare(struct imapi_job *job, bool *ret_more)
 static imapi_status begin_calibrate(struct imapi_job *job, const struct plan_step *step)
 {
 	struct account_entry *entry = account_open(&job->account, IMAPI_OPERATION_CALIBRATE,
-						   step_since_start(job) / USEC_PER_MSEC);
+						   job_since_start(job) / USEC_PER_MSEC);
 
 	(void)step;
 	calibrate_start(&job->calibration, job->device, entry);
@@ -195,7 +192,7 @@ static imapi_status run_write(struct imapi_job *job, bool *ret_more)
 static void end_write(struct imapi_job *job)
 {
 	writer_stop(&job->writer);
-	job->result.write_ms += step_since_action(job) / USEC_PER_MSEC;
+	job->result.write_ms += job_since_action(job) / USEC_PER_MSEC;
 	digests_print(&job->digests, job->result.digest);
 }
 
@@ -210,160 +207,6 @@ static imapi_status run_pad(struct imapi_job *job, bool *ret_more)
 	return status;
 }
 
-static imapi_status begin_settle(struct imapi_job *job, const struct plan_step *step)
-{
-	(void)step;
-	job->settling.device = job->device;
-	job->settling.plan = &job->plan;
-	settle_start(&job->settling);
-	job->progress.fraction = 65537;
-	return IMAPI_OK;
-}
-
-static imapi_status run_settle(struct imapi_job *job, bool *ret_more)
-{
-	imapi_status status = settle_step(&job->settling, ret_more);
-
-	estimate_waited(&job->estimate, transport_now(job->device->transport), -1);
-	if (job->settling.after && job->settling.after->info.disc_status == DISC_COMPLETE)
-		job->result.is_finalised = 1;
-	return status;
-}
-
-static imapi_status start_verifier(struct imapi_job *job, unsigned samples)
-{
-	struct verifier *v = &job->verifier;
-
-	*v = (struct verifier){ .device = job->device,
-				.stream = job->stream,
-				.plan = &job->plan,
-				.settings = &job->settings,
-				.digests = &job->digests };
-	job->verifying = true;
-	return verify_start(v, samples);
-}
-
-static imapi_status begin_prove(struct imapi_job *job, const struct plan_step *step)
-{
-	struct proof proof = {
-		.plan = &job->plan,
-		.before = job->before,
-		.after = job->settling.after,
-		.extent = { job->plan.start, job->plan.padded, job->plan.track },
-		.session_closed = job->result.close == IMAPI_CLOSE_CLOSED,
-		.write_time = job->result.write_ms * USEC_PER_MSEC,
-		.buffer_bytes = job->writer.device_total,
-	};
-	imapi_status status = proof_of_state(&proof, err_of(job));
-	bool fast = proof_too_fast(&proof);
-
-	(void)step;
-	if (IMAPI_FAILED(status) || job->plan.verification != IMAPI_VERIFICATION_NONE)
-		return status;
-	if (fast)
-		log_bug_drive(job->context, "the data went faster than the drive can write");
-	return start_verifier(job, fast ? PROOF_SAMPLES_SUSPICIOUS : PROOF_SAMPLES);
-}
-
-/* Samples that do not read back as sent: the drive said GOOD and did not write. */
-static imapi_status run_prove(struct imapi_job *job, bool *ret_more)
-{
-	imapi_status status;
-
-	*ret_more = false;
-	if (!job->verifying)
-		return IMAPI_OK;
-	status = verify_step(&job->verifier, ret_more);
-	if (IMAPI_FAILED(status) || *ret_more)
-		return status;
-	status = verify_report(&job->verifier.bad, err_of(job));
-	if (IMAPI_FAILED(status)) {
-		status = err_restate(err_of(job), IMAPI_E_WRITE_NOT_PROVEN);
-		return err_in(err_of(job), status, "sampling the finished disc");
-	}
-	return status;
-}
-
-static imapi_status begin_verify(struct imapi_job *job, const struct plan_step *step)
-{
-	bool quick = job->plan.verification == IMAPI_VERIFICATION_QUICK;
-	uint32_t unit = (uint32_t)(job->digests.block / BLOCK_SIZE);
-	imapi_status status = start_verifier(job, quick ? QUICK_SAMPLES : 0);
-
-	(void)step;
-	job->progress.start_lba = job->plan.start;
-	job->progress.sector_count = MIN(job->verifier.count * unit, job->plan.sectors);
-	return status;
-}
-
-static void show_verified(struct imapi_job *job, uint64_t sectors)
-{
-	struct imapi_progress *p = &job->progress;
-	uint64_t total = MAX(p->sector_count, 1u);
-
-	p->last_read_lba = p->last_written_lba = p->start_lba + (int64_t)sectors - 1;
-	p->fraction = (uint32_t)(MIN(sectors, total) * 65536 / total);
-	job->result.sectors_verified = sectors;
-	estimate_moved(&job->estimate, transport_now(job->device->transport),
-		       sectors * BLOCK_SIZE, total * BLOCK_SIZE);
-}
-
-static imapi_status run_verify(struct imapi_job *job, bool *ret_more)
-{
-	imapi_status status = verify_step(&job->verifier, ret_more);
-
-	show_verified(job, job->verifier.sectors);
-	if (IMAPI_FAILED(status) || *ret_more)
-		return status;
-	status = verify_report(&job->verifier.bad, err_of(job));
-	job->result.verify = IMAPI_FAILED(status) ? IMAPI_VERIFY_FAILED : IMAPI_VERIFY_PASSED;
-	return status;
-}
-
-static void end_verify(struct imapi_job *job)
-{
-	if (!job->verifying)
-		return;
-	job->verifying = false;
-	if (job->plan.verification != IMAPI_VERIFICATION_NONE)
-		job->result.verify_ms += step_since_action(job) / USEC_PER_MSEC;
-	ranges_done(&job->bad);
-	job->bad = job->verifier.bad;
-	job->verifier.bad = (struct ranges){ 0 };
-	verify_done(&job->verifier);
-}
-
-static imapi_status begin_compare(struct imapi_job *job, const struct plan_step *step)
-{
-	(void)step;
-	job->compare.device = job->device;
-	job->compare.stream = job->stream;
-	job->compare.start = job->plan.start;
-	job->progress.start_lba = job->result.start_lba = job->plan.start;
-	job->progress.sector_count = job->plan.sectors;
-	return compare_start(&job->compare);
-}
-
-static imapi_status run_compare(struct imapi_job *job, bool *ret_more)
-{
-	imapi_status status = compare_step(&job->compare, ret_more);
-
-	show_verified(job, job->compare.sectors);
-	if (IMAPI_FAILED(status) || *ret_more)
-		return status;
-	status = verify_report(&job->compare.bad, err_of(job));
-	job->result.verify = IMAPI_FAILED(status) ? IMAPI_VERIFY_FAILED : IMAPI_VERIFY_PASSED;
-	return status;
-}
-
-static void end_compare(struct imapi_job *job)
-{
-	job->result.verify_ms += step_since_action(job) / USEC_PER_MSEC;
-	job->bad = job->compare.bad;
-	job->compare.bad = (struct ranges){ 0 };
-	compare_done(&job->compare);
-}
-
 const struct step_kind step_kinds[PLAN_KIND_COUNT] = {
 	[PLAN_ASK] = { .run = run_ask },
 	[PLAN_LOCK] = { .run = run_lock },
@@ -372,10 +215,10 @@ const struct step_kind step_kinds[PLAN_KIND_COUNT] = {
 	[PLAN_CALIBRATE] = { begin_calibrate, run_calibrate, NULL },
 	[PLAN_WRITE] = { begin_write, run_write, end_write },
 	[PLAN_CLOSE] = { step_begin_close, step_run_close, step_end_close },
-	[PLAN_SETTLE] = { begin_settle, run_settle, step_end_close },
-	[PLAN_PROVE] = { begin_prove, run_prove, end_verify },
-	[PLAN_VERIFY] = { begin_verify, run_verify, end_verify },
+	[PLAN_SETTLE] = { checks_begin_settle, checks_run_settle, checks_end_settle },
+	[PLAN_PROVE] = { checks_begin_prove, checks_run_prove, checks_end_prove },
+	[PLAN_VERIFY] = { checks_begin_verify, checks_run_verify, checks_end_verify },
 	[PLAN_PAD] = { .run = run_pad },
-	[PLAN_COMPARE] = { begin_compare, run_compare, end_compare },
+	[PLAN_COMPARE] = { checks_begin_compare, checks_run_compare, checks_end_compare },
 	[PLAN_UNLOCK] = { .run = run_unlock },
 };

@@ -5,10 +5,6 @@
 
 #include "burn/job.h"
 
-/* Time since the job, or its current action, began. */
-usec_t step_since_start(const struct imapi_job *job);
-usec_t step_since_action(const struct imapi_job *job);
-
 imapi_status step_begin_close(struct imapi_job *job, const struct plan_step *step);
 imapi_status step_run_close(struct imapi_job *job, bool *ret_more);
 void step_end_close(struct imapi_job *job);

@@ -6,209 +6,141 @@
 
 #include <inttypes.h>
 
-#define ROUNDS 3 /* a doubtful block is read that often before it is called bad */
-#define SMALL_JOB (32ull << 20) /* fits in a drive's cache: read with FUA */
+#define PATH_ROOM 1024
+#define TAIL_UNITS 4u
+#define TAIL_LEAST 64u
 
 static struct imapi_error *err_of(const struct verifier *v)
 {
 	return &v->device->context->error;
 }
 
-static uint64_t next_random(uint64_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 7;
-	*state ^= *state << 17;
-	return *state;
-}
-
-static int lower_first(const void *a, const void *b)
-{
-	uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-/* First, last and others, which depend on the data only; in rising order, each once. */
-static void choose_samples(struct verifier *v, unsigned samples)
-{
-	uint64_t state = v->digests->table[0].low | 1, blocks = v->digests->count;
-	unsigned n = 0;
-
-	if (samples > blocks)
-		samples = (unsigned)blocks;
-	for (unsigned i = 0; i < samples; i++)
-		v->samples[i] = blocks <= samples ? i : next_random(&state) % blocks;
-	v->samples[0] = 0;
-	v->samples[samples - 1] = blocks - 1;
-	qsort(v->samples, samples, sizeof(v->samples[0]), lower_first);
-	for (unsigned i = 0; i < samples; i++) {
-		if (n == 0 || v->samples[i] != v->samples[n - 1])
-			v->samples[n++] = v->samples[i];
-	}
-	v->sample_count = n;
-}
-
-imapi_status verify_start(struct verifier *v, unsigned samples)
+imapi_status verify_start(struct verifier *v, bool fua)
 {
 	size_t block = v->digests->block;
 
 	readback_init(&v->readback, v->device);
-	v->readback.fua = samples > 0 || v->plan->length <= SMALL_JOB;
+	v->readback.fua = fua;
+	v->doubt = (struct doubt){ .readback = &v->readback,
+				   .family = v->plan->profile->family,
+				   .unit = v->plan->unit };
 	v->block = malloc(block);
 	v->source = malloc(block);
-	v->unreadable = malloc(block / BLOCK_SIZE);
 	v->next = v->sectors = 0;
-	v->sample_count = 0;
-	if (!v->block || !v->source || !v->unreadable)
+	if (!v->block || !v->source)
 		return err_no_memory(err_of(v));
-	if (samples > 0)
-		choose_samples(v, MIN(samples, VERIFY_SAMPLES_MAX));
-	v->count = samples > 0 ? v->sample_count : v->digests->count;
-	return IMAPI_OK;
+	return doubt_start(&v->doubt, block / BLOCK_SIZE);
 }
 
 void verify_done(struct verifier *v)
 {
 	free(v->block);
 	free(v->source);
-	free(v->unreadable);
-	v->block = v->source = v->unreadable = NULL;
+	v->block = v->source = NULL;
+	doubt_done(&v->doubt);
 	ranges_done(&v->bad);
 }
 
 /* One block of the stream on the medium. */
 struct place {
+	struct verifier *verifier;
 	uint64_t index, sector; /* sector of the stream */
 	uint32_t sectors;
-	int64_t lba;
+	char path[PATH_ROOM];
 };
 
-static struct place place_of(const struct verifier *v, uint64_t index)
+static void find_place(struct verifier *v, uint64_t index, struct place *ret)
 {
-	struct place p = { .index = index };
-
-	p.sector = index * v->digests->block / BLOCK_SIZE;
-	p.sectors = (uint32_t)(digests_size(v->digests, index) / BLOCK_SIZE);
-	p.lba = v->plan->start + (int64_t)p.sector;
-	return p;
+	ret->verifier = v;
+	ret->index = index;
+	ret->sector = index * v->digests->block / BLOCK_SIZE;
+	ret->sectors = (uint32_t)(digests_size(v->digests, index) / BLOCK_SIZE);
 }
 
-static imapi_status add_bad(struct verifier *v, const struct place *p, uint32_t first,
-			    uint32_t sectors, bool unreadable)
+static bool is_right(void *user, const uint8_t *data)
 {
-	const struct burn_settings *s = v->settings;
-	char path[1024];
+	const struct place *p = user;
 
-	for (uint32_t i = first; i < first + sectors; i++) {
-		bool named =
-			s->path && s->path(s->path_user, p->sector + i, path, sizeof(path));
-		imapi_status status = ranges_add(&v->bad, p->lba + i, 1, unreadable,
-						 named ? path : NULL, err_of(v));
-
-		if (IMAPI_FAILED(status))
-			return status;
-	}
-	return IMAPI_OK;
+	return digests_match(p->verifier->digests, p->index, data);
 }
 
-/* Reads a block unit by unit; what cannot be read is marked. */
-static imapi_status read_units(struct verifier *v, const struct place *p, bool *ret_any_bad)
+static const char *path_of(void *user, uint32_t sector)
 {
-	uint32_t unit = v->plan->unit;
+	struct place *p = user;
+	const struct burn_settings *s = p->verifier->settings;
+	bool named =
+		s->path && s->path(s->path_user, p->sector + sector, p->path, sizeof(p->path));
 
-	*ret_any_bad = false;
-	for (uint32_t at = 0; at < p->sectors; at += unit) {
-		uint32_t n = MIN(unit, p->sectors - at);
-		imapi_status status = readback_read(&v->readback, p->lba + at, n,
-						    v->block + (size_t)at * BLOCK_SIZE);
-
-		if (IMAPI_FAILED(status) && !v->readback.unreadable)
-			return status;
-		v->unreadable[at / unit] = IMAPI_FAILED(status);
-		*ret_any_bad |= IMAPI_FAILED(status);
-	}
-	return IMAPI_OK;
+	return named ? p->path : NULL;
 }
 
 /* The stream's block once more, if it still gives what was written. */
 static bool fetch_source(struct verifier *v, const struct place *p)
 {
 	struct imapi_error ignored;
-	uint64_t offset = p->sector * BLOCK_SIZE;
 	size_t n = digests_size(v->digests, p->index);
 
 	err_clear(&ignored);
 	return v->stream &&
-	       !IMAPI_FAILED(stream_read(v->stream, offset, v->source, n, &ignored)) &&
+	       !IMAPI_FAILED(stream_read(v->stream, p->sector * BLOCK_SIZE, v->source, n,
+					 &ignored)) &&
 	       digests_match(v->digests, p->index, v->source);
 }
 
-static bool sector_differs(const struct verifier *v, uint32_t sector)
+static imapi_status examine(struct verifier *v, struct place *place,
+			    const struct doubt_piece *piece)
 {
-	size_t at = (size_t)sector * BLOCK_SIZE;
+	struct doubt_naming naming = { path_of, place };
+	imapi_status status;
+	bool right = false;
 
-	return memcmp(v->block + at, v->source + at, BLOCK_SIZE) != 0;
-}
-
-static imapi_status list_bad(struct verifier *v, const struct place *p, bool any_unreadable)
-{
-	bool compare = fetch_source(v, p);
-	imapi_status status = IMAPI_OK;
-
-	for (uint32_t i = 0; i < p->sectors && !IMAPI_FAILED(status); i++) {
-		bool unreadable = v->unreadable[i / v->plan->unit];
-
-		if (unreadable || (compare ? sector_differs(v, i) : !any_unreadable))
-			status = add_bad(v, p, i, 1, unreadable);
-	}
-	return status;
-}
-
-/* A block that could not be read or differs: again, in small pieces, a few times. */
-static imapi_status examine(struct verifier *v, const struct place *p)
-{
-	bool any_bad = true;
-
-	log_info(v->device->context, "LBA %" PRId64 ": reading %" PRIu32 " sectors again",
-		 p->lba, p->sectors);
-	for (unsigned i = 0; i < ROUNDS; i++) {
-		imapi_status status = read_units(v, p, &any_bad);
-
-		if (IMAPI_FAILED(status))
-			return status;
-		if (!any_bad && digests_match(v->digests, p->index, v->block))
-			return IMAPI_OK;
-	}
-	return list_bad(v, p, any_bad);
-}
-
-static imapi_status check_block(struct verifier *v, uint64_t index)
-{
-	struct place p = place_of(v, index);
-	imapi_status status = readback_read(&v->readback, p.lba, p.sectors, v->block);
-
-	v->sectors += p.sectors;
-	if (!IMAPI_FAILED(status) && digests_match(v->digests, index, v->block))
-		return IMAPI_OK;
-	if (IMAPI_FAILED(status) && !v->readback.unreadable)
+	status = doubt_examine(&v->doubt, piece, &right);
+	if (IMAPI_FAILED(status) || right)
 		return status;
-	return examine(v, &p);
+	return doubt_list(&v->doubt, piece, fetch_source(v, place) ? v->source : NULL, &naming,
+			  &v->bad);
+}
+
+imapi_status verify_block(struct verifier *v, uint64_t index)
+{
+	struct doubt_piece piece = { .data = v->block, .right = is_right };
+	struct place place;
+	imapi_status status;
+
+	find_place(v, index, &place);
+	piece.lba = v->plan->start + (int64_t)place.sector;
+	piece.sectors = place.sectors;
+	piece.user = &place;
+	status = readback_read(&v->readback, piece.lba, piece.sectors, v->block);
+	if (IMAPI_FAILED(status) && v->readback.fault == READBACK_MEDIUM)
+		status = examine(v, &place, &piece);
+	else if (!IMAPI_FAILED(status) && !is_right(&place, v->block))
+		status = examine(v, &place, &piece);
+	if (IMAPI_FAILED(status))
+		return err_in(err_of(v), status, "reading the disc back");
+	v->sectors += piece.sectors;
+	return status;
 }
 
 imapi_status verify_step(struct verifier *v, bool *ret_more)
 {
-	uint64_t index = v->sample_count ? v->samples[v->next] : v->next;
-	imapi_status status = check_block(v, index);
+	imapi_status status = verify_block(v, v->next++);
 
-	v->next++;
-	*ret_more = v->next < v->count;
-	if (IMAPI_FAILED(status))
-		return err_in(err_of(v), status, "reading the disc back");
+	*ret_more = v->next < v->digests->count;
 	return status;
 }
 
-imapi_status verify_report(const struct ranges *bad, struct imapi_error *err)
+/* A drive that did not write the last of its buffer leaves the end bad, and nothing else. */
+static bool only_the_end(const struct ranges *bad, const struct verify_extent *extent)
+{
+	int64_t end = extent->start + (int64_t)extent->sectors;
+	uint32_t tail = MAX(TAIL_UNITS * extent->unit, TAIL_LEAST);
+
+	return extent->sectors > tail && bad->items[0].start >= end - tail;
+}
+
+imapi_status verify_report(const struct ranges *bad, const struct verify_extent *extent,
+			   struct imapi_error *err)
 {
 	imapi_status status = IMAPI_E_BURN_VERIFICATION_FAILED;
 	const struct range *first;
@@ -218,10 +150,13 @@ imapi_status verify_report(const struct ranges *bad, struct imapi_error *err)
 	first = &bad->items[0];
 	err_set(err, status,
 		"%" PRIu64 " sectors are bad; the first are %" PRIu64 " at LBA %" PRId64
-		" (%s)%s%s",
+		" (%s)%s%s%s",
 		bad->sectors, first->sectors, first->start,
 		first->unreadable ? "cannot be read" : "differ from what was sent",
-		first->path ? " in " : "", first->path ? first->path : "");
+		first->path ? " in " : "", first->path ? first->path : "",
+		only_the_end(bad, extent)
+			? "; only the end of the data is bad: the drive did not flush it"
+			: "");
 	err_at(err, status, first->start);
 	return err_advise(err, status,
 			  "The disc cannot be trusted. Burn another one, at a lower speed.");

@@ -4,11 +4,8 @@
 #define LIB_BURN_VERIFY_H
 
 #include "burn/digests.h"
+#include "burn/doubt.h"
 #include "burn/plan.h"
-#include "burn/ranges.h"
-#include "burn/readback.h"
-
-#define VERIFY_SAMPLES_MAX 64
 
 struct verifier {
 	/* set by the caller */
@@ -18,29 +15,38 @@ struct verifier {
 	const struct burn_settings *settings;
 	const struct digests *digests;
 
-	unsigned sample_count; /* 0: every block */
-	uint64_t samples[VERIFY_SAMPLES_MAX];
-	uint64_t next, count; /* blocks, or samples */
-	uint64_t sectors;     /* compared */
+	uint64_t next;	  /* block */
+	uint64_t sectors; /* compared */
 	struct ranges bad;
 
 	struct readback readback;
+	struct doubt doubt;
 	uint8_t *block, *source; /* a block of the medium, and of the stream */
-	uint8_t *unreadable;	 /* per unit of the block */
 };
 
-/* Prepares to read every block (@samples 0), or first, last and some in between. */
-imapi_status verify_start(struct verifier *verifier, unsigned samples);
+/* Prepares to read blocks; @fua: past the drive's cache, if the drive can do that. */
+imapi_status verify_start(struct verifier *verifier, bool fua);
 
 /*
  * Compares one block. Bad sectors go to @bad and are no failure; a failure means that the
  * comparison could not be carried out.
  */
+imapi_status verify_block(struct verifier *verifier, uint64_t index);
+
+/* The same with the next block of all. */
 imapi_status verify_step(struct verifier *verifier, bool *ret_more);
 
 void verify_done(struct verifier *verifier);
 
+/* The data that was compared, for the report. */
+struct verify_extent {
+	int64_t start;
+	uint64_t sectors;
+	uint32_t unit;
+};
+
 /* Sets the error of a verification that found @bad, with place and path. */
-imapi_status verify_report(const struct ranges *bad, struct imapi_error *err);
+imapi_status verify_report(const struct ranges *bad, const struct verify_extent *extent,
+			   struct imapi_error *err);
 
 #endif
