@@ -121,6 +121,18 @@ static size_t put_timeout(const struct sim_drive *drive, uint8_t *data)
 	return drive->model.timeout_feature == FEATURE_FULL ? 4 : 0;
 }
 
+/* The mechanism and whether it loads; eject and lock (MMC-6 5.3.4). */
+static size_t put_removable(const struct sim_drive *drive, uint8_t *data)
+{
+	static const uint8_t bytes[] = {
+		[LOADING_TRAY] = 0x39, [LOADING_PUSHED_TRAY] = 0x29, [LOADING_SLOT] = 0x09
+	};
+
+	data[0] = bytes[drive->model.loading];
+	memset(data + 1, 0, 3);
+	return 4;
+}
+
 struct feature {
 	uint16_t code;
 	uint8_t version;
@@ -136,7 +148,7 @@ static const struct feature features[] = {
 	{ 0x0000, 0, true, IS_ALWAYS, 0, { 0 }, put_profiles },
 	{ 0x0001, 2, true, IS_ALWAYS, 0, { 0 }, put_core },
 	{ 0x0002, 1, true, IS_ALWAYS, 4, { 0x02 }, NULL },		/* OCEvent */
-	{ 0x0003, 1, true, IS_ALWAYS, 4, { 0x39 }, NULL },		/* tray, load, eject, lock */
+	{ 0x0003, 1, true, IS_ALWAYS, 0, { 0 }, put_removable },
 	{ 0x0004, 2, false, IS_NEVER, 4, { 0x00 }, NULL },
 	{ 0x0010, 0, false, IS_DISC, 0, { 0 }, put_random_readable },
 	{ 0x001d, 0, true, IS_ALWAYS, 0, { 0 }, NULL },			/* multi-read */

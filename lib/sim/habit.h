@@ -110,6 +110,7 @@ struct sim_habit {
 	struct sim_phase
 		phases[HABIT_PHASES]; /* in order; the second one at 0, 0 is not there */
 	uint32_t settle_ms;	      /* how long the phases go on after the medium is done */
+	bool needs_loading;	      /* UNTIL_RELOAD: stopping and starting is no reload */
 	struct sim_mishap mishap;
 };
 

@@ -46,6 +46,10 @@ enum sim_events {
 	EVENTS_MUTE,
 };
 
+/* A tray that goes out and in; one that has to be pushed in; a slot that puts the disc out and
+ * takes it from a hand only. */
+enum sim_loading { LOADING_TRAY, LOADING_PUSHED_TRAY, LOADING_SLOT };
+
 enum sim_full { FULL_HOLDS, FULL_BUSY };
 
 /* Rates for one family of media, in kB/s. Writing starts at start_percent of the rate at LBA 0
@@ -89,6 +93,8 @@ struct sim_model {
 	uint32_t buffer_lag_ms; /* READ BUFFER CAPACITY tells of a moment up to so long ago */
 	enum sim_honesty honesty;
 	enum sim_full full; /* a WRITE that does not fit the buffer */
+	enum sim_loading loading;
+	bool no_fua;	    /* READ refuses the bit */
 	bool closed_as_rom; /* a finalised BD-R has the profile of a BD-ROM */
 };
 

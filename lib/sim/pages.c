@@ -96,7 +96,7 @@ static size_t put_capabilities(const struct sim_drive *drive, uint8_t *bytes)
 		.c2_pointers = 1,
 		.cdda_accurate = 1,
 		.cdda = 1,
-		.loading_mechanism = 1,
+		.loading_mechanism = drive->model.loading != LOADING_SLOT,
 		.eject = 1,
 		.lock = 1,
 		.lock_state = drive->prevented,

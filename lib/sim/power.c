@@ -31,6 +31,8 @@ static struct sim_sense load(struct sim_task *task, bool immed)
 
 	if (refused.key || !drive->tray_open)
 		return refused;
+	if (drive->model.loading != LOADING_TRAY)
+		return SENSE(5, 0x24, 0x00);
 	drive->tray_open = false;
 	if (!drive->disc)
 		return immed ? GOOD : SENSE(2, 0x3a, 0x01);
@@ -46,6 +48,10 @@ static struct sim_sense spin_up(struct sim_task *task, bool immed)
 
 	if (refused.key)
 		return refused;
+	if (work_needs_loading(drive)) {
+		drive->stopped = false;
+		return GOOD;
+	}
 	work_begin(drive, WORK_SPIN_UP, (usec_t)drive->model.spin_up_ms * USEC_PER_MSEC, 0);
 	return work_run(task, immed);
 }

@@ -58,12 +58,16 @@ static struct sim_sense read_blocks(struct sim_task *task, uint32_t lba, uint32_
 
 struct sim_sense do_read_10(struct sim_task *task)
 {
+	if (task->drive->model.no_fua && cdb_get(task->cdb, READ_10_FUA))
+		return SENSE(5, 0x24, 0x00);
 	return read_blocks(task, cdb_get(task->cdb, READ_10_LBA),
 			   cdb_get(task->cdb, READ_10_BLOCKS));
 }
 
 struct sim_sense do_read_12(struct sim_task *task)
 {
+	if (task->drive->model.no_fua && cdb_get(task->cdb, READ_12_FUA))
+		return SENSE(5, 0x24, 0x00);
 	return read_blocks(task, cdb_get(task->cdb, READ_12_LBA),
 			   cdb_get(task->cdb, READ_12_BLOCKS));
 }

@@ -41,6 +41,12 @@ bool work_active(const struct sim_drive *drive)
 	return drive->work.kind && !drive->work.done;
 }
 
+bool work_needs_loading(const struct sim_drive *drive)
+{
+	return drive->work.kind && drive->work.done &&
+	       work_habit(drive, drive->work.kind)->needs_loading;
+}
+
 bool work_writes(const struct sim_drive *drive)
 {
 	return work_active(drive) && is_writing(drive->work.kind);

@@ -29,6 +29,9 @@ void work_release(struct sim_drive *drive);
 /* Stops the work where it is: the medium stays as it is now. */
 void work_cut(struct sim_drive *drive);
 
+/* It goes on to tell of itself until the medium is put out and in. */
+bool work_needs_loading(const struct sim_drive *drive);
+
 /* What it does is not done yet; afterwards it may still tell of it. */
 bool work_active(const struct sim_drive *drive);
 /* The same, and what is under way changes the medium. */

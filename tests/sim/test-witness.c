@@ -314,6 +314,55 @@ T(a_stale_table_is_read_again_after_a_reload)
 	bench_close(b);
 }
 
+T(some_tables_are_read_again_only_after_the_tray_was_out)
+{
+	struct bench *b = bench_written("sim:bd-r?model=stale-tray", 64);
+
+	ck_assert_uint_eq(bench_shut(b, 6, 0, true), 0);
+	bench_sleep(b, 70);
+	ck_assert_uint_eq(bench_none(b, "1b 00 00 00 00 00"), 0);
+	ck_assert_uint_eq(bench_none(b, "1b 00 00 00 01 00"), 0);
+	ck_assert_uint_eq(ask(b, READ), O);
+	ck_assert_uint_eq(bench_none(b, "1b 00 00 00 02 00"), 0);
+	ck_assert_uint_eq(bench_none(b, "1b 00 00 00 03 00"), 0);
+	ck_assert_uint_eq(ask(b, TUR), 0x62800);
+	ck_assert_uint_eq(ask(b, READ), 0);
+	bench_close(b);
+}
+
+T(a_slot_and_a_slim_tray_say_that_they_do_not_load_and_do_not)
+{
+	/* mechanism of page 2Ah; mechanism and load bit of feature 0003h */
+	static const struct {
+		const char *address;
+		uint8_t mechanism, removable;
+	} rows[] = { { "sim:bd-r?model=reference", 1, 0x39 },
+		     { "sim:bd-r?model=stale-slot", 0, 0x09 },
+		     { "sim:bd-r?model=stale-slim", 1, 0x29 } };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct bench *b = bench_written(rows[i].address, 64);
+
+		ck_assert_uint_eq(bench_ask(b, "5a 08 2a 00 00 00 00 00 20 00", 32), 0);
+		ck_assert_uint_eq(b->data[8 + 6] >> 5, rows[i].mechanism);
+		ck_assert_uint_eq(bench_ask(b, "46 02 00 03 00 00 00 00 10 00", 16), 0);
+		ck_assert_uint_eq(b->data[12], rows[i].removable);
+		ck_assert_uint_eq(bench_none(b, "1b 00 00 00 02 00"), 0);
+		ck_assert_uint_eq(bench_none(b, "1b 00 00 00 03 00"), i ? 0x52400 : 0);
+		bench_close(b);
+	}
+}
+
+T(a_drive_may_refuse_to_read_past_its_cache)
+{
+	struct bench *b = bench_written("sim:bd-r?model=no-fua", 64);
+
+	ck_assert_uint_eq(bench_ask(b, "28 08 00 00 00 00 00 00 01 00", 2048), 0x52400);
+	ck_assert_uint_eq(bench_ask(b, "a8 08 00 00 00 00 00 00 00 01 00 00", 2048), 0x52400);
+	ck_assert_uint_eq(bench_ask(b, "28 00 00 00 00 00 00 00 01 00", 2048), 0);
+	bench_close(b);
+}
+
 T(work_that_nobody_is_told_of_cannot_be_disturbed)
 {
 	struct bench *b = bench_written("sim:bd-r?model=busy-late", 64);
