@@ -131,6 +131,50 @@ static void add_verification(json_t *json, const struct imapi_burn_result *resul
 	json_add_number(json, "verify_ms", result->verify_ms);
 }
 
+/* What shows that the data is on the disc. */
+static const struct proof_row {
+	unsigned bit;
+	const char *name, *text;
+} proof_rows[] = {
+	{ IMAPI_PROOF_STATE, "state", "state of the disc" },
+	{ IMAPI_PROOF_TIME, "time", "time of writing" },
+	{ IMAPI_PROOF_ALL_READ, "all-read", "all blocks read and compared" },
+	{ IMAPI_PROOF_SAMPLES, "samples", "blocks read past the cache" },
+};
+
+#define PROOFS (sizeof(proof_rows) / sizeof(proof_rows[0]))
+
+static json_t *proof_json(unsigned proof)
+{
+	json_t *names = json_array();
+
+	for (size_t i = 0; i < PROOFS; i++)
+		if (proof & proof_rows[i].bit)
+			json_array_append_new(names, json_text(proof_rows[i].name));
+	return names;
+}
+
+static void print_proof(const struct imapi_burn_result *result)
+{
+	unsigned shown = result->proof;
+	const char *between = "";
+
+	/* who has read all has no need of samples */
+	if (shown & IMAPI_PROOF_ALL_READ)
+		shown &= ~(unsigned)IMAPI_PROOF_SAMPLES;
+	printf("Proved     %s", shown ? "" : "nothing; only the drive says that it is there");
+	for (size_t i = 0; i < PROOFS; i++) {
+		if (!(shown & proof_rows[i].bit))
+			continue;
+		fputs(between, stdout);
+		if (proof_rows[i].bit == IMAPI_PROOF_SAMPLES)
+			printf("%" PRIu64 " ", result->sectors_sampled);
+		fputs(proof_rows[i].text, stdout);
+		between = ", ";
+	}
+	putchar('\n');
+}
+
 static json_t *burn_json(const struct imapi_burn_result *result)
 {
 	uint64_t bytes = result->sectors_written * SECTOR;
@@ -145,6 +189,8 @@ static json_t *burn_json(const struct imapi_burn_result *result)
 	json_add_number(json, "write_ms", result->write_ms);
 	json_add_number(json, "close_ms", result->close_ms);
 	json_add_number(json, "average_kbps", average_kbps(bytes, result->write_ms));
+	json_add(json, "proof", proof_json(result->proof));
+	json_add_number(json, "sectors_sampled", result->sectors_sampled);
 	add_verification(json, result);
 	return json;
 }
@@ -191,6 +237,7 @@ static void print_burn(const struct imapi_burn_result *result, uint32_t single_k
 	printf("Session    %s (%s)%s\n", close_row(result->close)->text,
 	       time_print(result->close_ms, time),
 	       result->is_finalised ? "; the disc is final, nothing can be added" : "");
+	print_proof(result);
 	print_verification(result);
 	if (result->digest[0])
 		printf("Digest     %s (XXH3-128 of the image)\n", result->digest);

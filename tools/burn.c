@@ -166,6 +166,11 @@ static imapi_status write_it(struct run *run, struct burn *burn)
 	status = progress_run_job(run, burn->job, single);
 	advise_burn(run, status);
 	report_burn(run, burn->job, single, imapi_stream_length(burn->source.stream));
+	if (status == IMAPI_S_RELOAD_NEEDED)
+		remark(run,
+		       "the drive reads the new session only after a reload: take the disc out "
+		       "and in, then \"imapi verify --drive %s\"",
+		       run->options.drive);
 	return status;
 }
 

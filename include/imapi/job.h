@@ -119,7 +119,7 @@ struct imapi_burn_result {
 	uint64_t write_ms, close_ms, verify_ms;
 	char digest[33];	  /**< XXH3-128 of the stream, hexadecimal; "" before the end */
 	unsigned proof;		  /**< what was shown: bits of enum imapi_proof */
-	uint64_t sectors_sampled; /**< read past the cache and compared, without verification */
+	uint64_t sectors_sampled; /**< compared as samples, past the cache if proof says so */
 	int64_t lost_from_lba; /**< the medium lacks what was sent from here on; -1: nothing */
 };
 
