@@ -7,7 +7,6 @@
 #include "terminal.h"
 
 #include <inttypes.h>
-#include <string.h>
 
 #define MEANINGFUL_MS 1000 /* less is but filling the buffer of the drive */
 
@@ -54,54 +53,27 @@ static const char *verify_name(enum imapi_verify_state state)
 					      : "not-run";
 }
 
-#define LOOKED_UP 4096 /* sectors of a bad range, at most */
-#define PATHS 8	       /* that are named per range */
-
-/* The files in a range: the one that the job names, else those that @reader finds. */
-static json_t *paths_of(const struct imapi_bad_range *range, struct imapi_image_reader *reader)
+static void print_bad_range(const struct imapi_bad_range *range)
 {
-	uint64_t count = range->sectors < LOOKED_UP ? range->sectors : LOOKED_UP;
-	char path[4096], last[4096] = "";
-	json_t *paths = json_array();
+	printf("  LBA %" PRId64 ", %" PRIu64 " sectors %s%s%s\n", range->start_lba,
+	       range->sectors, range->unreadable ? "cannot be read" : "differ",
+	       range->path[0] ? ": " : "", range->path);
+}
+
+static json_t *bad_range_json(const struct imapi_bad_range *range)
+{
+	json_t *object = json_object(), *paths = json_array();
 
 	if (range->path[0])
 		json_array_append_new(paths, json_text(range->path));
-	for (uint64_t i = 0; reader && i < count && json_array_size(paths) < PATHS; i++) {
-		if (imapi_image_reader_path_of_block(reader, (uint64_t)range->start_lba + i,
-						     path, sizeof(path)) != IMAPI_OK ||
-		    !strcmp(path, last))
-			continue;
-		json_array_append_new(paths, json_text(path));
-		strcpy(last, path);
-	}
-	return paths;
-}
-
-static void print_bad_range(const struct imapi_bad_range *range, const json_t *paths)
-{
-	json_t *path;
-	size_t i;
-
-	printf("  LBA %" PRId64 ", %" PRIu64 " sectors %s", range->start_lba, range->sectors,
-	       range->unreadable ? "cannot be read" : "differ");
-	json_array_foreach(paths, i, path)
-		printf("%s%s", i ? ", " : ": ", json_string_value(path));
-	putchar('\n');
-}
-
-static json_t *bad_range_json(const struct imapi_bad_range *range, json_t *paths)
-{
-	json_t *object = json_object();
-
 	json_add(object, "start_lba", json_integer(range->start_lba));
 	json_add_number(object, "sectors", range->sectors);
 	json_add(object, "unreadable", json_boolean(range->unreadable));
-	json_add(object, "paths", json_incref(paths));
+	json_add(object, "paths", paths);
 	return object;
 }
 
-static void bad_ranges(json_t *json, const struct imapi_job *job,
-		       struct imapi_image_reader *reader)
+static void bad_ranges(json_t *json, const struct imapi_job *job)
 {
 	struct imapi_burn_result result = IMAPI_BURN_RESULT_INIT;
 	json_t *ranges = json_array();
@@ -109,16 +81,13 @@ static void bad_ranges(json_t *json, const struct imapi_job *job,
 	imapi_job_result(job, &result);
 	for (unsigned i = 0; i < result.bad_range_count; i++) {
 		struct imapi_bad_range range = IMAPI_BAD_RANGE_INIT;
-		json_t *paths;
 
 		if (IMAPI_FAILED(imapi_job_bad_range(job, i, &range)))
 			continue;
-		paths = paths_of(&range, reader);
 		if (json)
-			json_array_append_new(ranges, bad_range_json(&range, paths));
+			json_array_append_new(ranges, bad_range_json(&range));
 		else
-			print_bad_range(&range, paths);
-		json_decref(paths);
+			print_bad_range(&range);
 	}
 	json_add(json, "bad_ranges", ranges);
 }
@@ -256,11 +225,11 @@ void report_burn(struct run *run, struct imapi_job *job, uint32_t single_kbps, u
 		printf("Nothing was written; the disc is as it was.\n");
 	else if (!run->json)
 		print_burn(&result, single_kbps, bytes);
-	bad_ranges(json, job, NULL);
+	bad_ranges(json, job);
 	json_add(run->json, "result", json);
 }
 
-void report_verify(struct run *run, struct imapi_job *job, struct imapi_image_reader *reader)
+void report_verify(struct run *run, struct imapi_job *job)
 {
 	struct imapi_burn_result result = IMAPI_BURN_RESULT_INIT;
 	json_t *json = NULL;
@@ -273,6 +242,6 @@ void report_verify(struct run *run, struct imapi_job *job, struct imapi_image_re
 	} else {
 		print_verification(&result);
 	}
-	bad_ranges(json, job, reader);
+	bad_ranges(json, job);
 	json_add(run->json, "result", json);
 }

@@ -3,7 +3,6 @@
 #ifndef TOOLS_BURN_REPORT_H
 #define TOOLS_BURN_REPORT_H
 
-#include "imapi/image-reader.h"
 #include "imapi/job.h"
 
 #include "run.h"
@@ -14,10 +13,7 @@ const char *close_state_name(enum imapi_close_state state);
 /* Adds the result of writing @bytes to the JSON, or prints it. */
 void report_burn(struct run *run, struct imapi_job *job, uint32_t single_kbps, uint64_t bytes);
 
-/*
- * The same for a job that only compares with an image; @reader tells the files in bad ranges
- * and may be NULL.
- */
-void report_verify(struct run *run, struct imapi_job *job, struct imapi_image_reader *reader);
+/* The same for a job that only compares. */
+void report_verify(struct run *run, struct imapi_job *job);
 
 #endif

@@ -147,11 +147,14 @@ void disc_range_done(struct disc_range *range)
 	imapi_recorder_free(range->recorder);
 }
 
-/* A state of drive or medium that the next sector will not change. */
-static bool is_hopeless(imapi_status status)
+/* Sectors are bad if the medium says so. Whatever else fails says nothing about them. */
+static bool blames_medium(const struct run *run, imapi_status status)
 {
-	return status == IMAPI_E_RECORDER_MEDIA_NO_MEDIA || status == IMAPI_E_DEV_NOT_EXIST ||
-	       status == IMAPI_E_OUTOFMEMORY || status == IMAPI_E_TAPE_MISMATCH;
+	const struct imapi_error *error = imapi_last_error(run->context);
+	uint8_t key = 0, asc, ascq;
+
+	return imapi_error_status(error) == status &&
+	       imapi_error_sense(error, &key, &asc, &ascq) && (key == 3 || key == 8);
 }
 
 static imapi_status scan_one_by_one(struct run *run, struct disc_range *range, uint64_t from,
@@ -166,7 +169,7 @@ static imapi_status scan_one_by_one(struct run *run, struct disc_range *range, u
 		if (!IMAPI_FAILED(status))
 			continue;
 		fail_library(run, status);
-		if (is_hopeless(status) || ++*bad > BAD_MOST)
+		if (!blames_medium(run, status) || ++*bad > BAD_MOST)
 			return status;
 		progress_clear(&range->watch.progress);
 		remark(run, "LBA %llu cannot be read", (unsigned long long)lba);

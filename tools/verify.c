@@ -73,24 +73,36 @@ static imapi_status compare_folder(struct run *run, struct disc_range *range)
 	return status;
 }
 
-/* The tree of the image that the disc was compared with, if it has one. */
-static void report_comparison(struct run *run, struct imapi_job *job, uint64_t start,
-			      struct imapi_stream *stream)
+/* The tree of the image that the disc is compared with, if it has one. */
+struct tree {
+	struct imapi_image_reader *reader;
+	uint64_t start;
+};
+
+static int path_of_sector(void *user, uint64_t sector, char *path, size_t room)
+{
+	const struct tree *tree = user;
+
+	return tree->reader &&
+	       imapi_image_reader_path_of_block(tree->reader, tree->start + sector, path,
+						room) == IMAPI_OK;
+}
+
+static void open_tree(struct run *run, struct imapi_stream *stream, struct tree *tree)
 {
 	struct imapi_image_reader_options options = { .size = sizeof(options),
-						      .first_block = (uint32_t)start,
-						      .session_start = (uint32_t)start };
-	struct imapi_image_reader *reader = NULL;
+						      .first_block = (uint32_t)tree->start,
+						      .session_start = (uint32_t)tree->start };
 
-	if (IMAPI_FAILED(imapi_image_reader_open(run->context, stream, &options, &reader)))
-		reader = NULL;
-	report_verify(run, job, reader);
-	imapi_image_reader_free(reader);
+	if (IMAPI_FAILED(
+		    imapi_image_reader_open(run->context, stream, &options, &tree->reader)))
+		tree->reader = NULL;
 }
 
 static imapi_status compare_image(struct run *run, struct disc_range *range)
 {
 	struct source source = { NULL };
+	struct tree tree = { NULL, range->start };
 	struct imapi_job *job = NULL;
 	imapi_status status = source_open_image(run, run->options.against, &source);
 
@@ -99,10 +111,13 @@ static imapi_status compare_image(struct run *run, struct disc_range *range)
 		fail_library(run, status);
 	}
 	if (!IMAPI_FAILED(status)) {
+		open_tree(run, source.stream, &tree);
+		imapi_verify_set_path_lookup(job, path_of_sector, &tree);
 		status = progress_run_job(run, job, range->single_kbps);
-		report_comparison(run, job, range->start, source.stream);
+		report_verify(run, job);
 	}
 	imapi_job_free(job);
+	imapi_image_reader_free(tree.reader);
 	source_done(&source);
 	return status;
 }

@@ -108,6 +108,13 @@ imapi_status imapi_data_writer_write(struct imapi_data_writer *writer,
 imapi_status imapi_verify_new(struct imapi_recorder *recorder, uint64_t start,
 			      struct imapi_stream *stream, struct imapi_job **ret_job);
 
+/**
+ * Lets messages and bad ranges of a job from imapi_verify_new() name files; sectors count from
+ * the start of the stream. Before the first step; @fn and @user must outlive the job.
+ */
+void imapi_verify_set_path_lookup(struct imapi_job *job, imapi_path_of_sector_fn *fn,
+				  void *user);
+
 #ifdef __cplusplus
 }
 #endif

@@ -230,3 +230,12 @@ IMAPI_API imapi_status imapi_verify_new(struct imapi_recorder *recorder, uint64_
 			       "a disc is compared in whole sectors of 2048 bytes");
 	return job_new_verify(&recorder->device, &recorder->busy, start, stream, ret_job);
 }
+
+IMAPI_API void imapi_verify_set_path_lookup(struct imapi_job *job, imapi_path_of_sector_fn *fn,
+					    void *user)
+{
+	if (!job)
+		return;
+	job->settings.path = fn;
+	job->settings.path_user = user;
+}

@@ -303,6 +303,7 @@ imapi_status checks_begin_compare(struct imapi_job *job, const struct plan_step 
 	job->compare.device = job->device;
 	job->compare.stream = job->stream;
 	job->compare.start = job->plan.start;
+	job->compare.settings = &job->settings;
 	job->progress.start_lba = job->result.start_lba = job->plan.start;
 	job->progress.sector_count = job->plan.sectors;
 	return compare_start(&job->compare);

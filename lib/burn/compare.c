@@ -56,6 +56,7 @@ static imapi_status check_piece(struct compare *c, const uint8_t *source, uint32
 {
 	struct expected expected = { source, (size_t)sectors * BLOCK_SIZE };
 	struct doubt_piece piece = { .lba = c->start + (int64_t)c->sectors,
+				     .first = c->sectors,
 				     .sectors = sectors,
 				     .data = c->data,
 				     .right = is_right,
@@ -68,7 +69,7 @@ static imapi_status check_piece(struct compare *c, const uint8_t *source, uint32
 	status = doubt_examine(&c->doubt, &piece, &right);
 	if (IMAPI_FAILED(status) || right)
 		return status;
-	return doubt_list(&c->doubt, &piece, source, NULL, &c->bad);
+	return doubt_list(&c->doubt, &piece, source, c->settings, &c->bad);
 }
 
 imapi_status compare_step(struct compare *c, bool *ret_more)

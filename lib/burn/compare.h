@@ -4,12 +4,14 @@
 #define LIB_BURN_COMPARE_H
 
 #include "burn/doubt.h"
+#include "burn/plan.h"
 #include "stream/read-ahead.h"
 
 struct compare {
 	/* set by the caller */
 	struct scsi_device *device;
 	struct imapi_stream *stream;
+	const struct burn_settings *settings; /* for the names of files */
 	int64_t start;
 	enum media_family family; /* for the lowest read speed */
 

@@ -13,6 +13,7 @@
 #define SINGLES_MAX 4096u
 #define SINGLES_TIME (10 * 60 * (usec_t)USEC_PER_SEC)
 
+#define PATH_ROOM 1024
 #define FASTEST 0xffff /* of SET CD SPEED */
 
 static struct imapi_error *err_of(const struct doubt *d)
@@ -159,21 +160,25 @@ imapi_status doubt_examine(struct doubt *d, const struct doubt_piece *p, bool *r
 }
 
 imapi_status doubt_list(const struct doubt *d, const struct doubt_piece *p,
-			const uint8_t *source, const struct doubt_naming *naming,
+			const uint8_t *source, const struct burn_settings *settings,
 			struct ranges *bad)
 {
 	bool any = is_unreadable(d, 0, p->sectors);
 	imapi_status status = IMAPI_OK;
+	char path[PATH_ROOM];
 
 	for (uint32_t i = 0; i < p->sectors && !IMAPI_FAILED(status); i++) {
 		size_t at = (size_t)i * BLOCK_SIZE;
 		bool differs =
 			source ? memcmp(p->data + at, source + at, BLOCK_SIZE) != 0 : !any;
+		bool named;
 
 		if (!d->unreadable[i] && !differs)
 			continue;
-		status = ranges_add(bad, p->lba + i, 1, d->unreadable[i],
-				    naming ? naming->path(naming->user, i) : NULL, err_of(d));
+		named = settings->path &&
+			settings->path(settings->path_user, p->first + i, path, sizeof(path));
+		status = ranges_add(bad, p->lba + i, 1, d->unreadable[i], named ? path : NULL,
+				    err_of(d));
 	}
 	return status;
 }

@@ -3,13 +3,14 @@
 #ifndef LIB_BURN_DOUBT_H
 #define LIB_BURN_DOUBT_H
 
+#include "burn/plan.h"
 #include "burn/ranges.h"
 #include "burn/readback.h"
-#include "media/media.h"
 
 /* What is in doubt, and how to tell that it is right. */
 struct doubt_piece {
 	int64_t lba;
+	uint64_t first; /* sector of the stream, for the names of files */
 	uint32_t sectors;
 	uint8_t *data; /* what was read */
 	bool (*right)(void *user, const uint8_t *data);
@@ -40,19 +41,13 @@ void doubt_done(struct doubt *doubt);
 imapi_status doubt_examine(struct doubt *doubt, const struct doubt_piece *piece,
 			   bool *ret_right);
 
-/* Tells the file that a sector of the piece belongs to, NULL if none is known. */
-struct doubt_naming {
-	const char *(*path)(void *user, uint32_t sector);
-	void *user;
-};
-
 /*
  * Adds the bad sectors of the piece: those that cannot be read, and those that differ from
- * @source (NULL: not known; then all that could be read, unless some could not). @naming may
- * be NULL.
+ * @source (NULL: not known; then all that could be read, unless some could not). @settings
+ * may know the files.
  */
 imapi_status doubt_list(const struct doubt *doubt, const struct doubt_piece *piece,
-			const uint8_t *source, const struct doubt_naming *naming,
+			const uint8_t *source, const struct burn_settings *settings,
 			struct ranges *bad);
 
 #endif

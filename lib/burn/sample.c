@@ -5,7 +5,7 @@
 
 #define BUFFER_GUESS (8ull << 20)
 #define BUFFER_MOST (256ull << 20) /* more is not believed */
-#define EDGES_MAX 16
+#define EDGES 8u		   /* first and last, both sides of three layer breaks */
 
 #define DVD_LAYER 2500000u /* sectors: more than one layer of a DVD, less than two */
 #define BD_LAYER 14000000u /* the same of a BD with one or two */
@@ -63,13 +63,24 @@ static void add_layer_edges(struct sampler *s)
 	}
 }
 
-/* First and last, the edges of layers, and others that depend on the data only. */
+/* One out of each of @slices equal parts; which one depends on the data only. */
+static void add_random(struct sampler *s, unsigned slices)
+{
+	const struct digests *d = s->verifier->digests;
+	uint64_t state = d->table[0].low | 1;
+
+	for (unsigned i = 0; i < slices; i++) {
+		uint64_t first = d->count * i / slices, end = d->count * (i + 1) / slices;
+
+		s->samples[s->count++] = first + next_random(&state) % (end - first);
+	}
+}
+
+/* First and last, the edges of layers, and others spread over the data. */
 static void choose(struct sampler *s)
 {
 	const struct digests *d = s->verifier->digests;
-	unsigned wish = MIN(MAX(s->wish, (unsigned)EDGES_MAX / 2), (unsigned)SAMPLES_MAX),
-		 n = 0;
-	uint64_t state = d->table[0].low | 1;
+	unsigned wish = MIN(MAX(s->wish, EDGES), (unsigned)SAMPLES_MAX), n = 0;
 
 	s->count = 0;
 	if (d->count <= wish) {
@@ -82,8 +93,7 @@ static void choose(struct sampler *s)
 	s->samples[s->count++] = 0;
 	s->samples[s->count++] = d->count - 1;
 	add_layer_edges(s);
-	while (s->count < wish)
-		s->samples[s->count++] = next_random(&state) % d->count;
+	add_random(s, wish - MIN(s->count, wish));
 	qsort(s->samples, s->count, sizeof(s->samples[0]), lower_first);
 	for (unsigned i = 0; i < s->count; i++) {
 		if (n == 0 || s->samples[i] != s->samples[n - 1])

@@ -6,7 +6,6 @@
 
 #include <inttypes.h>
 
-#define PATH_ROOM 1024
 #define TAIL_UNITS 4u
 #define TAIL_LEAST 64u
 
@@ -46,7 +45,6 @@ struct place {
 	struct verifier *verifier;
 	uint64_t index, sector; /* sector of the stream */
 	uint32_t sectors;
-	char path[PATH_ROOM];
 };
 
 static void find_place(struct verifier *v, uint64_t index, struct place *ret)
@@ -62,16 +60,6 @@ static bool is_right(void *user, const uint8_t *data)
 	const struct place *p = user;
 
 	return digests_match(p->verifier->digests, p->index, data);
-}
-
-static const char *path_of(void *user, uint32_t sector)
-{
-	struct place *p = user;
-	const struct burn_settings *s = p->verifier->settings;
-	bool named =
-		s->path && s->path(s->path_user, p->sector + sector, p->path, sizeof(p->path));
-
-	return named ? p->path : NULL;
 }
 
 /* The stream's block once more, if it still gives what was written. */
@@ -90,15 +78,14 @@ static bool fetch_source(struct verifier *v, const struct place *p)
 static imapi_status examine(struct verifier *v, struct place *place,
 			    const struct doubt_piece *piece)
 {
-	struct doubt_naming naming = { path_of, place };
 	imapi_status status;
 	bool right = false;
 
 	status = doubt_examine(&v->doubt, piece, &right);
 	if (IMAPI_FAILED(status) || right)
 		return status;
-	return doubt_list(&v->doubt, piece, fetch_source(v, place) ? v->source : NULL, &naming,
-			  &v->bad);
+	return doubt_list(&v->doubt, piece, fetch_source(v, place) ? v->source : NULL,
+			  v->settings, &v->bad);
 }
 
 imapi_status verify_block(struct verifier *v, uint64_t index)
@@ -109,6 +96,7 @@ imapi_status verify_block(struct verifier *v, uint64_t index)
 
 	find_place(v, index, &place);
 	piece.lba = v->plan->start + (int64_t)place.sector;
+	piece.first = place.sector;
 	piece.sectors = place.sectors;
 	piece.user = &place;
 	status = readback_read(&v->readback, piece.lba, piece.sectors, v->block);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "burn/rig.h"
 
+#include "base/bytes.h"
 #include "base/mem.h"
 #include "mmc/command.h"
 #include "sim/sim.h"
@@ -45,8 +46,10 @@ static imapi_status rig_start(void *self, struct imapi_exchange *x, uint64_t pat
 {
 	struct rig *rig = self;
 
-	if (rig->count < RIG_LOG)
+	if (rig->count < RIG_LOG) {
 		rig->log[rig->count] = x->cdb[0];
+		rig->lbas[rig->count] = get_be32(x->cdb + 2);
+	}
 	rig->count++;
 	rig->strikes_now = strikes(rig, x->cdb[0]);
 	if (rig->strikes_now && !rig->after) {
@@ -145,6 +148,15 @@ void rig_reset(struct rig *rig)
 usec_t rig_now(const struct rig *rig)
 {
 	return transport_now(rig->drive);
+}
+
+unsigned rig_count(const struct rig *rig, uint8_t opcode)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < MIN(rig->count, RIG_LOG); i++)
+		count += rig->log[i] == opcode;
+	return count;
 }
 
 void rig_print_log(const struct rig *rig, char *text, size_t room)

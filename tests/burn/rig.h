@@ -20,6 +20,7 @@ struct rig {
 
 	unsigned count; /* commands so far */
 	uint8_t log[RIG_LOG];
+	uint32_t lbas[RIG_LOG]; /* bytes 2 to 5 of the same commands */
 
 	struct imapi_exchange running; /* one that the drive has not answered yet */
 	bool strikes_now;	       /* it is the one with the fault */
@@ -40,6 +41,9 @@ void rig_free(struct rig *rig);
 void rig_reset(struct rig *rig);
 
 usec_t rig_now(const struct rig *rig);
+
+/* How many of the logged commands have that opcode. */
+unsigned rig_count(const struct rig *rig, uint8_t opcode);
 
 /* Writes the names of the logged opcodes, joined by blanks, repeated ones once. */
 void rig_print_log(const struct rig *rig, char *text, size_t room);
