@@ -23,7 +23,8 @@ struct sg_reply sg_worker_take(struct sg_worker *worker, struct imapi_exchange *
 
 /*
  * Closes the descriptor, too. Does not wait for a command that the kernel still has: then both
- * go when it gives that back.
+ * go when it gives that back. A process that ends before stays, without its program, until the
+ * kernel has done so: the wait in SG_IO of a block device heeds no signal, not even SIGKILL.
  */
 void sg_worker_free(struct sg_worker *worker);
 
