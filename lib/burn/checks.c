@@ -44,6 +44,8 @@ imapi_status checks_begin_settle(struct imapi_job *job, const struct plan_step *
 	job->settling.device = job->device;
 	job->settling.plan = &job->plan;
 	job->settling.locked = job->locked;
+	job->settling.account = &job->account;
+	job->settling.zero = job->estimate.started;
 	settle_start(&job->settling);
 	job->progress.fraction = 65537;
 	return IMAPI_OK;

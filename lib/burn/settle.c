@@ -15,6 +15,8 @@
 #define READY_LIMIT (240 * (usec_t)USEC_PER_SEC)
 #define WORK_LIMIT (30 * 60 * (usec_t)USEC_PER_SEC)
 
+#define TRAY_MOVES (30 * (usec_t)USEC_PER_SEC) /* no medium until it is in */
+
 #define TEST_SECTORS 2u
 #define TEST_SECOND 16u /* sectors behind the first place */
 
@@ -36,7 +38,7 @@ void settle_start(struct settling *s)
 {
 	s->after = NULL;
 	s->end = SETTLE_GOES_ON;
-	s->reset_seen = s->relock = false;
+	s->reset_seen = s->relock = s->waiting = false;
 	s->reloads = 0;
 	readback_init(&s->readback, s->device);
 	s->readback.fua = true;
@@ -102,22 +104,46 @@ static bool ends_all(const struct settling *s, imapi_status status)
 	       s->device->last.host == IMAPI_HOST_GONE;
 }
 
+/* Where the reload of this round is written down. */
+static struct account_entry *open_entry(struct settling *s, enum imapi_operation operation)
+{
+	return account_open(s->account, operation, (now_of(s) - s->zero) / USEC_PER_MSEC);
+}
+
+/* A drive that could not do it may have another way: one look has to do. */
+static imapi_status begin_wait(struct settling *s, enum settle_round round,
+			       struct account_entry *entry, imapi_status status)
+{
+	start_round(s, round);
+	s->reloads++;
+	s->reloaded = s->started;
+	s->waiting = !IMAPI_FAILED(status);
+	if (s->waiting)
+		ready_start(&s->ready, s->device,
+			    round == ROUND_SPUN ? IMAPI_OPERATION_SPIN_UP
+						: IMAPI_OPERATION_LOAD,
+			    entry);
+	else
+		account_end(entry, IMAPI_WAIT_REFUSED, 0, "%s",
+			    imapi_error_message(&s->device->context->error));
+	if (ends_all(s, status))
+		return status;
+	s->tries = s->waiting ? 0 : TRIES - 1;
+	return IMAPI_OK;
+}
+
 static imapi_status spin(struct settling *s)
 {
-	imapi_status status = reload_spin(s->device);
+	struct account_entry *entry = open_entry(s, IMAPI_OPERATION_SPIN_UP);
 
 	log_info(s->device->context, "the drive does not read the new session yet; the disc is "
 				     "stopped and started");
-	start_round(s, ROUND_SPUN);
-	s->reloads++;
-	/* a drive that cannot do that may have a tray */
-	if (IMAPI_FAILED(status) && !ends_all(s, status))
-		s->tries = TRIES - 1;
-	return ends_all(s, status) ? status : IMAPI_OK;
+	return begin_wait(s, ROUND_SPUN, entry, reload_spin(s->device));
 }
 
 static imapi_status put_out_and_in(struct settling *s)
 {
+	struct account_entry *entry = open_entry(s, IMAPI_OPERATION_LOAD);
 	imapi_status status = IMAPI_OK;
 
 	log_info(s->device->context, "the disc is put out and pulled in again");
@@ -126,11 +152,7 @@ static imapi_status put_out_and_in(struct settling *s)
 	s->relock = true;
 	if (!IMAPI_FAILED(status))
 		status = reload_tray(s->device);
-	start_round(s, ROUND_LOADED);
-	s->reloads++;
-	if (IMAPI_FAILED(status) && !ends_all(s, status))
-		s->tries = TRIES - 1;
-	return ends_all(s, status) ? status : IMAPI_OK;
+	return begin_wait(s, ROUND_LOADED, entry, status);
 }
 
 /* Nothing more can be done: whose fault is it that the data cannot be read? */
@@ -223,18 +245,67 @@ static imapi_status ask(struct settling *s)
 	return IMAPI_OK;
 }
 
-imapi_status settle_step(struct settling *s, bool *ret_more)
+static enum imapi_wait_end end_for(imapi_status status)
 {
-	struct imapi_transport *transport = s->device->transport;
-	usec_t now = now_of(s);
-	imapi_status status;
+	switch (status) {
+	case IMAPI_OK:
+		return IMAPI_WAIT_CONFIRMED;
+	case IMAPI_E_RECORDER_MEDIA_NO_MEDIA:
+		return IMAPI_WAIT_GONE;
+	case IMAPI_E_RECORDER_MEDIA_BECOMING_READY:
+		return IMAPI_WAIT_EXPIRED;
+	case IMAPI_E_RECORDER_COMMAND_TIMEOUT:
+		return IMAPI_WAIT_NO_ANSWER;
+	default:
+		return IMAPI_WAIT_FAILED;
+	}
+}
 
-	*ret_more = true;
-	if (now < s->next) {
-		transport_sleep(transport, MIN(s->next - now, (usec_t)SLEEP_MAX));
+static void end_wait(struct settling *s, imapi_status status)
+{
+	account_end(s->ready.wait.account, end_for(status),
+		    (now_of(s) - s->reloaded) / USEC_PER_MSEC, "%s",
+		    IMAPI_FAILED(status) ? imapi_error_message(&s->device->context->error)
+					 : "the drive is ready again");
+}
+
+/* A drive that reloads is waited for as for any long operation. */
+static imapi_status wait_on(struct settling *s)
+{
+	imapi_status status = ready_step(&s->ready, &s->waiting);
+
+	if (s->waiting)
+		return status;
+	s->started = now_of(s);
+	if (status == IMAPI_E_RECORDER_MEDIA_NO_MEDIA && s->round == ROUND_LOADED &&
+	    s->started - s->reloaded < TRAY_MOVES) {
+		s->waiting = true;
+		ready_start(&s->ready, s->device, IMAPI_OPERATION_LOAD, s->ready.wait.account);
 		return IMAPI_OK;
 	}
-	status = ask(s);
+	end_wait(s, status);
+	if (!IMAPI_FAILED(status) || ends_all(s, status))
+		return status;
+	s->readback.fault = READBACK_DRIVE;
+	return try_next(s, status);
+}
+
+static imapi_status rest_or_ask(struct settling *s)
+{
+	usec_t now = now_of(s);
+
+	if (s->waiting)
+		return wait_on(s);
+	if (now >= s->next)
+		return ask(s);
+	transport_sleep(s->device->transport, MIN(s->next - now, (usec_t)SLEEP_MAX));
+	return IMAPI_OK;
+}
+
+imapi_status settle_step(struct settling *s, bool *ret_more)
+{
+	imapi_status status = rest_or_ask(s);
+
 	*ret_more = !IMAPI_FAILED(status) && s->end == SETTLE_GOES_ON;
 	return err_in(&s->device->context->error, status, "looking at the finished disc");
 }

@@ -5,6 +5,7 @@
 
 #include "burn/plan.h"
 #include "burn/readback.h"
+#include "burn/ready.h"
 #include "burn/reload.h"
 
 enum settle_end {
@@ -18,7 +19,9 @@ struct settling {
 	/* set by the caller */
 	struct scsi_device *device;
 	const struct plan *plan;
-	bool locked; /* the medium is, and shall be when this ends */
+	bool locked;		 /* the medium is, and shall be when this ends */
+	struct account *account; /* where the waits for a reload are written down */
+	usec_t zero;		 /* the start of the job, for the account */
 
 	/* the result */
 	enum settle_end end;
@@ -31,7 +34,10 @@ struct settling {
 	enum settle_round { ROUND_PLAIN, ROUND_SPUN, ROUND_LOADED } round;
 	usec_t started, next; /* of this round; the next look */
 	unsigned tries;
-	bool relock; /* the lock was opened for the tray */
+	bool relock;  /* the lock was opened for the tray */
+	bool waiting; /* for a drive that reloads */
+	usec_t reloaded;
+	struct ready ready;
 };
 
 void settle_start(struct settling *settling);
