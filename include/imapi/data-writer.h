@@ -94,6 +94,12 @@ imapi_status imapi_data_writer_plan(struct imapi_data_writer *writer,
  * save questions. @stream must outlive the job; its length must be a multiple of 2048.
  * One job per recorder at a time.
  *
+ * A job whose disc is written and closed may still end with IMAPI_S_RELOAD_NEEDED (nothing was
+ * read back: the drive reads the new session only after a hand took the disc out and in),
+ * IMAPI_E_VERIFICATION_NOT_RUN (the drive did not let it be read; nothing is known to be
+ * wrong), IMAPI_E_WRITE_NOT_PROVEN, or IMAPI_E_BURN_VERIFICATION_FAILED, which is said only of
+ * bytes that differ or cannot be read on a disc that is ready.
+ *
  * Fails with IMAPI_E_DF2DATA_STREAM_NOT_SUPPORTED, ..._STREAM_TOO_LARGE_FOR_CURRENT_MEDIA,
  * ..._MEDIA_IS_NOT_SUPPORTED, ..._INVALID_MEDIA_STATE, ..._WRITE_IN_PROGRESS and what
  * imapi_medium_read() says.
