@@ -144,7 +144,7 @@ static void print_proof(const struct imapi_burn_result *result)
 	putchar('\n');
 }
 
-static json_t *burn_json(const struct imapi_burn_result *result)
+json_t *burn_result_json(const struct imapi_burn_result *result)
 {
 	uint64_t bytes = result->sectors_written * SECTOR;
 	json_t *json = json_object();
@@ -219,7 +219,7 @@ void report_burn(struct run *run, struct imapi_job *job, uint32_t single_kbps, u
 
 	if (IMAPI_FAILED(imapi_job_result(job, &result)))
 		return;
-	json = run->json ? burn_json(&result) : NULL;
+	json = run->json ? burn_result_json(&result) : NULL;
 	json_add(json, "complete", json_boolean(result.sectors_written * SECTOR >= bytes));
 	if (!run->json && !result.sectors_written)
 		printf("Nothing was written; the disc is as it was.\n");

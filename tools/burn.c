@@ -7,6 +7,8 @@
 #include "burn-report.h"
 #include "json.h"
 #include "medium-text.h"
+#include "report-file.h"
+#include "report-json.h"
 #include "report.h"
 #include "size.h"
 #include "source.h"
@@ -21,10 +23,13 @@ struct burn {
 	struct source source;
 	struct imapi_data_writer *writer;
 	struct imapi_job *job;
+	struct report_data data; /* for --report and --json */
+	char state[STATE_TEXT];	 /* of the medium before */
 };
 
 static void burn_done(struct burn *burn)
 {
+	report_data_done(&burn->data);
 	imapi_job_free(burn->job);
 	imapi_data_writer_free(burn->writer);
 	source_done(&burn->source);
@@ -34,16 +39,15 @@ static void burn_done(struct burn *burn)
 
 static imapi_status read_medium(struct run *run, struct burn *burn)
 {
-	char state[STATE_TEXT];
 	imapi_status status = imapi_medium_read(burn->recorder, &burn->medium);
 
 	if (IMAPI_FAILED(status))
 		return fail_library(run, status);
+	medium_state_text(burn->medium, burn->state);
 	if (imapi_medium_next_writable(burn->medium) >= 0)
 		return IMAPI_OK;
 	fail(run, IMAPI_E_DF2DATA_INVALID_MEDIA_STATE, "the %s in %s cannot be written: %s",
-	     medium_type_name(burn->medium), run->options.drive,
-	     medium_state_text(burn->medium, state));
+	     medium_type_name(burn->medium), run->options.drive, burn->state);
 	advise(run, "Put in a blank disc, or one that sessions can be added to.");
 	return IMAPI_E_DF2DATA_INVALID_MEDIA_STATE;
 }
@@ -171,15 +175,18 @@ static imapi_status write_it(struct run *run, struct burn *burn)
 		       "the drive reads the new session only after a reload: take the disc out "
 		       "and in, then \"imapi verify --drive %s\"",
 		       run->options.drive);
+	report_data_take_job(&burn->data, burn->job, NULL);
+	if (run->json)
+		json_add(run->json, "waits", waits_json(&burn->data));
 	return status;
 }
 
 static imapi_status burn_it(struct run *run, struct burn *burn)
 {
-	imapi_status status = source_check(run);
+	imapi_status status = run_open_drive(run, &burn->recorder);
 
 	if (!IMAPI_FAILED(status))
-		status = run_open_drive(run, &burn->recorder);
+		report_data_take_drive(&burn->data, run, burn->recorder);
 	if (!IMAPI_FAILED(status))
 		status = read_medium(run, burn);
 	if (!IMAPI_FAILED(status))
@@ -191,11 +198,32 @@ static imapi_status burn_it(struct run *run, struct burn *burn)
 	return run->options.dry_run ? show_plan(run, burn) : write_it(run, burn);
 }
 
+static void write_report(struct run *run, struct burn *burn, imapi_status status)
+{
+	struct report_data *data = &burn->data;
+
+	if (burn->medium)
+		report_data_take_medium(data, burn->medium, burn->state);
+	if (burn->source.stream)
+		data->wanted_bytes = imapi_stream_length(burn->source.stream);
+	data->files = burn->source.counts.files;
+	data->directories = burn->source.counts.directories;
+	report_file_write(run, data, status);
+}
+
 static imapi_status run_burn(struct run *run)
 {
 	struct burn burn = { NULL };
-	imapi_status status = burn_it(run, &burn);
+	imapi_status status = source_check(run);
 
+	if (!IMAPI_FAILED(status))
+		status = report_file_check(run);
+	if (IMAPI_FAILED(status))
+		return status;
+	report_data_begin(&burn.data, run);
+	status = burn_it(run, &burn);
+	if (!run->options.dry_run)
+		write_report(run, &burn, status);
 	burn_done(&burn);
 	return status;
 }
@@ -204,16 +232,18 @@ static const char *const synopsis[] = {
 	"burn --drive ADDR [--fs LIST] [--level N] [--volume NAME] [--exclude GLOB] [--verify "
 	"LEVEL] "
 	"[--close] [--speed X] [--max-wait S] [--no-history] [--ask-times] [--dry-run] "
+	"[--report FILE] "
 	"[--trace FILE] [--tape FILE] "
 	"DIR...|IMAGE.iso",
 	NULL,
 };
 
 static const enum option_id options[] = {
-	OPTION_DRIVE,	  OPTION_FS,	  OPTION_LEVEL,	  OPTION_VOLUME,   OPTION_EXCLUDE,
-	OPTION_VERIFY,	  OPTION_CLOSE,	  OPTION_SPEED,	  OPTION_MAX_WAIT, OPTION_NO_HISTORY,
-	OPTION_ASK_TIMES, OPTION_DRY_RUN, OPTION_TRACE,	  OPTION_TAPE,	   OPTION_JSON,
-	OPTION_PROGRESS,  OPTION_QUIET,	  OPTION_VERBOSE, OPTION_HELP,	   OPTION_END,
+	OPTION_DRIVE,	  OPTION_FS,	   OPTION_LEVEL,  OPTION_VOLUME,   OPTION_EXCLUDE,
+	OPTION_VERIFY,	  OPTION_CLOSE,	   OPTION_SPEED,  OPTION_MAX_WAIT, OPTION_NO_HISTORY,
+	OPTION_ASK_TIMES, OPTION_DRY_RUN,  OPTION_REPORT, OPTION_TRACE,	   OPTION_TAPE,
+	OPTION_JSON,	  OPTION_PROGRESS, OPTION_QUIET,  OPTION_VERBOSE,  OPTION_HELP,
+	OPTION_END,
 };
 
 const struct verb verb_burn = {

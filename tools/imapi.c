@@ -13,6 +13,7 @@
 #include "verbs.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 const struct verb *const verbs[] = {
@@ -64,6 +65,7 @@ static int finish(struct run *run, imapi_status status)
 	else if (IMAPI_FAILED(status))
 		report_failure(run);
 	json_decref(run->json);
+	free(run->record);
 	imapi_context_free(run->context);
 	if (run->trace_file)
 		fclose(run->trace_file);

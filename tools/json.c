@@ -73,7 +73,7 @@ static json_t *cdb_of(const struct failure *failure)
 	return json_string(text);
 }
 
-static json_t *error_of(const struct failure *failure)
+json_t *json_failure(const struct failure *failure)
 {
 	json_t *error = json_object();
 
@@ -104,7 +104,7 @@ void json_report(const struct run *run, imapi_status status)
 	if (run->json)
 		json_object_update(document, run->json);
 	if (IMAPI_FAILED(status))
-		json_add(document, "error", error_of(&run->failure));
+		json_add(document, "error", json_failure(&run->failure));
 	if (lines) {
 		json_line(document);
 		return;

@@ -13,6 +13,9 @@ void json_add(json_t *object, const char *name, json_t *value);
 void json_add_text(json_t *object, const char *name, const char *value);
 void json_add_number(json_t *object, const char *name, uint64_t value);
 
+/* Why a run failed. A new reference. */
+json_t *json_failure(const struct failure *failure);
+
 /* Writes the document of a run that has ended, or one line of it with --progress. */
 void json_report(const struct run *run, imapi_status status);
 

@@ -23,8 +23,9 @@ struct text_list {
 };
 
 struct options {
-	unsigned help, json, progress, quiet, verbose, close, dry_run, features, no_history, ask_times;
-	const char *drive, *output, *volume, *check, *list, *trace, *tape, *against;
+	unsigned help, json, progress, quiet, verbose, close, dry_run, features, no_history,
+		ask_times;
+	const char *drive, *output, *volume, *check, *list, *trace, *tape, *against, *report;
 	struct text_list exclude;
 	unsigned file_systems; /* of enum imapi_file_systems; 0: default */
 	unsigned verification; /* enum imapi_verification */

@@ -4,6 +4,7 @@
 #include "json.h"
 #include "progress-line.h"
 #include "report.h"
+#include "series.h"
 #include "signals.h"
 #include "size.h"
 #include "terminal.h"
@@ -173,7 +174,7 @@ const char *action_name(enum imapi_action action)
 	return (unsigned)action < sizeof(names) / sizeof(names[0]) ? names[action] : "working";
 }
 
-static int show_job(void *user, const struct imapi_progress *p)
+static void show_job(struct progress *progress, const struct imapi_progress *p)
 {
 	bool moves =
 		p->action == IMAPI_ACTION_WRITING_DATA || p->action == IMAPI_ACTION_VERIFYING;
@@ -186,7 +187,7 @@ static int show_job(void *user, const struct imapi_progress *p)
 	};
 
 	if (p->action == IMAPI_ACTION_COMPLETED)
-		return 0;
+		return;
 	if (moves) {
 		int64_t sectors = p->last_written_lba - p->start_lba + 1;
 
@@ -197,8 +198,7 @@ static int show_job(void *user, const struct imapi_progress *p)
 	if (p->action == IMAPI_ACTION_WRITING_DATA && p->total_device_buffer)
 		state.buffer_percent =
 			(int)(100 * p->used_device_buffer / p->total_device_buffer);
-	progress_show(user, &state);
-	return 0;
+	progress_show(progress, &state);
 }
 
 imapi_status progress_run_job(struct run *run, struct imapi_job *job, uint32_t single_kbps)
@@ -208,7 +208,14 @@ imapi_status progress_run_job(struct run *run, struct imapi_job *job, uint32_t s
 
 	progress_begin(&progress, run, single_kbps);
 	signals_set_job(job);
-	status = imapi_job_run(job, show_job, &progress);
+	do {
+		struct imapi_progress now = IMAPI_PROGRESS_INIT;
+
+		status = imapi_job_step(job, &now);
+		record_progress(run->record, &now);
+		show_job(&progress, &now);
+	} while (!imapi_job_done(job));
+	status = imapi_job_step(job, NULL);
 	signals_set_job(NULL);
 	progress_end(&progress);
 	return fail_library(run, status);

@@ -11,6 +11,8 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+struct record;
+
 /* Why a run failed, copied so that later calls do not change it. */
 struct failure {
 	imapi_status status;
@@ -35,7 +37,8 @@ struct run {
 	FILE *trace_file;  /* of --trace; closed at the end */
 	bool is_delegated; /* another verb ran inside and has reported already */
 	int delegated_exit;
-	json_t *json; /* what the verb found, for --json; NULL without */
+	struct record *record; /* samples the jobs of the run, or NULL */
+	json_t *json;	       /* what the verb found, for --json; NULL without */
 };
 
 /* A verb of the tool: a row of the table in imapi.c. */

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+#include "report-data.h"
+
+#include "bad-range.h"
+#include "medium-text.h"
+#include "size.h"
+
+#include <stdlib.h>
+
+void report_data_begin(struct report_data *data, const struct run *run)
+{
+	*data = (struct report_data){
+		.verb = run->verb->name,
+		.operands = (const char *const *)run->operands,
+		.started = time(NULL),
+		.failure = &run->failure,
+		.address = run->options.drive,
+		.record = run->record,
+	};
+}
+
+void report_data_take_drive(struct report_data *data, const struct run *run,
+			    struct imapi_recorder *recorder)
+{
+	data->drive = (struct imapi_recorder_identity)IMAPI_RECORDER_IDENTITY_INIT;
+	if (run->options.report)
+		data->has_drive =
+			!IMAPI_FAILED(imapi_recorder_identify(recorder, &data->drive));
+}
+
+void report_data_take_medium(struct report_data *data, const struct imapi_medium *medium,
+			     const char *state)
+{
+	data->medium = medium_type_name(medium);
+	data->medium_state = state;
+	data->medium_bytes = imapi_medium_total_sectors(medium) * SECTOR;
+	data->single_kbps = medium_single_kbps(medium);
+}
+
+static void take_sources(struct report_wait *wait, const struct imapi_job *job, unsigned index)
+{
+	unsigned count = wait->wait.source_count;
+
+	wait->sources = calloc(count ? count : 1, sizeof(*wait->sources));
+	for (unsigned i = 0; wait->sources && i < count; i++) {
+		struct imapi_wait_source source = IMAPI_WAIT_SOURCE_INIT;
+
+		if (!IMAPI_FAILED(imapi_job_wait_source(job, index, i, &source)))
+			wait->sources[wait->source_count++] = source;
+	}
+}
+
+static void take_polls(struct report_wait *wait, const struct imapi_job *job, unsigned index)
+{
+	unsigned count = wait->wait.poll_count;
+
+	wait->polls = calloc(count ? count : 1, sizeof(*wait->polls));
+	for (unsigned i = 0; wait->polls && i < count; i++) {
+		struct imapi_poll poll = IMAPI_POLL_INIT;
+
+		if (!IMAPI_FAILED(imapi_job_poll(job, index, i, &poll)))
+			wait->polls[wait->poll_count++] = poll;
+	}
+}
+
+static void take_waits(struct report_data *data, const struct imapi_job *job)
+{
+	unsigned count = imapi_job_wait_count(job);
+
+	data->waits = calloc(count ? count : 1, sizeof(*data->waits));
+	for (unsigned i = 0; data->waits && i < count; i++) {
+		struct report_wait *wait = &data->waits[data->wait_count];
+
+		wait->wait = (struct imapi_wait)IMAPI_WAIT_INIT;
+		if (IMAPI_FAILED(imapi_job_wait(job, i, &wait->wait)))
+			continue;
+		data->wait_count++;
+		take_sources(wait, job, i);
+		take_polls(wait, job, i);
+	}
+}
+
+static void take_ranges(struct report_data *data, const struct imapi_job *job,
+			struct imapi_image_reader *reader)
+{
+	unsigned count = data->result.bad_range_count;
+
+	data->ranges = calloc(count ? count : 1, sizeof(*data->ranges));
+	for (unsigned i = 0; data->ranges && i < count; i++) {
+		struct imapi_bad_range range = IMAPI_BAD_RANGE_INIT;
+
+		if (IMAPI_FAILED(imapi_job_bad_range(job, i, &range)))
+			continue;
+		data->ranges[data->range_count++] = (struct report_range){
+			range.start_lba,
+			range.sectors,
+			range.unreadable != 0,
+			bad_range_paths(&range, reader),
+		};
+	}
+}
+
+void report_data_take_job(struct report_data *data, const struct imapi_job *job,
+			  struct imapi_image_reader *reader)
+{
+	data->result = (struct imapi_burn_result)IMAPI_BURN_RESULT_INIT;
+	if (IMAPI_FAILED(imapi_job_result(job, &data->result)))
+		return;
+	data->has_result = true;
+	take_waits(data, job);
+	take_ranges(data, job, reader);
+}
+
+void report_data_done(struct report_data *data)
+{
+	for (unsigned i = 0; i < data->wait_count; i++) {
+		free(data->waits[i].sources);
+		free(data->waits[i].polls);
+	}
+	for (unsigned i = 0; i < data->range_count; i++)
+		json_decref(data->ranges[i].paths);
+	free(data->waits);
+	free(data->ranges);
+}
