@@ -111,6 +111,16 @@ void report_data_take_job(struct report_data *data, const struct imapi_job *job,
 	take_ranges(data, job, reader);
 }
 
+bool report_is_sampled(const struct report_data *data)
+{
+	const struct imapi_burn_result *result = &data->result;
+	uint64_t whole = result->sectors_written;
+
+	if (whole > data->wanted_bytes / SECTOR)
+		whole = data->wanted_bytes / SECTOR;
+	return result->verify == IMAPI_VERIFY_PASSED && result->sectors_verified < whole;
+}
+
 void report_data_done(struct report_data *data)
 {
 	for (unsigned i = 0; i < data->wait_count; i++) {

@@ -68,6 +68,9 @@ void report_data_take_medium(struct report_data *data, const struct imapi_medium
 void report_data_take_job(struct report_data *data, const struct imapi_job *job,
 			  struct imapi_image_reader *reader);
 
+/* Verified here and there, as "quick" does, not from end to end. */
+bool report_is_sampled(const struct report_data *data);
+
 void report_data_done(struct report_data *data);
 
 #endif

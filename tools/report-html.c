@@ -161,8 +161,8 @@ static void html_proofs(FILE *out, const struct report_data *data)
 		bool given = data->result.proof & proof->bit;
 
 		fprintf(out,
-			"<li class=\"%s\"><span>%s</span><strong>%s</strong> <em>%s</em>"
-			"<br/>%s</li>\n",
+			"<li class=\"%s\"><span>%s</span><strong>%s</strong><br/>"
+			"<em>%s:</em> %s</li>\n",
 			given ? "yes" : "no", given ? "\xe2\x9c\x93" : "\xe2\x80\x93",
 			proof->title, given ? "shown" : "not shown", proof->text);
 	}
@@ -243,15 +243,6 @@ static void html_ranges(FILE *out, const struct report_data *data)
 			count - RANGES_MOST);
 }
 
-/* Samples here and there make no curve. */
-static bool is_continuous(const struct report_data *data)
-{
-	uint64_t whole = data->result.sectors_written;
-
-	return !whole || data->result.sectors_verified * 2 > whole ||
-	       data->result.verify == IMAPI_VERIFY_NOT_RUN;
-}
-
 static void draw_reading(FILE *out, const struct report_data *data)
 {
 	const struct imapi_burn_result *result = &data->result;
@@ -274,19 +265,32 @@ static void draw_reading(FILE *out, const struct report_data *data)
 	chart_speed(out, &chart);
 }
 
+static void html_compared(FILE *out, const struct report_data *data)
+{
+	char sectors[SIZE_TEXT * 2], bad[SIZE_TEXT * 2];
+
+	if (data->result.verify == IMAPI_VERIFY_NOT_RUN)
+		fputs("<p>Only samples of the finished disc were read back.</p>\n", out);
+	else
+		fprintf(out,
+			"<p>%s sectors were read back%s and compared, %s of them bad.</p>\n",
+			grouped_print((int64_t)data->result.sectors_verified, sectors),
+			report_is_sampled(data) ? " here and there" : "",
+			grouped_print((int64_t)data->result.sectors_bad, bad));
+}
+
 static void html_reading(FILE *out, const struct report_data *data)
 {
 	const struct series *series = data->record ? &data->record->read : NULL;
-	char sectors[SIZE_TEXT * 2];
+	bool drawn = series && series->count && data->result.verify != IMAPI_VERIFY_NOT_RUN &&
+		     !report_is_sampled(data);
 
-	if (!data->has_result || (!data->range_count && (!series || !series->count)))
+	if (!data->has_result ||
+	    (!data->range_count && data->result.verify == IMAPI_VERIFY_NOT_RUN))
 		return;
-	fputs("<section id=\"verification\"><h2>Verification</h2>\n<p>", out);
-	fprintf(out, "%s sectors were read back and compared, ",
-		grouped_print((int64_t)data->result.sectors_verified, sectors));
-	fprintf(out, "%s of them bad.</p>\n",
-		grouped_print((int64_t)data->result.sectors_bad, sectors));
-	if (series && series->count && is_continuous(data))
+	fputs("<section id=\"verification\"><h2>Verification</h2>\n", out);
+	html_compared(out, data);
+	if (drawn)
 		draw_reading(out, data);
 	html_ranges(out, data);
 	fputs("</section>\n", out);

@@ -53,64 +53,85 @@ static void describe_row(const struct close_row *row, struct outcome_words *word
 	PRINT(words, text, "%s", row->text);
 }
 
-static bool describe_close(const struct report_data *data, struct outcome_words *words)
+static const struct close_row *find_row(enum imapi_close_state close)
+{
+	for (size_t i = 0; i < sizeof(close_rows) / sizeof(close_rows[0]); i++)
+		if (close_rows[i].close == close)
+			return &close_rows[i];
+	return NULL;
+}
+
+static void describe_lost(const struct report_data *data, struct outcome_words *words)
 {
 	char number[SIZE_TEXT * 2];
 
-	for (size_t i = 0; i < sizeof(close_rows) / sizeof(close_rows[0]); i++) {
-		if (close_rows[i].close != data->result.close)
-			continue;
-		describe_row(&close_rows[i], words);
-		return true;
-	}
-	if (data->result.lost_from_lba < 0)
-		return false;
 	words->tone = TONE_BAD;
 	words->name = "data-lost";
 	words->advice = "Burn the data again.";
 	PRINT(words, title, "Data lost from LBA %s",
 	      grouped_print(data->result.lost_from_lba, number));
 	PRINT(words, text, "The disc lacks what was sent from LBA %s on.", number);
-	return true;
+}
+
+static bool describe_close(const struct report_data *data, struct outcome_words *words)
+{
+	const struct close_row *row = find_row(data->result.close);
+
+	if (data->result.lost_from_lba >= 0)
+		describe_lost(data, words);
+	else if (row)
+		describe_row(row, words);
+	return row || data->result.lost_from_lba >= 0;
 }
 
 static void describe_cancelled(const struct report_data *data, struct outcome_words *words)
 {
-	bool burned = data->result.sectors_written != 0;
+	const struct close_row *row = find_row(data->result.close);
+	bool burned = data->has_result && data->result.sectors_written;
 
 	words->tone = TONE_WARN;
 	words->name = "cancelled";
 	words->advice = burned ? "\"imapi info\" shows what is on the disc now." : "";
+	if (!strcmp(data->verb, "burn"))
+		PRINT(words, text, "%s",
+		      burned ? "The disc holds the part of the data that was written until "
+			       "then."
+			     : "Nothing was written.");
 	PRINT(words, title, "Stopped on request");
-	PRINT(words, text, "%s",
-	      burned ? "The disc holds the part of the data that was written until then."
-		     : "Nothing was written.");
+	if (burned && row)
+		PRINT(words, text, "%s", row->text);
+}
+
+static void describe_bad(const struct report_data *data, struct outcome_words *words)
+{
+	uint64_t count = data->result.sectors_bad;
+	char number[SIZE_TEXT * 2];
+
+	words->tone = TONE_BAD;
+	words->name = "verification-failed";
+	words->advice = "Do not rely on this disc. Clean it or burn another one, slower.";
+	PRINT(words, title, "Verification failed");
+	PRINT(words, text, "%s sector%s, on a disc that is ready.",
+	      grouped_print((int64_t)count, number),
+	      count == 1 ? " differs from the source or cannot be read"
+			 : "s differ from the source or cannot be read");
 }
 
 static void describe_verified(const struct report_data *data, struct outcome_words *words)
 {
 	const struct imapi_burn_result *result = &data->result;
-	bool burned = result->sectors_written != 0;
+	bool burned = result->sectors_written != 0, sampled = report_is_sampled(data);
 	char number[SIZE_TEXT * 2];
 
-	if (result->verify == IMAPI_VERIFY_FAILED) {
-		words->tone = TONE_BAD;
-		words->name = "verification-failed";
-		words->advice = "Do not rely on this disc. Clean it or burn another one, "
-				"slower.";
-		PRINT(words, title, "Verification failed");
-		PRINT(words, text,
-		      "%s sectors differ from the source or cannot be read, on a disc that is "
-		      "ready.",
-		      grouped_print((int64_t)result->sectors_bad, number));
-		return;
-	}
 	words->tone = TONE_GOOD;
 	words->name = burned ? "closed-verified" : "verified";
-	PRINT(words, title, "%s", burned ? "Closed and verified" : "Verified");
-	PRINT(words, text, "%s%s sectors were read back and compared; all are as they must be.",
+	PRINT(words, title, "%s%s", burned ? "Closed and verified" : "Verified",
+	      sampled ? " by samples" : "");
+	PRINT(words, text,
+	      "%s%s sectors %swere read back and compared; all are as they must be.",
 	      burned ? "The disc is closed, and says so itself. " : "",
-	      grouped_print((int64_t)result->sectors_verified, number));
+	      grouped_print((int64_t)result->sectors_verified, number),
+	      sampled ? "here and there " : "");
 }
 
 static void describe_closed(const struct report_data *data, struct outcome_words *words)
@@ -133,7 +154,9 @@ static void describe_failure(const struct report_data *data, struct outcome_word
 	words->tone = TONE_BAD;
 	words->name = "failed";
 	if (strcmp(data->verb, "burn"))
-		PRINT(words, title, "Failed");
+		PRINT(words, title, "The disc is not as it must be");
+	else if (data->status == IMAPI_E_WRITE_NOT_PROVEN)
+		PRINT(words, title, "The data is not on the disc as it must be");
 	else
 		PRINT(words, title, "%s", burned ? "The burn failed" : "Nothing was written");
 	PRINT(words, text, "%s", message);
@@ -159,7 +182,9 @@ void outcome_describe(const struct report_data *data, struct outcome_words *ret_
 		describe_cancelled(data, ret_words);
 	else if (failed && data->has_result && describe_close(data, ret_words))
 		;
-	else if (failed && result->verify != IMAPI_VERIFY_FAILED)
+	else if (data->has_result && result->verify == IMAPI_VERIFY_FAILED)
+		describe_bad(data, ret_words);
+	else if (failed)
 		describe_failure(data, ret_words);
 	else if (data->has_result && result->verify != IMAPI_VERIFY_NOT_RUN)
 		describe_verified(data, ret_words);

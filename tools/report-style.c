@@ -54,7 +54,7 @@ const char *const report_style[] = {
 "th{color:var(--soft);font-weight:500;border-color:var(--line);white-space:nowrap}"
 "td{overflow-wrap:anywhere}.number{text-align:right;font-variant-numeric:tabular-nums;"
 "white-space:nowrap;padding-right:16px}"
-".state{color:var(--tone);font-weight:600}.sources td:nth-child(1),.sources td:nth-child(3)"
+".ranges .number,.ranges .state{width:1%;padding-right:26px}.state{color:var(--tone);font-weight:600}.sources td:nth-child(1),.sources td:nth-child(3)"
 "{white-space:nowrap}\n",
 "section .decision{color:var(--ink);border-left:4px solid var(--tone);padding:2px 0 2px 12px}"
 "details{margin:12px 0 0}summary{cursor:pointer;color:var(--soft)}"
