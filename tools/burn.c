@@ -175,7 +175,7 @@ static imapi_status write_it(struct run *run, struct burn *burn)
 		       "the drive reads the new session only after a reload: take the disc out "
 		       "and in, then \"imapi verify --drive %s\"",
 		       run->options.drive);
-	report_data_take_job(&burn->data, burn->job, NULL);
+	report_data_take_job(&burn->data, burn->job);
 	if (run->json)
 		json_add(run->json, "waits", waits_json(&burn->data));
 	return status;

@@ -10,7 +10,7 @@
 #define LANE 20.0
 #define GAP 40.0
 #define PROGRESS_HEIGHT 90.0
-#define DEADLINE_HEIGHT 130.0
+#define DEADLINE_HEIGHT 170.0
 #define BELOW 46.0
 #define FULL 65535.0
 #define LABEL_WIDTH 180.0

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "report-data.h"
 
-#include "bad-range.h"
+#include "json.h"
+
 #include "medium-text.h"
 #include "size.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void report_data_begin(struct report_data *data, const struct run *run)
 {
@@ -80,8 +82,16 @@ static void take_waits(struct report_data *data, const struct imapi_job *job)
 	}
 }
 
-static void take_ranges(struct report_data *data, const struct imapi_job *job,
-			struct imapi_image_reader *reader)
+static json_t *path_list(const char *path)
+{
+	json_t *paths = json_array();
+
+	if (path[0])
+		json_array_append_new(paths, json_text(path));
+	return paths;
+}
+
+static void take_ranges(struct report_data *data, const struct imapi_job *job)
 {
 	unsigned count = data->result.bad_range_count;
 
@@ -95,20 +105,34 @@ static void take_ranges(struct report_data *data, const struct imapi_job *job,
 			range.start_lba,
 			range.sectors,
 			range.unreadable != 0,
-			bad_range_paths(&range, reader),
+			path_list(range.path),
 		};
 	}
 }
 
-void report_data_take_job(struct report_data *data, const struct imapi_job *job,
-			  struct imapi_image_reader *reader)
+void report_data_take_job(struct report_data *data, const struct imapi_job *job)
 {
 	data->result = (struct imapi_burn_result)IMAPI_BURN_RESULT_INIT;
 	if (IMAPI_FAILED(imapi_job_result(job, &data->result)))
 		return;
 	data->has_result = true;
 	take_waits(data, job);
-	take_ranges(data, job, reader);
+	take_ranges(data, job);
+}
+
+void report_data_add_finding(struct report_data *data, uint64_t block, const char *path,
+			     const char *text)
+{
+	unsigned index = data->finding_count;
+
+	if (!data->findings)
+		data->findings = calloc(FINDINGS_MOST, sizeof(*data->findings));
+	if (!data->findings)
+		return;
+	data->finding_count++;
+	if (index < FINDINGS_MOST)
+		data->findings[index] =
+			(struct report_finding){ block, strdup(path), strdup(text) };
 }
 
 bool report_is_sampled(const struct report_data *data)
@@ -129,6 +153,11 @@ void report_data_done(struct report_data *data)
 	}
 	for (unsigned i = 0; i < data->range_count; i++)
 		json_decref(data->ranges[i].paths);
+	for (unsigned i = 0; i < data->finding_count && i < FINDINGS_MOST; i++) {
+		free(data->findings[i].path);
+		free(data->findings[i].text);
+	}
+	free(data->findings);
 	free(data->waits);
 	free(data->ranges);
 }

@@ -28,6 +28,14 @@ struct report_range {
 	json_t *paths; /* an array of texts */
 };
 
+#define FINDINGS_MOST 500
+
+/* What is wrong with a file or the structure of the disc. */
+struct report_finding {
+	uint64_t block;
+	char *path, *text;
+};
+
 /* Texts are borrowed: from the run, the medium and the job. */
 struct report_data {
 	const char *verb;
@@ -52,6 +60,9 @@ struct report_data {
 	struct report_wait *waits;
 	struct report_range *ranges;
 	unsigned wait_count, range_count;
+
+	struct report_finding *findings; /* at most FINDINGS_MOST */
+	unsigned finding_count;		 /* of all */
 };
 
 void report_data_begin(struct report_data *data, const struct run *run);
@@ -64,9 +75,12 @@ void report_data_take_drive(struct report_data *data, const struct run *run,
 void report_data_take_medium(struct report_data *data, const struct imapi_medium *medium,
 			     const char *state);
 
-/* Takes the result, the waits and the bad ranges of @job; @reader names files, may be NULL. */
-void report_data_take_job(struct report_data *data, const struct imapi_job *job,
-			  struct imapi_image_reader *reader);
+/* Takes the result, the waits and the bad ranges of @job. */
+void report_data_take_job(struct report_data *data, const struct imapi_job *job);
+
+/* Copies the texts. */
+void report_data_add_finding(struct report_data *data, uint64_t block, const char *path,
+			     const char *text);
 
 /* Verified here and there, as "quick" does, not from end to end. */
 bool report_is_sampled(const struct report_data *data);

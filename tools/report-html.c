@@ -98,6 +98,8 @@ static void html_image(FILE *out, const struct report_data *data)
 {
 	char size[SIZE_TEXT], sectors[SIZE_TEXT * 2], text[SIZE_TEXT * 4];
 
+	if (!data->wanted_bytes && !(data->operands && data->operands[0]))
+		return;
 	fputs("<div class=\"card\"><h2>Image</h2><dl>\n", out);
 	for (size_t i = 0; data->operands && data->operands[i]; i++)
 		html_fact(out, i ? "" : "From", data->operands[i]);
@@ -296,6 +298,35 @@ static void html_reading(FILE *out, const struct report_data *data)
 	fputs("</section>\n", out);
 }
 
+static void html_findings(FILE *out, const struct report_data *data)
+{
+	unsigned count = data->finding_count;
+
+	if (!count)
+		return;
+	fputs("<section id=\"findings\"><h2>What was found</h2>\n<table "
+	      "class=\"ranges\"><thead>"
+	      "<tr><th "
+	      "class=\"number\">LBA</th><th>file</th><th>what</th></tr></thead><tbody>\n",
+	      out);
+	for (unsigned i = 0; i < count && i < FINDINGS_MOST; i++) {
+		const struct report_finding *finding = &data->findings[i];
+		char number[SIZE_TEXT * 2];
+
+		fputs("<tr>", out);
+		html_cell(out, "number", grouped_print((int64_t)finding->block, number));
+		fputs("<td class=\"path\"><bdi>", out);
+		html_text(out, finding->path ? finding->path : "");
+		fputs("</bdi></td>", out);
+		html_cell(out, NULL, finding->text ? finding->text : "");
+		fputs("</tr>\n", out);
+	}
+	fputs("</tbody></table>\n", out);
+	if (count > FINDINGS_MOST)
+		fprintf(out, "<p>%u more.</p>\n", count - FINDINGS_MOST);
+	fputs("</section>\n", out);
+}
+
 static void html_failure(FILE *out, const struct failure *failure)
 {
 	char text[128];
@@ -354,6 +385,7 @@ void report_html(FILE *out, const struct report_data *data)
 	html_writing(out, data);
 	html_waits(out, data);
 	html_reading(out, data);
+	html_findings(out, data);
 	fprintf(out,
 		"<footer>Written by imapi %s. Times inside the job are those of the drive's "
 		"own clock; nothing on this page comes from a network.</footer>\n",

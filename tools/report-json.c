@@ -206,6 +206,22 @@ static json_t *ranges_json(const struct report_data *data)
 	return ranges;
 }
 
+static json_t *findings_json(const struct report_data *data)
+{
+	json_t *findings = json_array();
+
+	for (unsigned i = 0; i < data->finding_count && i < FINDINGS_MOST; i++) {
+		const struct report_finding *finding = &data->findings[i];
+		json_t *json = json_object();
+
+		json_add_number(json, "block", finding->block);
+		json_add_text(json, "path", finding->path ? finding->path : "");
+		json_add_text(json, "text", finding->text ? finding->text : "");
+		json_array_append_new(findings, json);
+	}
+	return findings;
+}
+
 static json_t *proof_json(const struct report_data *data)
 {
 	json_t *names = json_array();
@@ -261,5 +277,7 @@ json_t *report_json(const struct report_data *data)
 	json_add(json, "waits", waits_json(data));
 	json_add(json, "reading", series_json(data->record ? &data->record->read : NULL));
 	json_add(json, "bad_ranges", ranges_json(data));
+	json_add(json, "findings", findings_json(data));
+	json_add_number(json, "finding_count", data->finding_count);
 	return json;
 }

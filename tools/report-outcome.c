@@ -149,12 +149,14 @@ static void describe_closed(const struct report_data *data, struct outcome_words
 static void describe_failure(const struct report_data *data, struct outcome_words *words)
 {
 	bool burned = data->has_result && data->result.sectors_written;
+	bool found = data->finding_count || data->status == IMAPI_E_BURN_VERIFICATION_FAILED;
 	const char *message = data->failure ? data->failure->message : "";
 
 	words->tone = TONE_BAD;
 	words->name = "failed";
 	if (strcmp(data->verb, "burn"))
-		PRINT(words, title, "The disc is not as it must be");
+		PRINT(words, title, "%s",
+		      found ? "The disc is not as it must be" : "Not verified");
 	else if (data->status == IMAPI_E_WRITE_NOT_PROVEN)
 		PRINT(words, title, "The data is not on the disc as it must be");
 	else

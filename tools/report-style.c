@@ -57,6 +57,7 @@ const char *const report_style[] = {
 ".ranges .number,.ranges .state{width:1%;padding-right:26px}.state{color:var(--tone);font-weight:600}.sources td:nth-child(1),.sources td:nth-child(3)"
 "{white-space:nowrap}\n",
 "section .decision{color:var(--ink);border-left:4px solid var(--tone);padding:2px 0 2px 12px}"
+".decision::first-letter{text-transform:uppercase}"
 "details{margin:12px 0 0}summary{cursor:pointer;color:var(--soft)}"
 "details.short{border-top:1px solid var(--line);padding-top:12px}"
 "details.short section{border:0;padding-top:6px;margin-top:6px}\n",

@@ -5,8 +5,10 @@
 #include "html.h"
 #include "report-words.h"
 
-#define SHORT_MS 2000 /* a wait that needs no drawing if all went well */
-#define OPEN_ROWS 12  /* a table of more is folded up */
+#include <string.h>
+
+#define SHORT_MS 10000 /* a wait that is folded up if all went well */
+#define OPEN_ROWS 12   /* a table of more is folded up */
 #define ROWS_MOST 400
 
 static const char *or_dash(uint64_t milliseconds, char text[SIZE_TEXT])
@@ -46,6 +48,12 @@ static void html_summary(FILE *out, const struct report_data *data)
 	fputs("</tbody></table>\n", out);
 }
 
+/* A source that said nothing cannot be believed or not. */
+static bool is_mute(const struct imapi_wait_source *source)
+{
+	return !source->said[0] || !strcmp(source->said, "none");
+}
+
 static void html_source(FILE *out, const struct imapi_wait_source *source)
 {
 	char text[SIZE_TEXT];
@@ -54,7 +62,9 @@ static void html_source(FILE *out, const struct imapi_wait_source *source)
 	html_cell(out, NULL, source->name);
 	html_cell(out, NULL, source->said);
 	html_cell(out, source->believed ? "state good" : "state off",
-		  source->believed ? "believed" : "not believed");
+		  source->believed  ? "believed"
+		  : is_mute(source) ? "\xe2\x80\x93"
+				    : "not believed");
 	html_cell(out, NULL, source->reason);
 	html_cell(out, "number", or_dash(source->counted_ms, text));
 	fputs("</tr>\n", out);
@@ -214,6 +224,15 @@ static void html_wait(FILE *out, const struct report_wait *wait, unsigned index)
 	fputs("</section>\n", out);
 }
 
+static void html_fold(FILE *out, const struct imapi_wait *wait)
+{
+	char time[SIZE_TEXT];
+
+	fprintf(out, "<details class=\"short\"><summary>%s: %s, %s</summary>\n",
+		operation_words(wait->operation).text, duration_print(wait->duration_ms, time),
+		wait_end_words(wait->end).text);
+}
+
 void html_waits(FILE *out, const struct report_data *data)
 {
 	if (!data->wait_count)
@@ -222,11 +241,7 @@ void html_waits(FILE *out, const struct report_data *data)
 	html_summary(out, data);
 	for (unsigned i = 0; i < data->wait_count; i++) {
 		if (is_short(&data->waits[i]))
-			fprintf(out,
-				"<details class=\"short\"><summary>%s: %s, in "
-				"short</summary>\n",
-				operation_words(data->waits[i].wait.operation).text,
-				wait_end_words(data->waits[i].wait.end).text);
+			html_fold(out, &data->waits[i].wait);
 		html_wait(out, &data->waits[i], i);
 		if (is_short(&data->waits[i]))
 			fputs("</details>\n", out);

@@ -8,6 +8,8 @@
 #include "burn-report.h"
 #include "disc-range.h"
 #include "json.h"
+#include "medium-text.h"
+#include "report-file.h"
 #include "report.h"
 #include "size.h"
 #include "source.h"
@@ -22,9 +24,20 @@ static const char *const kinds[] = {
 	[IMAPI_IMAGE_UNREADABLE] = "unreadable",
 };
 
+/* A disc that is judged, and the account of it; both last until the report is written. */
+struct verification {
+	struct disc_range range;
+	struct source source; /* the image to compare with */
+	struct imapi_job *job;
+	struct imapi_image_reader *tree; /* of that image; NULL if it has none */
+	struct report_data data;
+	char state[STATE_TEXT];
+};
+
 /* What came of a comparison: the list for JSON, the count for the message. */
 struct outcome {
 	struct run *run;
+	struct report_data *data;
 	struct progress *progress;
 	json_t *list;
 	unsigned count;
@@ -36,6 +49,8 @@ static void add_difference(void *user, const struct imapi_image_difference *diff
 	json_t *object;
 
 	outcome->count++;
+	report_data_add_finding(outcome->data, difference->block, difference->path,
+				difference->text);
 	if (!outcome->run->json) {
 		progress_clear(outcome->progress);
 		printf("%s: %s (LBA %" PRIu64 ")\n", difference->path, difference->text,
@@ -51,9 +66,10 @@ static void add_difference(void *user, const struct imapi_image_difference *diff
 	json_array_append_new(outcome->list, object);
 }
 
-static imapi_status compare_folder(struct run *run, struct disc_range *range)
+static imapi_status compare_folder(struct run *run, struct verification *v)
 {
-	struct outcome outcome = { run, &range->watch.progress, json_array(), 0 };
+	struct disc_range *range = &v->range;
+	struct outcome outcome = { run, &v->data, &range->watch.progress, json_array(), 0 };
 	struct imapi_image_reader *reader = NULL;
 	imapi_status status;
 
@@ -74,51 +90,42 @@ static imapi_status compare_folder(struct run *run, struct disc_range *range)
 }
 
 /* The tree of the image that the disc is compared with, if it has one. */
-struct tree {
-	struct imapi_image_reader *reader;
-	uint64_t start;
-};
+static void open_tree(struct run *run, struct verification *v)
+{
+	uint32_t start = (uint32_t)v->range.start;
+	struct imapi_image_reader_options options = { .size = sizeof(options),
+						      .first_block = start,
+						      .session_start = start };
+
+	if (IMAPI_FAILED(imapi_image_reader_open(run->context, v->source.stream, &options,
+						 &v->tree)))
+		v->tree = NULL;
+}
 
 static int path_of_sector(void *user, uint64_t sector, char *path, size_t room)
 {
-	const struct tree *tree = user;
+	const struct verification *v = user;
 
-	return tree->reader &&
-	       imapi_image_reader_path_of_block(tree->reader, tree->start + sector, path,
-						room) == IMAPI_OK;
+	return v->tree && imapi_image_reader_path_of_block(v->tree, v->range.start + sector,
+							   path, room) == IMAPI_OK;
 }
 
-static void open_tree(struct run *run, struct imapi_stream *stream, struct tree *tree)
+static imapi_status compare_image(struct run *run, struct verification *v)
 {
-	struct imapi_image_reader_options options = { .size = sizeof(options),
-						      .first_block = (uint32_t)tree->start,
-						      .session_start = (uint32_t)tree->start };
+	struct disc_range *range = &v->range;
+	imapi_status status = source_open_image(run, run->options.against, &v->source);
 
-	if (IMAPI_FAILED(
-		    imapi_image_reader_open(run->context, stream, &options, &tree->reader)))
-		tree->reader = NULL;
-}
-
-static imapi_status compare_image(struct run *run, struct disc_range *range)
-{
-	struct source source = { NULL };
-	struct tree tree = { NULL, range->start };
-	struct imapi_job *job = NULL;
-	imapi_status status = source_open_image(run, run->options.against, &source);
-
-	if (!IMAPI_FAILED(status)) {
-		status = imapi_verify_new(range->recorder, range->start, source.stream, &job);
-		fail_library(run, status);
-	}
-	if (!IMAPI_FAILED(status)) {
-		open_tree(run, source.stream, &tree);
-		imapi_verify_set_path_lookup(job, path_of_sector, &tree);
-		status = progress_run_job(run, job, range->single_kbps);
-		report_verify(run, job);
-	}
-	imapi_job_free(job);
-	imapi_image_reader_free(tree.reader);
-	source_done(&source);
+	if (IMAPI_FAILED(status))
+		return status;
+	v->data.wanted_bytes = imapi_stream_length(v->source.stream);
+	status = imapi_verify_new(range->recorder, range->start, v->source.stream, &v->job);
+	if (IMAPI_FAILED(status))
+		return fail_library(run, status);
+	open_tree(run, v);
+	imapi_verify_set_path_lookup(v->job, path_of_sector, v);
+	status = progress_run_job(run, v->job, range->single_kbps);
+	report_verify(run, v->job);
+	report_data_take_job(&v->data, v->job);
 	return status;
 }
 
@@ -130,6 +137,7 @@ static void add_finding(void *user, const struct imapi_image_finding *finding)
 	if (finding->severity != IMAPI_IMAGE_ERROR)
 		return;
 	outcome->count++;
+	report_data_add_finding(outcome->data, finding->block, finding->path, finding->text);
 	if (!outcome->run->json) {
 		progress_clear(outcome->progress);
 		printf("LBA %" PRIu64 "%s%s: %s [%s]\n", finding->block,
@@ -145,11 +153,12 @@ static void add_finding(void *user, const struct imapi_image_finding *finding)
 	json_array_append_new(outcome->list, object);
 }
 
-static imapi_status judge(struct run *run, struct disc_range *range)
+static imapi_status judge(struct run *run, struct verification *v)
 {
+	struct disc_range *range = &v->range;
 	struct imapi_image_reader_options options = { .size = sizeof(options),
 						      .session_start = (uint32_t)range->start };
-	struct outcome outcome = { run, &range->watch.progress, json_array(), 0 };
+	struct outcome outcome = { run, &v->data, &range->watch.progress, json_array(), 0 };
 	imapi_status status;
 
 	disc_range_show(run, range, "checking the structure");
@@ -167,8 +176,9 @@ static imapi_status judge(struct run *run, struct disc_range *range)
 	return status;
 }
 
-static imapi_status read_all(struct run *run, struct disc_range *range)
+static imapi_status read_all(struct run *run, struct verification *v)
 {
+	struct disc_range *range = &v->range;
 	uint64_t good = 0, bad = 0;
 	imapi_status status = disc_range_scan(run, range, &good, &bad);
 	char text[SIZE_TEXT];
@@ -181,15 +191,16 @@ static imapi_status read_all(struct run *run, struct disc_range *range)
 		printf("Session %u: %s read, %" PRIu64 " sectors cannot be read.\n",
 		       range->session, size_print(good * SECTOR, text), bad);
 	if (!bad)
-		return judge(run, range);
+		return judge(run, v);
 	fail(run, IMAPI_E_BURN_VERIFICATION_FAILED,
 	     "%" PRIu64 " of %" PRIu64 " sectors cannot be read", bad, good + bad);
 	advise(run, "Clean the disc and try another drive before giving it up.");
 	return IMAPI_E_BURN_VERIFICATION_FAILED;
 }
 
-static imapi_status verify_range(struct run *run, struct disc_range *range)
+static imapi_status verify_range(struct run *run, struct verification *v)
 {
+	struct disc_range *range = &v->range;
 	const char *against = run->options.against;
 	struct stat info;
 
@@ -197,35 +208,64 @@ static imapi_status verify_range(struct run *run, struct disc_range *range)
 	json_add_number(run->json, "start_lba", range->start);
 	json_add_number(run->json, "sectors", range->end - range->start);
 	if (!against)
-		return read_all(run, range);
+		return read_all(run, v);
 	if (!stat(against, &info) && S_ISDIR(info.st_mode))
-		return compare_folder(run, range);
-	return compare_image(run, range);
+		return compare_folder(run, v);
+	return compare_image(run, v);
+}
+
+static imapi_status open_disc(struct run *run, struct verification *v)
+{
+	imapi_status status = disc_range_open(run, &v->range);
+
+	if (run->options.report && v->range.recorder)
+		report_data_take_drive(&v->data, run, v->range.recorder);
+	if (v->range.medium)
+		report_data_take_medium(&v->data, v->range.medium,
+					medium_state_text(v->range.medium, v->state));
+	return status;
+}
+
+static void verification_done(struct verification *v)
+{
+	report_data_done(&v->data);
+	imapi_job_free(v->job);
+	imapi_image_reader_free(v->tree);
+	source_done(&v->source);
+	disc_range_done(&v->range);
 }
 
 static imapi_status run_verify(struct run *run)
 {
-	struct disc_range range = { NULL };
-	imapi_status status = disc_range_open(run, &range);
+	const char *const against[] = { run->options.against, NULL };
+	struct verification v = { { NULL } };
+	imapi_status status = report_file_check(run);
 
+	if (IMAPI_FAILED(status))
+		return status;
+	report_data_begin(&v.data, run);
+	v.data.operands = against;
+	status = open_disc(run, &v);
 	if (!IMAPI_FAILED(status))
-		status = verify_range(run, &range);
+		status = verify_range(run, &v);
 	if (status == IMAPI_E_CONTENT_DIFFERS || status == IMAPI_E_BURN_VERIFICATION_FAILED)
 		advise(run,
 		       "If the files were changed after the burn this is to be expected; if "
 		       "not, do not rely on this disc.");
-	disc_range_done(&range);
+	report_file_write(run, &v.data, status);
+	verification_done(&v);
 	return status;
 }
 
 static const char *const synopsis[] = {
-	"verify --drive ADDR [--against DIR|IMAGE] [--session N]",
+	"verify --drive ADDR [--against DIR|IMAGE] [--session N] [--report FILE]",
 	NULL,
 };
 
 static const enum option_id options[] = {
-	OPTION_DRIVE,	 OPTION_AGAINST, OPTION_SESSION, OPTION_TRACE, OPTION_TAPE, OPTION_JSON,
-	OPTION_PROGRESS, OPTION_QUIET,	 OPTION_VERBOSE, OPTION_HELP,  OPTION_END,
+	OPTION_DRIVE, OPTION_AGAINST, OPTION_SESSION, OPTION_REPORT,
+	OPTION_TRACE, OPTION_TAPE,    OPTION_JSON,    OPTION_PROGRESS,
+	OPTION_QUIET, OPTION_VERBOSE, OPTION_HELP,    OPTION_END,
 };
 
 const struct verb verb_verify = {

@@ -63,8 +63,8 @@ def outcome(b, *args, status):
     document = json.loads(b.read('x.json'))
     assert '<h1>%s</h1>' % document['outcome']['title'] in text, document['outcome']
     assert document['ok'] == (status == 0) and document['verb'] == 'burn'
-    assert sorted(os.listdir(b.folder)) == sorted({'folder', 'x.html', 'x.json'} |
-                                                  set(os.listdir(b.folder)) & {'disc.sim'})
+    left = sorted(name for name in os.listdir(b.folder) if name.startswith('x.'))
+    assert left == ['x.html', 'x.json'], left
     return document
 
 
@@ -97,6 +97,27 @@ def the_report_and_json_hold_the_same_account(b):
     for member, value in report['result'].items():
         assert document['result'].get(member, value) == value, member
     assert document['report'] == {'path': 'x.json', 'error': None}
+
+
+@case
+def every_wait_is_accounted_for(b):
+    document = outcome(b, '--drive', 'sim:dvd+r?model=events-busy', status=0)
+    waits, text = document['waits'], page(b)[0]
+    close = waits[-1]
+    assert close['operation'] == 'close-session' and close['end'] == 'confirmed', close['end']
+    assert 600000 <= close['duration_ms'] <= 610000 and close['decision']
+    assert sum(w['duration_ms'] for w in waits) <= document['result']['close_ms']
+    assert {s['name'] for s in close['sources']} >= {'work model', 'mode page 1Dh', 'history'}
+    assert all(s['reason'] and s['believed'] in (True, False) for s in close['sources'])
+    assert [p['at_ms'] for p in close['polls']] == sorted(p['at_ms'] for p in close['polls'])
+    assert {p['class'] for p in close['polls']} == {'busy', 'ready'}
+    assert any(p['foretold_ms'] for p in close['polls'])
+    assert close['usual_ms'] >= close['expected_ms'] > 0
+    for index, wait in enumerate(waits):
+        assert ('id="wait-%d"' % index in text) == bool(wait['polls']), index
+    for source in close['sources']:
+        assert '<td>%s</td>' % source['name'] in text, source
+    assert 'ready, as the drive foretells' in text and 'would give up' in text
 
 
 @case
@@ -197,6 +218,41 @@ def a_report_that_cannot_be_written_changes_nothing_but_is_told(b):
         code, out, err = burn_and_lose_the_folder(b, model, '--json')
         assert code == status and not err, err
         assert json.loads(out)['report']['error'].startswith('No such file'), out
+
+
+@case
+def a_verification_has_a_report(b):
+    folder, drive = b.fill(megabytes=4), b.disc()
+    b.imapi('image', '-o', 'x.iso', folder).ok()
+    b.imapi('burn', '--drive', drive, 'x.iso').ok()
+    b.write('other/read me.txt', b'other')
+    for args, status, name in [(['--against', 'x.iso'], 0, 'verified'),
+                               (['--against', folder], 0, 'verified'), ([], 0, 'verified'),
+                               (['--against', 'other'], 1, 'failed')]:
+        for ending in ['html', 'json']:
+            b.imapi('verify', '--drive', drive, '--report', 'v.' + ending, *args).fails(status)
+        document = json.loads(b.read('v.json'))
+        assert document['outcome']['name'] == name, document['outcome']
+        assert bool(document['findings']) == bool(status), document['findings']
+        text, _ = page(b, 'v.html')
+        assert ('id="reading"' in text) == ('x.iso' in args), args
+    assert 'read me.txt' in text and 'is not as it must be' in text
+
+
+@case
+def a_verification_names_what_is_bad(b):
+    folder, drive = b.fill(megabytes=4), b.disc()
+    b.imapi('image', '-o', 'x.iso', folder).ok()
+    b.imapi('burn', '--drive', drive, 'x.iso').ok()
+    bad = drive + '?fault=read@lba=1000:3/11/05x1000000'
+    b.imapi('verify', '--drive', bad, '--against', 'x.iso', '--report', 'v.html').fails(1)
+    text, parsed = page(b, 'v.html')
+    assert '<h1>Verification failed</h1>' in text and 'cannot be read' in text
+    assert '/big/random.bin' in ''.join(parsed.words)
+    b.imapi('verify', '--drive', bad, '--report', 'v.html').fails(1)
+    assert '<h1>The disc is not as it must be</h1>' in page(b, 'v.html')[0]
+    b.imapi('verify', '--drive', 'sim:none', '--report', 'v.html').fails(1)
+    assert '<h1>Not verified</h1>' in page(b, 'v.html')[0]
 
 
 @case
