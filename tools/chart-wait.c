@@ -95,14 +95,39 @@ static void hint_of(const struct imapi_poll *poll, char *text, size_t room)
 			 duration_print(poll->foretold_ms, time));
 }
 
-/* Polls that would hide each other are drawn once. */
+#define CLOSE_BY 1.5  /* polls nearer than that would hide each other */
+#define FAR_APART 6.0 /* what a poll showed is drawn on until the next one */
+
+/* Where the next poll is, or the end of the wait. */
+static double next_place(const struct layout *l, unsigned index)
+{
+	const struct report_wait *wait = l->wait;
+	uint64_t at = index + 1 < wait->poll_count ? wait->polls[index + 1].at_ms
+						   : wait->wait.duration_ms;
+
+	return scale_clip(&l->x, (double)at);
+}
+
+static void draw_poll(FILE *out, const struct layout *l, unsigned index, double y)
+{
+	const struct imapi_poll *poll = &l->wait->polls[index];
+	const char *name = poll_words(poll->class_).name;
+	double x = scale_clip(&l->x, (double)poll->at_ms), next = next_place(l, index);
+	char looks[48], hint[256];
+
+	hint_of(poll, hint, sizeof(hint));
+	if (next - x > FAR_APART) {
+		snprintf(looks, sizeof(looks), "poll last %s", name);
+		svg_box(out, looks, (struct box){ x, y + 3, next - x, 14 }, hint);
+	}
+	snprintf(looks, sizeof(looks), "poll %s", name);
+	svg_box(out, looks, (struct box){ x - 1, y + 3, 2, 14 }, hint);
+}
+
 static void draw_lane(FILE *out, const struct layout *l, unsigned class_, double y)
 {
-	char looks[48], hint[256];
 	double last = -10;
 
-	snprintf(looks, sizeof(looks), "poll %s",
-		 poll_words((enum imapi_poll_class)class_).name);
 	svg_text(out, "tick end", (struct point){ l->x.start - 8, y + 14 },
 		 poll_words((enum imapi_poll_class)class_).text);
 	svg_box(out, "lane", (struct box){ l->x.start, y + 3, l->x.stop - l->x.start, 14 },
@@ -111,11 +136,10 @@ static void draw_lane(FILE *out, const struct layout *l, unsigned class_, double
 		const struct imapi_poll *poll = &l->wait->polls[i];
 		double x = scale_clip(&l->x, (double)poll->at_ms);
 
-		if ((unsigned)poll->class_ != class_ || x - last < 1.5)
+		if ((unsigned)poll->class_ != class_ || x - last < CLOSE_BY)
 			continue;
 		last = x;
-		hint_of(poll, hint, sizeof(hint));
-		svg_box(out, looks, (struct box){ x - 1, y + 3, 2, 14 }, hint);
+		draw_poll(out, l, i, y);
 	}
 }
 

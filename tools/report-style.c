@@ -76,7 +76,7 @@ const char *const report_style[] = {
 ".gap{fill:var(--soft);opacity:.13}.lane{fill:var(--faint)}\n",
 ".poll{fill:var(--blue)}.poll.split{fill:var(--violet)}.poll.ready{fill:var(--good)}"
 ".poll.attention{fill:var(--wait)}.poll.fault{fill:var(--bad)}.poll.absent{fill:var(--ink)}"
-".poll.bus{fill:var(--warn)}.poll.silent{fill:var(--soft)}.poll:hover{stroke:var(--ink)}\n",
+".poll.bus{fill:var(--warn)}.poll.silent{fill:var(--soft)}.poll.last{opacity:.35}.poll:hover{stroke:var(--ink)}\n",
 ".progress{stroke:var(--blue)}.doubtful{stroke:var(--wait);stroke-dasharray:5 3}"
 ".deadline{stroke:var(--bad)}.now{stroke:var(--soft);stroke-dasharray:2 3;stroke-width:1.5}"
 ".foretold{fill:var(--teal)}line.mark{stroke:var(--ink);stroke-dasharray:6 4;opacity:.6}"
@@ -89,7 +89,9 @@ const char *const report_style[] = {
 "--teal:#0b7c8a}body{font-size:11px}main{max-width:none;padding:0}"
 "*{-webkit-print-color-adjust:exact;print-color-adjust:exact}"
 "header,.card,tr,svg,.limits{break-inside:avoid}h2,h3,h4,summary{break-after:avoid}"
-"section{padding:12px 14px}}\n",
+".cards,.proofs{grid-template-columns:repeat(4,1fr)}table,.proofs,.limits,.card,.proofs em"
+"{font-size:10.5px}h1{font-size:22px}h2,.card h2{font-size:13px}h3,h4{font-size:12px}"
+".card{padding:10px 12px}section{padding:12px 14px}}\n",
 NULL,
 };
 /* clang-format on */

@@ -48,10 +48,11 @@ static void html_summary(FILE *out, const struct report_data *data)
 	fputs("</tbody></table>\n", out);
 }
 
-/* A source that said nothing cannot be believed or not. */
+/* A source that said nothing, or was not asked, cannot be believed or not. */
 static bool is_mute(const struct imapi_wait_source *source)
 {
-	return !source->said[0] || !strcmp(source->said, "none");
+	return !source->said[0] || !strcmp(source->said, "none") ||
+	       !strcmp(source->said, "not asked");
 }
 
 static void html_source(FILE *out, const struct imapi_wait_source *source)

@@ -28,12 +28,14 @@ mkdir -p folder/sub
 seq 300000 >folder/numbers
 seq 9 >folder/sub/few
 "$tool" sim new bd-r disc >/dev/null
-clean "a burn" 0 burn --drive sim:disc --close --verify full folder
+clean "a burn" 0 burn --drive sim:disc --close --verify full --report x.html folder
 clean "info" 0 info --drive sim:disc --json
 clean "a read" 0 read --drive sim:disc -o disc.iso
 clean "verify against the folder" 0 verify --drive sim:disc --against folder
+mkdir other
+clean "a report of a verification" 1 verify --drive sim:disc --against other --report x.html
 clean "an image" 0 image -o folder.iso folder
 clean "a check of an image" 0 image --check folder.iso
-clean "a burn that fails" 1 burn --drive 'sim:dvd+r?fault=write@9:3/0c/00' folder
+clean "a burn that fails" 1 burn --drive 'sim:dvd+r?fault=write@9:3/0c/00' --report x.json folder
 clean "a burn on a full disc" 1 burn --drive sim:disc folder
 exit $status
