@@ -13,7 +13,8 @@
 #define GAP 44.0
 #define BUFFER_HEIGHT 84.0
 #define BELOW 46.0
-#define HOT_MOST 240 /* places that tell their numbers */
+#define NUMBER_MOST 9e18 /* that an int64_t holds */
+#define HOT_MOST 240	 /* places that tell their numbers */
 
 static double end_of(const struct sample *sample)
 {
@@ -74,7 +75,7 @@ static void mark_lba(const void *unused, double value, char *text, size_t room)
 {
 	(void)unused;
 	(void)room;
-	grouped_print((int64_t)value, text);
+	grouped_print((int64_t)fmin(value, NUMBER_MOST), text);
 }
 
 static void draw_columns(FILE *out, const struct plot *plot, double top)
@@ -301,7 +302,7 @@ void chart_speed(FILE *out, const struct speed_chart *chart)
 {
 	bool buffers = has_buffers(chart);
 	double base = SPEED_TOP + SPEED_HEIGHT + (buffers ? GAP + BUFFER_HEIGHT : 0);
-	struct scale x = { (double)chart->from, (double)chart->to, CHART_LEFT, CHART_RIGHT };
+	struct scale x = { chart->from, chart->to, CHART_LEFT, CHART_RIGHT };
 	struct plot speed = { x, { 0, 0, SPEED_TOP + SPEED_HEIGHT, SPEED_TOP } };
 	struct plot whole = { x, { 0, 1, base, SPEED_TOP } };
 	struct plot buffer = { x, { 0, 100, base, base - BUFFER_HEIGHT } };

@@ -11,7 +11,7 @@ struct speed_chart {
 	const char *id, *about;
 	const struct series *series;
 	bool with_buffers;
-	int64_t from, to; /* LBA: all that was to be moved */
+	double from, to; /* LBA: all that was to be moved */
 	uint32_t single_kbps;
 	double average_kbps;
 	const struct report_range *ranges; /* that are bad */

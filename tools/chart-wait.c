@@ -289,15 +289,15 @@ static void draw_deadline_part(FILE *out, const struct layout *l)
 }
 
 /* A line through everything with its name on top; @row keeps two names apart. */
-static void draw_mark(FILE *out, const struct layout *l, double at, const char *name, int row)
+static void draw_mark(FILE *out, const struct layout *l, uint64_t ms, const char *name, int row)
 {
-	double x = scale_place(&l->x, at);
+	double at = (double)ms, x = scale_place(&l->x, at);
 	bool left = x > l->x.stop - LABEL_WIDTH;
 	char text[96], time[SIZE_TEXT];
 
 	if (at <= 0 || at > l->x.to)
 		return;
-	snprintf(text, sizeof(text), "%s %s", name, duration_print((uint64_t)at, time));
+	snprintf(text, sizeof(text), "%s %s", name, duration_print(ms, time));
 	svg_line(out, "mark", (struct point){ x, 14 * row + 4 },
 		 (struct point){ x, l->bottom });
 	svg_text(out, left ? "note end" : "note",
@@ -328,8 +328,8 @@ void chart_wait(FILE *out, const struct report_wait *wait, unsigned index)
 	svg_begin(out, id, (struct point){ CHART_WIDTH, l.bottom + BELOW }, about);
 	plot_columns(out, &whole, &columns, TOP);
 	draw_lanes(out, &l);
-	draw_mark(out, &l, (double)wait->wait.expected_ms, "E: expected", 0);
-	draw_mark(out, &l, (double)wait->wait.usual_ms, "S: longer than usual from", 1);
+	draw_mark(out, &l, wait->wait.expected_ms, "E: expected", 0);
+	draw_mark(out, &l, wait->wait.usual_ms, "S: longer than usual from", 1);
 	draw_end(out, &l);
 	draw_progress_part(out, &l);
 	draw_deadline_part(out, &l);

@@ -6,7 +6,8 @@
 #include <math.h>
 
 #define NEARLY 1e-9
-#define MARKS_MOST 64 /* whatever the numbers are */
+#define MS_MOST 1.8e19 /* that a uint64_t holds */
+#define MARKS_MOST 64  /* whatever the numbers are */
 
 double scale_place(const struct scale *scale, double value)
 {
@@ -135,7 +136,7 @@ void mark_time(const void *step, double value, char *text, size_t room)
 	else if (each < 1000)
 		snprintf(text, room, "%g s", value / 1000);
 	else
-		duration_print((uint64_t)(value + 0.5), text);
+		duration_print((uint64_t)fmin(value + 0.5, MS_MOST), text);
 	(void)room;
 }
 

@@ -185,7 +185,7 @@ static void html_writing(FILE *out, const struct report_data *data)
 		.about = "write speed and buffers over the disc",
 		.series = data->record ? &data->record->write : NULL,
 		.with_buffers = true,
-		.from = result->start_lba,
+		.from = (double)result->start_lba,
 		.single_kbps = data->single_kbps,
 		.average_kbps = average_of(result->sectors_written, result->write_ms),
 		.lost_from = result->lost_from_lba,
@@ -195,7 +195,7 @@ static void html_writing(FILE *out, const struct report_data *data)
 		return;
 	if (wanted < result->sectors_written)
 		wanted = result->sectors_written;
-	chart.to = result->start_lba + (int64_t)wanted;
+	chart.to = chart.from + (double)wanted;
 	fputs("<section><h2>Writing</h2>\n<p>How fast the drive took the data, and how full "
 	      "the buffers were. At the start the drive calibrates its laser and fills its "
 	      "own buffer; speed and average count that.</p>\n",
@@ -213,7 +213,8 @@ static void html_range(FILE *out, const struct report_range *range)
 	fputs("<tr>", out);
 	html_cell(out, "number", grouped_print(range->start_lba, number));
 	html_cell(out, "number",
-		  grouped_print(range->start_lba + (int64_t)range->sectors - 1, number));
+		  grouped_print((int64_t)((uint64_t)range->start_lba + range->sectors - 1),
+				number));
 	html_cell(out, "number", grouped_print((int64_t)range->sectors, number));
 	html_cell(out, "state bad", range->unreadable ? "cannot be read" : "differs");
 	fputs("<td class=\"path\">", out);
@@ -253,7 +254,7 @@ static void draw_reading(FILE *out, const struct report_data *data)
 		.id = "reading",
 		.about = "read speed of the verification over the disc",
 		.series = &data->record->read,
-		.from = result->start_lba,
+		.from = (double)result->start_lba,
 		.single_kbps = data->single_kbps,
 		.average_kbps = average_of(result->sectors_verified, result->verify_ms),
 		.ranges = data->ranges,
@@ -263,7 +264,7 @@ static void draw_reading(FILE *out, const struct report_data *data)
 
 	if (wanted < result->sectors_verified)
 		wanted = result->sectors_verified;
-	chart.to = result->start_lba + (int64_t)wanted;
+	chart.to = chart.from + (double)wanted;
 	chart_speed(out, &chart);
 }
 
