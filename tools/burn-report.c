@@ -160,6 +160,8 @@ json_t *burn_result_json(const struct imapi_burn_result *result)
 	json_add_number(json, "average_kbps", average_kbps(bytes, result->write_ms));
 	json_add(json, "proof", proof_json(result->proof));
 	json_add_number(json, "sectors_sampled", result->sectors_sampled);
+	json_add(json, "lost_from_lba",
+		 result->lost_from_lba < 0 ? json_null() : json_integer(result->lost_from_lba));
 	add_verification(json, result);
 	return json;
 }

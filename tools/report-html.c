@@ -154,20 +154,29 @@ static void html_times(FILE *out, const struct report_data *data)
 	fputs("</dl></div>\n", out);
 }
 
+static void html_proof(FILE *out, const struct report_data *data, const struct proof *proof)
+{
+	unsigned shown = data->result.proof;
+	bool given = shown & proof->bit;
+	bool spared = proof->bit == IMAPI_PROOF_SAMPLES && (shown & IMAPI_PROOF_ALL_READ);
+
+	fprintf(out, "<li class=\"%s\"><span>%s</span><strong>%s</strong><br/><em>%s:</em> ",
+		given ? "yes" : "no", given ? "\xe2\x9c\x93" : "\xe2\x80\x93", proof->title,
+		given	 ? "shown"
+		: spared ? "not needed"
+			 : "not shown");
+	if (given && proof->bit == IMAPI_PROOF_SAMPLES)
+		fprintf(out, "%" PRIu64 " sectors: ", data->result.sectors_sampled);
+	fprintf(out, "%s</li>\n", proof->text);
+}
+
 static void html_proofs(FILE *out, const struct report_data *data)
 {
 	if (!data->has_result || !data->result.sectors_written)
 		return;
 	fputs("<section id=\"proof\"><h2>What was proved</h2>\n<ul class=\"proofs\">\n", out);
-	for (const struct proof *proof = proofs; proof->bit; proof++) {
-		bool given = data->result.proof & proof->bit;
-
-		fprintf(out,
-			"<li class=\"%s\"><span>%s</span><strong>%s</strong><br/>"
-			"<em>%s:</em> %s</li>\n",
-			given ? "yes" : "no", given ? "\xe2\x9c\x93" : "\xe2\x80\x93",
-			proof->title, given ? "shown" : "not shown", proof->text);
-	}
+	for (const struct proof *proof = proofs; proof->bit; proof++)
+		html_proof(out, data, proof);
 	fputs("</ul></section>\n", out);
 }
 

@@ -222,27 +222,6 @@ static json_t *findings_json(const struct report_data *data)
 	return findings;
 }
 
-static json_t *proof_json(const struct report_data *data)
-{
-	json_t *names = json_array();
-
-	for (const struct proof *proof = proofs; proof->bit; proof++)
-		if (data->result.proof & proof->bit)
-			json_array_append_new(names, json_string(proof->name));
-	return names;
-}
-
-static void add_result(json_t *json, const struct report_data *data)
-{
-	json_t *result = data->has_result ? burn_result_json(&data->result) : NULL;
-
-	if (result && data->result.lost_from_lba >= 0)
-		json_add(result, "lost_from_lba", json_integer(data->result.lost_from_lba));
-	json_add_number(result, "sectors_sampled", data->result.sectors_sampled);
-	json_add(json, "result", result ? result : json_null());
-	json_add(json, "proof", data->has_result ? proof_json(data) : json_null());
-}
-
 static void add_status(json_t *json, const struct report_data *data)
 {
 	const char *name = imapi_status_name(data->status);
@@ -272,7 +251,8 @@ json_t *report_json(const struct report_data *data)
 	json_add(json, "drive", drive_json(data));
 	json_add(json, "medium", medium_json(data));
 	json_add(json, "image", image_json(data));
-	add_result(json, data);
+	json_add(json, "result",
+		 data->has_result ? burn_result_json(&data->result) : json_null());
 	json_add(json, "writing", series_json(data->record ? &data->record->write : NULL));
 	json_add(json, "waits", waits_json(data));
 	json_add(json, "reading", series_json(data->record ? &data->record->read : NULL));

@@ -134,6 +134,18 @@ static void describe_verified(const struct report_data *data, struct outcome_wor
 	      sampled ? "here and there " : "");
 }
 
+/* The drive reads the new session only once the disc was out and in again. */
+static void describe_reload(struct outcome_words *words)
+{
+	words->tone = TONE_WAIT;
+	words->name = "reload-needed";
+	words->advice = "Take the disc out and in, then run \"imapi verify\".";
+	PRINT(words, title, "Closed, to be verified");
+	PRINT(words, text,
+	      "The disc is closed. This drive reads what is new on it only after "
+	      "the disc was out and in again.");
+}
+
 static void describe_closed(const struct report_data *data, struct outcome_words *words)
 {
 	bool shown = data->result.proof & (IMAPI_PROOF_SAMPLES | IMAPI_PROOF_ALL_READ);
@@ -188,6 +200,8 @@ void outcome_describe(const struct report_data *data, struct outcome_words *ret_
 		describe_bad(data, ret_words);
 	else if (failed)
 		describe_failure(data, ret_words);
+	else if (data->status == IMAPI_S_RELOAD_NEEDED)
+		describe_reload(ret_words);
 	else if (data->has_result && result->verify != IMAPI_VERIFY_NOT_RUN)
 		describe_verified(data, ret_words);
 	else if (data->has_result)

@@ -121,6 +121,28 @@ def every_wait_is_accounted_for(b):
 
 
 @case
+def what_was_proved_is_said(b):
+    for level, proof in [('full', ['state', 'time', 'all-read']),
+                         ('none', ['state', 'time', 'samples'])]:
+        b.imapi('burn', '--drive', 'sim:bd-r', '--verify', level, '--report', 'x.json',
+                b.fill(level)).ok()
+        b.imapi('burn', '--drive', 'sim:bd-r', '--verify', level, '--report', 'x.html',
+                b.path(level)).ok()
+        result = json.loads(b.read('x.json'))['result']
+        assert set(result['proof']) >= set(proof) - {'time'}, result['proof']
+        text, _ = page(b)
+        assert text.count('<li class="yes">') == len(result['proof']), text
+        assert result['lost_from_lba'] is None
+
+
+@case
+def a_disc_that_must_be_reloaded_is_no_failure_and_not_verified(b):
+    document = outcome(b, '--drive', 'sim:bd-r?model=stale-slim', status=0)
+    assert document['outcome']['name'] == 'reload-needed', document['outcome']
+    assert document['outcome']['tone'] == 'wait' and document['outcome']['advice']
+
+
+@case
 def every_way_to_fail_leaves_a_report(b):
     for name, args in [
             ('still-closing', ['--drive', 'sim:bd-r?model=slow-closer', '--max-wait', 60]),
