@@ -42,6 +42,9 @@ void progress_begin(struct progress *progress, const struct run *run, uint32_t s
 {
 	*progress =
 		(struct progress){ .mode = mode_of(&run->options), .single_kbps = single_kbps };
+	progress->formatting = strcmp(run->verb->name, "erase") == 0
+				       ? "erasing"
+				       : action_name(IMAPI_ACTION_FORMATTING_MEDIA);
 	progress->started_ms = clock_ms();
 	progress->action_ms = progress->started_ms;
 }
@@ -188,6 +191,8 @@ static void show_job(struct progress *progress, const struct imapi_progress *p)
 
 	if (p->action == IMAPI_ACTION_COMPLETED)
 		return;
+	if (p->action == IMAPI_ACTION_FORMATTING_MEDIA)
+		state.action = progress->formatting;
 	if (moves) {
 		int64_t sectors = p->last_written_lba - p->start_lba + 1;
 

@@ -12,6 +12,7 @@ enum progress_mode { PROGRESS_NONE, PROGRESS_LIVE, PROGRESS_PLAIN, PROGRESS_LINE
 struct progress {
 	enum progress_mode mode;
 	uint32_t single_kbps;			  /* of the medium; 0 if there is none */
+	const char *formatting;			  /* what the drive does to the medium */
 	const char *action;			  /* shown last */
 	uint64_t started_ms, action_ms, shown_ms; /* on the clock of the tool */
 	char line[512];

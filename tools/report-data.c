@@ -2,7 +2,6 @@
 #include "report-data.h"
 
 #include "json.h"
-
 #include "medium-text.h"
 #include "size.h"
 

@@ -6,6 +6,7 @@
 #include "imapi/context.h"
 #include "imapi/data-writer.h"
 #include "imapi/disc-master.h"
+#include "imapi/eraser.h"
 #include "imapi/error.h"
 #include "imapi/file-system-image.h"
 #include "imapi/image-reader.h"

@@ -75,12 +75,43 @@ imapi_status job_new_verify(struct scsi_device *device, bool *busy, uint64_t sta
 	return IMAPI_OK;
 }
 
+imapi_status job_new_erase(struct scsi_device *device, bool *busy, bool whole,
+			   uint32_t max_wait_s, struct imapi_medium *before,
+			   struct imapi_job **ret_job)
+{
+	struct imapi_job *job = NULL;
+	struct plan plan;
+	imapi_status status = plan_make_erase(before, whole, &plan, &device->context->error);
+
+	if (!IMAPI_FAILED(status))
+		status = new_job(device, busy, NULL, &job);
+	if (IMAPI_FAILED(status)) {
+		medium_free(before);
+		return status;
+	}
+	job->settings.max_wait_s = max_wait_s;
+	job->erasing.whole = whole;
+	job->before = before;
+	job->plan = plan;
+	take_plan(job);
+	*ret_job = job;
+	return IMAPI_OK;
+}
+
+/* The drive does what cannot be stopped: a close, or a blank or format that has begun. */
+static bool drive_works(const struct imapi_job *job)
+{
+	enum plan_kind kind = job->steps[job->step].kind;
+
+	return kind == PLAN_CLOSE || (kind == PLAN_ERASE && job->begun);
+}
+
 /* An operation of the drive that runs is seen to its end; everything else can be stopped. */
 static bool can_be_cancelled(const struct imapi_job *job)
 {
 	enum plan_kind kind = job->steps[job->step].kind;
 
-	return !job->tidying && kind != PLAN_CLOSE && kind != PLAN_UNLOCK;
+	return !job->tidying && !drive_works(job) && kind != PLAN_UNLOCK && kind != PLAN_ERASED;
 }
 
 static void add_tidy(struct imapi_job *job, enum plan_kind kind,
@@ -100,6 +131,9 @@ static bool leave_alone(imapi_status status)
 	case IMAPI_E_CLOSE_MEDIUM_GONE:
 	case IMAPI_E_STILL_CLOSING:
 	case IMAPI_E_CLOSE_NO_ANSWER:
+	case IMAPI_E_STILL_ERASING:
+	case IMAPI_E_ERASE_NO_ANSWER:
+	case IMAPI_E_ERASE_GONE:
 		return true;
 	default:
 		return false;
@@ -109,7 +143,8 @@ static bool leave_alone(imapi_status status)
 /* Nothing is sent to a drive that may still be writing. */
 static bool still_works(imapi_status status)
 {
-	return status == IMAPI_E_STILL_CLOSING || status == IMAPI_E_CLOSE_NO_ANSWER;
+	return status == IMAPI_E_STILL_CLOSING || status == IMAPI_E_CLOSE_NO_ANSWER ||
+	       status == IMAPI_E_STILL_ERASING || status == IMAPI_E_ERASE_NO_ANSWER;
 }
 
 /* What is left to do on the disc when a step has failed. */
@@ -134,7 +169,7 @@ static void plan_tidying(struct imapi_job *job, const struct plan_step *failed,
 				add_tidy(job, PLAN_CLOSE, &ladder->steps[i]);
 		}
 	}
-	/* a drive that still closes keeps its lock: the medium must not come out */
+	/* a drive that still works keeps its lock: the medium must not come out */
 	if (job->locked && !still_works(status))
 		add_tidy(job, PLAN_UNLOCK, NULL);
 	job->step = 0;
@@ -297,7 +332,7 @@ static void let_go(struct imapi_job *job)
 {
 	job->device->cancel = NULL;
 	*job->recorder_busy = false;
-	if (job->locked && !uses(job, PLAN_CLOSE))
+	if (job->locked && !uses(job, PLAN_CLOSE) && !uses(job, PLAN_ERASE))
 		spc_prevent_removal(job->device, false);
 }
 

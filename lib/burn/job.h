@@ -9,6 +9,7 @@
 #include "burn/calibrate.h"
 #include "burn/close.h"
 #include "burn/compare.h"
+#include "burn/erase.h"
 #include "burn/estimate.h"
 #include "burn/plan.h"
 #include "burn/proof.h"
@@ -44,6 +45,7 @@ struct imapi_job {
 	struct writer writer;
 	struct calibration calibration;
 	struct closing closing;
+	struct erasing erasing;
 	struct settling settling;
 	imapi_status remark; /* IMAPI_S_..., if nothing fails; 0: none */
 	struct verifier verifier;
@@ -72,6 +74,14 @@ imapi_status job_new_burn(struct scsi_device *device, bool *busy, struct imapi_s
 /* Makes the job that compares the medium from @start on with @stream. */
 imapi_status job_new_verify(struct scsi_device *device, bool *busy, uint64_t start,
 			    struct imapi_stream *stream, struct imapi_job **ret_job);
+
+/*
+ * Makes the job that blanks or formats the medium, @whole: every sector; takes @before.
+ * Nothing is sent.
+ */
+imapi_status job_new_erase(struct scsi_device *device, bool *busy, bool whole,
+			   uint32_t max_wait_s, struct imapi_medium *before,
+			   struct imapi_job **ret_job);
 
 imapi_status job_step(struct imapi_job *job);
 void job_get_progress(const struct imapi_job *job, struct imapi_progress *ret_progress);

@@ -37,6 +37,8 @@ enum plan_kind {
 	PLAN_PROVE,
 	PLAN_VERIFY,
 	PLAN_PAD,     /* only after a track was cut short */
+	PLAN_ERASE,   /* blank or format */
+	PLAN_ERASED,  /* look whether it is so */
 	PLAN_COMPARE, /* the only step of a job that compares */
 	PLAN_UNLOCK,
 	PLAN_KIND_COUNT
@@ -75,6 +77,13 @@ struct plan {
  */
 imapi_status plan_make(const struct burn_settings *settings, const struct imapi_medium *medium,
 		       uint64_t length, struct plan *ret_plan, struct imapi_error *err);
+
+/*
+ * What blanking or formatting (@whole: every sector) will do. Fails with
+ * IMAPI_E_ERASE_MEDIA_IS_NOT_ERASABLE, ..._MEDIA_IS_NOT_SUPPORTED.
+ */
+imapi_status plan_make_erase(const struct imapi_medium *medium, bool whole,
+			     struct plan *ret_plan, struct imapi_error *err);
 
 /* One numbered line per step, for people. NULL if out of memory; the caller frees it. */
 char *plan_print(const struct plan *plan);

@@ -34,8 +34,7 @@ static struct budget_work close_work(const struct imapi_job *job,
 	};
 }
 
-static struct source_case close_case(const struct imapi_job *job,
-				     const struct budget_work *work)
+struct source_case step_source_case(const struct imapi_job *job, const struct budget_work *work)
 {
 	return (struct source_case){ .sources = &job->sources,
 				     .work = work,
@@ -43,9 +42,7 @@ static struct source_case close_case(const struct imapi_job *job,
 				     .folder = job->context->state_folder };
 }
 
-/* The transport may end a command only long after the wait for it has ended: its way to do so
- * is to reset the drive. */
-static usec_t transport_limit(uint32_t max_wait_s)
+usec_t step_transport_limit(uint32_t max_wait_s)
 {
 	return max_wait_s ? (max_wait_s + BARRIER_MARGIN_S) * (usec_t)USEC_PER_SEC
 			  : BARRIER_WITHOUT_LIMIT;
@@ -55,7 +52,7 @@ imapi_status step_begin_close(struct imapi_job *job, const struct plan_step *ste
 {
 	struct closing *c = &job->closing;
 	struct budget_work work = close_work(job, step->close);
-	struct source_case source = close_case(job, &work);
+	struct source_case source = step_source_case(job, &work);
 	struct account_entry *entry = account_open(&job->account, work.operation,
 						   job_since_start(job) / USEC_PER_MSEC);
 
@@ -68,7 +65,7 @@ imapi_status step_begin_close(struct imapi_job *job, const struct plan_step *ste
 			       .finalise = work.finalise,
 			       .account = entry };
 	c->extent = (struct close_extent){ job->plan.start, job->writer.at, job->plan.track };
-	job->device->transport_limit = transport_limit(work.max_wait_s);
+	job->device->transport_limit = step_transport_limit(work.max_wait_s);
 	closing_start(c);
 	return IMAPI_OK;
 }
@@ -101,7 +98,7 @@ static void remember_time(struct imapi_job *job)
 {
 	struct closing *c = &job->closing;
 	struct budget_work work = close_work(job, c->step);
-	struct source_case source = close_case(job, &work);
+	struct source_case source = step_source_case(job, &work);
 
 	if (c->state == IMAPI_CLOSE_CLOSED && c->answer == ANSWER_ACCEPTED && !job->tidying)
 		sources_remember(&source, job->context, job_since_action(job));

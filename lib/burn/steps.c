@@ -218,6 +218,8 @@ const struct step_kind step_kinds[PLAN_KIND_COUNT] = {
 	[PLAN_SETTLE] = { checks_begin_settle, checks_run_settle, checks_end_settle },
 	[PLAN_PROVE] = { checks_begin_prove, checks_run_prove, checks_end_prove },
 	[PLAN_VERIFY] = { checks_begin_verify, checks_run_verify, checks_end_verify },
+	[PLAN_ERASE] = { step_begin_erase, step_run_erase, step_end_erase },
+	[PLAN_ERASED] = { .run = step_run_erased },
 	[PLAN_PAD] = { .run = run_pad },
 	[PLAN_COMPARE] = { checks_begin_compare, checks_run_compare, checks_end_compare },
 	[PLAN_UNLOCK] = { .run = run_unlock },

@@ -9,4 +9,17 @@ imapi_status step_begin_close(struct imapi_job *job, const struct plan_step *ste
 imapi_status step_run_close(struct imapi_job *job, bool *ret_more);
 void step_end_close(struct imapi_job *job);
 
+imapi_status step_begin_erase(struct imapi_job *job, const struct plan_step *step);
+imapi_status step_run_erase(struct imapi_job *job, bool *ret_more);
+void step_end_erase(struct imapi_job *job);
+imapi_status step_run_erased(struct imapi_job *job, bool *ret_more);
+
+/* The drive and the medium, for the budget of one operation. */
+struct source_case step_source_case(const struct imapi_job *job,
+				    const struct budget_work *work);
+
+/* The transport may end a command only long after the wait for it has ended: its way to do so
+ * is to reset the drive. */
+usec_t step_transport_limit(uint32_t max_wait_s);
+
 #endif

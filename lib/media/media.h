@@ -34,6 +34,16 @@ const struct media_profile *media_find_profile(uint16_t number);
 /* The row that a recorded disc of this type had when it was written; NULL if there is none. */
 const struct media_profile *media_find_type(enum imapi_media_type type);
 
+/* How a medium is made ready for new data. */
+enum media_renewal {
+	MEDIA_LASTS, /* it is not: written once, or read only */
+	MEDIA_BLANKED,
+	MEDIA_FORMATTED,
+	MEDIA_RENEWED_OTHERWISE, /* in a way that is not among these */
+};
+
+enum media_renewal media_renewal(const struct media_profile *profile);
+
 /* Every row, for tests. */
 const struct media_profile *media_profiles(size_t *ret_count);
 

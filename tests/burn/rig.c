@@ -199,8 +199,7 @@ static struct imapi_data_writer *make_writer(struct rig *rig, const struct rig_b
 	return writer;
 }
 
-/* Every step is bounded on the drive's clock, every job in steps and time. */
-static imapi_status step_through(struct rig *rig, struct imapi_job *job, unsigned cancel_at)
+imapi_status rig_step_through(struct rig *rig, struct imapi_job *job, unsigned cancel_at)
 {
 	struct imapi_progress progress = IMAPI_PROGRESS_INIT;
 	usec_t start = rig_now(rig);
@@ -236,7 +235,7 @@ imapi_status rig_burn(struct rig *rig, const struct rig_burn *burn,
 				 IMAPI_OK);
 	status = imapi_data_writer_write(writer, stream, &job);
 	if (!IMAPI_FAILED(status)) {
-		status = step_through(rig, job, burn->cancel_at);
+		status = rig_step_through(rig, job, burn->cancel_at);
 		ck_assert_int_eq(imapi_job_result(job, &result), IMAPI_OK);
 		imapi_job_free(job);
 	}

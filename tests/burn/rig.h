@@ -67,6 +67,12 @@ struct rig_burn {
 imapi_status rig_burn(struct rig *rig, const struct rig_burn *burn,
 		      struct imapi_burn_result *ret_result);
 
+/*
+ * Steps until the job is done, with a cancel at one step (0: never). Fails the test if steps
+ * and the time on the drive's clock are not bounded.
+ */
+imapi_status rig_step_through(struct rig *rig, struct imapi_job *job, unsigned cancel_at);
+
 /* True if the medium holds @data at @start. */
 bool rig_disc_holds(struct rig *rig, int64_t start, const void *data, size_t length);
 

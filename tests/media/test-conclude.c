@@ -99,7 +99,7 @@ T(a_rewritable_disc_that_is_full_has_to_be_erased)
 	m.info.erasable = 1;
 	medium_conclude(&m, 2000);
 	ck_assert(m.state & IMAPI_MEDIA_STATE_ERASE_REQUIRED);
-	ck_assert(m.state & IMAPI_MEDIA_STATE_UNSUPPORTED_MEDIA);
+	ck_assert(!(m.state & IMAPI_MEDIA_STATE_UNSUPPORTED_MEDIA));
 }
 
 T(a_disc_of_random_access_is_overwritten)

@@ -38,6 +38,16 @@ T(every_ladder_starts_with_a_flush_and_ends_with_the_session)
 	ck_assert_uint_ge(writable, 3);
 }
 
+T(what_can_be_erased_is_known_and_how)
+{
+	ck_assert_int_eq(media_renewal(media_find_profile(0x000a)), MEDIA_BLANKED);
+	ck_assert_int_eq(media_renewal(media_find_profile(0x0043)), MEDIA_FORMATTED);
+	ck_assert_int_eq(media_renewal(media_find_profile(0x001a)), MEDIA_RENEWED_OTHERWISE);
+	ck_assert_int_eq(media_renewal(media_find_profile(0x0009)), MEDIA_LASTS);
+	ck_assert_int_eq(media_renewal(media_find_profile(0x0040)), MEDIA_LASTS);
+	ck_assert_int_eq(media_renewal(media_find_profile(0xfffe)), MEDIA_LASTS);
+}
+
 T(single_speeds_are_those_of_the_standards)
 {
 	ck_assert_uint_eq(media_kbps_to_sectors(MEDIA_CD, 176), 75);

@@ -7,7 +7,7 @@ import re
 import harness
 from harness import case
 
-MEDIA = ['cd-r', 'dvd+r', 'bd-r']
+MEDIA = ['cd-r', 'cd-rw', 'dvd+r', 'bd-r']
 
 
 def info(b, drive):
@@ -328,7 +328,7 @@ def a_drive_without_a_medium_says_so(b):
 @case
 def the_info_is_about_the_drive_and_the_medium(b):
     folder = b.fill()
-    for medium, name in zip(MEDIA, ['CD-R', 'DVD+R', 'BD-R']):
+    for medium, name in zip(MEDIA, ['CD-R', 'CD-RW', 'DVD+R', 'BD-R']):
         drive = b.disc(medium, medium + '.sim')
         blank = info(b, drive)
         assert blank['type'] == name and 'blank' in blank['state'], blank

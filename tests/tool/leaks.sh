@@ -38,4 +38,9 @@ clean "an image" 0 image -o folder.iso folder
 clean "a check of an image" 0 image --check folder.iso
 clean "a burn that fails" 1 burn --drive 'sim:dvd+r?fault=write@9:3/0c/00' --report x.json folder
 clean "a burn on a full disc" 1 burn --drive sim:disc folder
+"$tool" sim new cd-rw rw >/dev/null
+clean "an erasure" 0 erase --drive sim:rw
+clean "a format" 0 format --drive sim:bd-re --full
+clean "an erasure that is refused" 1 erase --drive 'sim:cd-rw?fault=blank@1:5/30/05'
+clean "an erasure of what lasts" 1 erase --drive sim:disc
 exit $status

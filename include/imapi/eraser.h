@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT */
+/* Makes a rewritable medium ready for new data (IMAPI v2: IDiscFormat2Erase). */
+#ifndef IMAPI_ERASER_H
+#define IMAPI_ERASER_H
+
+#include "imapi/job.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+struct imapi_eraser;
+
+/** Makes an eraser for one recorder, which must outlive it. The caller owns it. */
+imapi_status imapi_eraser_new(struct imapi_recorder *recorder,
+			      struct imapi_eraser **ret_eraser);
+
+/** Releases an eraser, after its jobs. NULL is fine; returns NULL. */
+struct imapi_eraser *imapi_eraser_free(struct imapi_eraser *eraser);
+
+/**
+ * 1: every sector is blanked, or certified by a format, which takes as long as writing the
+ * whole disc, or twice that; 0: only what tells of the data (IMAPI v2: FullErase). Default 0.
+ */
+imapi_status imapi_eraser_set_full_erase(struct imapi_eraser *eraser, int full);
+
+/**
+ * How long to wait for the drive, at most, in seconds; 0 for as long as it shows signs of life.
+ * Default 43200. A wait that ends is IMAPI_E_STILL_ERASING: the drive works on.
+ */
+imapi_status imapi_eraser_set_max_wait(struct imapi_eraser *eraser, uint32_t seconds);
+
+/**
+ * Prepares the job that makes all data of the medium unreachable (IMAPI v2: EraseMedia): a
+ * CD-RW is blanked, also one that is final or whose last blank was cut off; a BD-RE is
+ * formatted. Nothing is sent to the drive before the first step, save questions. One job per
+ * recorder at a time. The job ends with 0 only if the medium itself says that it is empty.
+ *
+ * Once the drive has begun it cannot be stopped: imapi_job_cancel() has no effect then, and the
+ * job goes on to its end. imapi_job_free() leaves the drive at work, and the medium locked.
+ *
+ * Fails with IMAPI_E_ERASE_MEDIA_IS_NOT_ERASABLE (written once, or read only),
+ * IMAPI_E_ERASE_MEDIA_IS_NOT_SUPPORTED, IMAPI_E_ERASE_RECORDER_IN_USE and what
+ * imapi_medium_read() says. The job ends with IMAPI_E_ERASE_REJECTED (the medium is as it was),
+ * IMAPI_E_ERASE_DRIVE_FAILED_ERASE_COMMAND, IMAPI_E_WRITE_NOT_PROVEN (the drive said that it
+ * did, and did not), IMAPI_E_STILL_ERASING, IMAPI_E_ERASE_NO_ANSWER, IMAPI_E_ERASE_GONE or
+ * IMAPI_E_TRANSPORT.
+ */
+imapi_status imapi_eraser_erase(struct imapi_eraser *eraser, struct imapi_job **ret_job);
+
+/**
+ * The same for media that have to be formatted before they can be written. Fails also with
+ * IMAPI_E_ERASE_MEDIA_IS_NOT_SUPPORTED for a CD-RW, which is blanked and needs no format.
+ */
+imapi_status imapi_eraser_format(struct imapi_eraser *eraser, struct imapi_job **ret_job);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+#include "imapi/eraser.h"
+
+#include "api/recorder.h"
+#include "base/api.h"
+#include "base/mem.h"
+#include "burn/job.h"
+
+#define MAX_WAIT_S (12 * 3600)
+
+struct imapi_eraser {
+	struct imapi_recorder *recorder;
+	bool full;
+	uint32_t max_wait_s;
+};
+
+IMAPI_API imapi_status imapi_eraser_new(struct imapi_recorder *recorder,
+					struct imapi_eraser **ret_eraser)
+{
+	struct imapi_eraser *eraser;
+
+	if (!recorder || !ret_eraser)
+		return IMAPI_E_POINTER;
+	err_clear(&recorder->context->error);
+	eraser = zalloc(sizeof(*eraser));
+	if (!eraser)
+		return err_no_memory(&recorder->context->error);
+	eraser->recorder = recorder;
+	eraser->max_wait_s = MAX_WAIT_S;
+	*ret_eraser = eraser;
+	return IMAPI_OK;
+}
+
+IMAPI_API struct imapi_eraser *imapi_eraser_free(struct imapi_eraser *eraser)
+{
+	free(eraser);
+	return NULL;
+}
+
+IMAPI_API imapi_status imapi_eraser_set_full_erase(struct imapi_eraser *eraser, int full)
+{
+	if (!eraser)
+		return IMAPI_E_POINTER;
+	eraser->full = full != 0;
+	return IMAPI_OK;
+}
+
+IMAPI_API imapi_status imapi_eraser_set_max_wait(struct imapi_eraser *eraser, uint32_t seconds)
+{
+	if (!eraser)
+		return IMAPI_E_POINTER;
+	eraser->max_wait_s = seconds;
+	return IMAPI_OK;
+}
+
+static imapi_status read_medium(struct imapi_recorder *recorder,
+				struct imapi_medium **ret_medium)
+{
+	err_clear(&recorder->context->error);
+	if (recorder->busy)
+		return err_set(&recorder->context->error, IMAPI_E_ERASE_RECORDER_IN_USE,
+			       "a job of this recorder is not finished");
+	return imapi_medium_read(recorder, ret_medium);
+}
+
+static imapi_status new_job(struct imapi_eraser *eraser, struct imapi_medium *medium,
+			    struct imapi_job **ret_job)
+{
+	struct imapi_recorder *recorder = eraser->recorder;
+
+	return job_new_erase(&recorder->device, &recorder->busy, eraser->full,
+			     eraser->max_wait_s, medium, ret_job);
+}
+
+IMAPI_API imapi_status imapi_eraser_erase(struct imapi_eraser *eraser,
+					  struct imapi_job **ret_job)
+{
+	struct imapi_medium *medium;
+	imapi_status status;
+
+	if (!eraser || !ret_job)
+		return IMAPI_E_POINTER;
+	status = read_medium(eraser->recorder, &medium);
+	return IMAPI_FAILED(status) ? status : new_job(eraser, medium, ret_job);
+}
+
+static imapi_status needs_no_format(struct imapi_medium *medium, struct imapi_error *err)
+{
+	imapi_status status = IMAPI_E_ERASE_MEDIA_IS_NOT_SUPPORTED;
+
+	err_set(err, status, "%s: this kind of medium is blanked, not formatted",
+		medium->profile->name);
+	medium_free(medium);
+	return err_advise(err, status, "Erase it instead.");
+}
+
+IMAPI_API imapi_status imapi_eraser_format(struct imapi_eraser *eraser,
+					   struct imapi_job **ret_job)
+{
+	struct imapi_medium *medium;
+	imapi_status status;
+
+	if (!eraser || !ret_job)
+		return IMAPI_E_POINTER;
+	status = read_medium(eraser->recorder, &medium);
+	if (IMAPI_FAILED(status))
+		return status;
+	if (media_renewal(medium->profile) == MEDIA_BLANKED)
+		return needs_no_format(medium, &eraser->recorder->context->error);
+	return new_job(eraser, medium, ret_job);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* Blanking or formatting a medium: send the command, wait, judge what came of it. */
+#ifndef LIB_BURN_ERASE_H
+#define LIB_BURN_ERASE_H
+
+#include "burn/account.h"
+#include "burn/wait.h"
+#include "media/medium.h"
+
+#define ERASE_FORMS 3
+
+/* One way to ask for it; a drive that refuses one is asked in the next. */
+struct erase_form {
+	enum mmc_blank blank;
+	struct mmc_format_list list;
+};
+
+struct erasing {
+	/* set by the caller */
+	struct scsi_device *device;
+	enum media_renewal renewal; /* blank or format */
+	bool whole;		    /* every sector, not just what tells of them */
+	struct mmc_disc_info before;
+	struct budget budget;
+	bool busy_events;	       /* the drive has Device Busy events */
+	struct account_entry *account; /* NULL: nothing is written down */
+
+	/* how far it is */
+	struct erase_form forms[ERASE_FORMS];
+	unsigned form_count, form, resends, resets;
+	bool immed, waiting;
+	enum erase_answer {
+		ERASE_ACCEPTED, /* the drive does it */
+		ERASE_UNSURE,	/* busy, reset, no answer: it may have started or not */
+		ERASE_REFUSED,
+		ERASE_FAILED,
+		ERASE_HELD, /* there is none yet */
+	} answer;
+	struct scsi_outcome outcome; /* of the command */
+	struct imapi_error error;    /* if it was refused or failed */
+	struct wait wait;
+};
+
+/* Asks the drive for what the command needs. IMAPI_E_ERASE_REJECTED if there is no way. */
+imapi_status erasing_start(struct erasing *erasing);
+
+/*
+ * A bounded piece of the work; *@ret_more says whether it has to be called again. In the end
+ * 0, once the medium says itself that it is blank or formatted, or a failure:
+ * IMAPI_E_ERASE_REJECTED (it is as it was), ..._DRIVE_FAILED_ERASE_COMMAND,
+ * IMAPI_E_WRITE_NOT_PROVEN, IMAPI_E_STILL_ERASING, IMAPI_E_ERASE_NO_ANSWER,
+ * IMAPI_E_ERASE_GONE, IMAPI_E_TRANSPORT.
+ */
+imapi_status erasing_step(struct erasing *erasing, bool *ret_more);
+
+/* "blanking the medium", "formatting the medium". */
+const char *erasing_name(const struct erasing *erasing);
+
+#endif

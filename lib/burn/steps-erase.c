@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/* The job that blanks or formats a medium, and its steps. */
+#include "burn/steps.h"
+
+#include "base/mem.h"
+
+#include <stdio.h>
+
+static imapi_status refuse(const struct imapi_medium *medium, imapi_status status,
+			   const char *why, const char *advice, struct imapi_error *err)
+{
+	err_set(err, status, "%s: %s", medium->profile->name, why);
+	return err_advise(err, status, "%s", advice);
+}
+
+/* Before anything is sent. */
+static imapi_status check_medium(const struct imapi_medium *medium, struct imapi_error *err)
+{
+	switch (media_renewal(medium->profile)) {
+	case MEDIA_BLANKED:
+	case MEDIA_FORMATTED:
+		return IMAPI_OK;
+	case MEDIA_RENEWED_OTHERWISE:
+		return refuse(medium, IMAPI_E_ERASE_MEDIA_IS_NOT_SUPPORTED,
+			      "this kind of medium is not erased by libimapi",
+			      "CD-RW can be blanked, and BD-RE formatted.", err);
+	default:
+		return refuse(medium, IMAPI_E_ERASE_MEDIA_IS_NOT_ERASABLE,
+			      "what is on this kind of medium cannot be erased",
+			      "Insert a rewritable disc.", err);
+	}
+}
+
+#define LONGEST_CD 405000 /* sectors: 90 minutes */
+#define LARGEST_BD 12219392
+
+/* What a drive tells of a full or damaged disc is not how much it can hold. */
+static uint64_t sectors_of(const struct imapi_medium *medium)
+{
+	return MAX(medium->total,
+		   medium->profile->family == MEDIA_CD ? LONGEST_CD : LARGEST_BD);
+}
+
+/* By the slowest speed of the medium: what is expected must not be too short. */
+static struct budget_work work_of(const struct imapi_medium *medium, bool whole)
+{
+	bool blank = media_renewal(medium->profile) == MEDIA_BLANKED;
+	unsigned n = medium->speed_count;
+
+	return (struct budget_work){
+		.family = medium->profile->family,
+		.operation = blank ? IMAPI_OPERATION_BLANK : IMAPI_OPERATION_FORMAT,
+		.whole = whole,
+		.total_sectors = sectors_of(medium),
+		.rate = n ? medium->speeds[n - 1] : 0,
+	};
+}
+
+static void add_step(struct plan *plan, enum plan_kind kind, enum imapi_action action,
+		     const char *text)
+{
+	struct plan_step *step = &plan->steps[plan->step_count++];
+
+	step->kind = kind;
+	step->action = action;
+	snprintf(step->text, sizeof(step->text), "%s", text);
+}
+
+imapi_status plan_make_erase(const struct imapi_medium *medium, bool whole,
+			     struct plan *ret_plan, struct imapi_error *err)
+{
+	static const char *const texts[2][2] = {
+		{ "format", "format, and certify every sector" },
+		{ "blank what tells of the data", "blank every sector" },
+	};
+	const struct budget_work work = work_of(medium, whole);
+	struct plan plan = { .profile = medium->profile };
+	bool blank = media_renewal(medium->profile) == MEDIA_BLANKED;
+	imapi_status status = check_medium(medium, err);
+
+	if (IMAPI_FAILED(status))
+		return status;
+	add_step(&plan, PLAN_ASK, IMAPI_ACTION_INITIALIZING_HARDWARE,
+		 "ask the drive what it tells about its times");
+	add_step(&plan, PLAN_LOCK, IMAPI_ACTION_INITIALIZING_HARDWARE,
+		 "lock the medium in the drive");
+	add_step(&plan, PLAN_ERASE, IMAPI_ACTION_FORMATTING_MEDIA, texts[blank][whole]);
+	plan.steps[plan.step_count - 1].expect = budget_for(&work).expect;
+	add_step(&plan, PLAN_ERASED, IMAPI_ACTION_FORMATTING_MEDIA,
+		 "check that the medium shows it");
+	add_step(&plan, PLAN_UNLOCK, IMAPI_ACTION_FORMATTING_MEDIA, "unlock the medium");
+	*ret_plan = plan;
+	return IMAPI_OK;
+}
+
+static struct budget_work job_work(const struct imapi_job *job)
+{
+	struct budget_work work = work_of(job->before, job->erasing.whole);
+
+	work.max_wait_s = job->settings.max_wait_s;
+	return work;
+}
+
+imapi_status step_begin_erase(struct imapi_job *job, const struct plan_step *step)
+{
+	struct budget_work work = job_work(job);
+	struct source_case source = step_source_case(job, &work);
+	struct account_entry *entry = account_open(&job->account, work.operation,
+						   job_since_start(job) / USEC_PER_MSEC);
+
+	(void)step;
+	job->erasing = (struct erasing){ .device = job->device,
+					 .renewal = media_renewal(job->plan.profile),
+					 .whole = work.whole,
+					 .before = job->before->info,
+					 .budget = sources_budget(&source, entry),
+					 .busy_events = sources_busy_events(&job->sources),
+					 .account = entry };
+	job->device->transport_limit = step_transport_limit(work.max_wait_s);
+	return erasing_start(&job->erasing);
+}
+
+/* One that went as it should is what the next one can be measured by. */
+static void remember_time(struct imapi_job *job)
+{
+	struct budget_work work = job_work(job);
+	struct source_case source = step_source_case(job, &work);
+
+	if (job->erasing.answer == ERASE_ACCEPTED && !job->erasing.resends)
+		sources_remember(&source, job->context, job_since_action(job));
+}
+
+imapi_status step_run_erase(struct imapi_job *job, bool *ret_more)
+{
+	imapi_status status = erasing_step(&job->erasing, ret_more);
+	int32_t progress = job->erasing.waiting ? wait_progress(&job->erasing.wait) : -1;
+
+	job->progress.fraction = progress >= 0 ? (uint32_t)progress : 65537;
+	estimate_waited(&job->estimate, transport_now(job->device->transport), progress);
+	if (!*ret_more && !IMAPI_FAILED(status))
+		remember_time(job);
+	return status;
+}
+
+void step_end_erase(struct imapi_job *job)
+{
+	job->result.close_ms = job_since_action(job) / USEC_PER_MSEC;
+}
+
+/* The medium is read as it is before a burn: it must show no data, and room for some. */
+static bool shows_renewed(const struct imapi_job *job, const struct imapi_medium *medium)
+{
+	if (job->erasing.renewal == MEDIA_FORMATTED)
+		return (medium->state & IMAPI_MEDIA_STATE_OVERWRITE_ONLY) != 0;
+	return (medium->state & IMAPI_MEDIA_STATE_BLANK) && medium->next_writable == 0 &&
+	       medium->free > 0;
+}
+
+imapi_status step_run_erased(struct imapi_job *job, bool *ret_more)
+{
+	struct imapi_error *err = &job->context->error;
+	imapi_status status;
+
+	*ret_more = false;
+	job->device->stage = STAGE_READ;
+	status = medium_read(job->device, &job->settling.after);
+	if (IMAPI_FAILED(status))
+		return err_in(err, status, "looking at the erased medium");
+	if (shows_renewed(job, job->settling.after)) {
+		job->result.proof |= IMAPI_PROOF_STATE;
+		return IMAPI_OK;
+	}
+	status = err_set(err, IMAPI_E_WRITE_NOT_PROVEN,
+			 "the drive reports success, but the medium shows no room for data");
+	return err_advise(err, status, "Erase it once more, completely, or try another drive.");
+}

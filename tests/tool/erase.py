@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""imapi erase and format on simulated discs."""
+import json
+import signal
+
+import harness
+from harness import case
+
+
+def states(b, drive):
+    return b.imapi('info', '--drive', drive, '--json').ok().json['medium']['state']
+
+
+@case
+def a_full_cd_rw_is_erased_and_burned_again(b):
+    folder = b.fill()
+    drive = b.disc('cd-rw')
+    b.imapi('burn', '--drive', drive, '--close', folder).ok()
+    refused = b.imapi('burn', '--drive', drive, folder).fails(1)
+    assert 'has to be erased' in refused.err and 'imapi erase' in refused.err, refused.story()
+    result = b.imapi('erase', '--drive', drive).ok()
+    assert result.out.startswith('The CD-RW is blank now, with room for 737 MB.'), result.story()
+    assert 'erasing' in result.err, result.story()
+    b.imapi('burn', '--drive', drive, folder).ok()
+    b.imapi('verify', '--drive', drive, '--against', folder).ok()
+
+
+@case
+def a_bd_re_is_formatted_quickly_or_completely(b):
+    for words, least, most in [(['format'], 30, 90), (['format', '--full'], 5000, 7000),
+                               (['erase'], 30, 90)]:
+        result = b.imapi(*words, '--drive', 'sim:bd-re', '--json').ok().json['result']
+        assert result['medium'] == 'BD-RE' and 'overwritable' in result['states'], result
+        assert result['capacity_bytes'] == 11826176 * 2048, result
+        assert least * 1000 <= result['duration_ms'] <= most * 1000, result
+        assert result['full'] == ('--full' in words), result
+
+
+@case
+def a_formatted_disc_stays_so_and_says_that_it_is_not_written_yet(b):
+    drive = b.disc('bd-re')
+    b.imapi('format', '--drive', drive).ok()
+    result = b.imapi('burn', '--drive', drive, b.fill()).fails(1)
+    assert 'BD-RE can be formatted, but not written yet' in result.err, result.story()
+
+
+@case
+def progress_is_told_line_by_line(b):
+    out = b.imapi('erase', '--drive', 'sim:cd-rw?lasts=blank:4&clock=real', '--json',
+                  '--progress').ok().out.splitlines()
+    lines = [json.loads(line) for line in out]
+    assert len([line for line in lines if line.get('action') == 'erasing']) >= 3, out
+    assert lines[-1]['event'] == 'result' and lines[-1]['ok'], out
+
+
+@case
+def discs_that_last_and_empty_drives_are_refused(b):
+    b.fill()
+    for medium in ['cd-r', 'dvd+r', 'bd-r']:
+        drive = b.disc(medium, medium + '.sim')
+        b.imapi('burn', '--drive', drive, 'folder').ok()
+        for verb in ['erase', 'format']:
+            result = b.imapi(verb, '--drive', drive, '--trace', 'trace').fails(1)
+            assert 'cannot be erased' in result.err, result.story()
+            assert b'BLANK' not in b.read('trace') and b'FORMAT UNIT' not in b.read('trace')
+        b.imapi('verify', '--drive', drive, '--against', 'folder').ok()
+    assert 'Put a disc' in b.imapi('erase', '--drive', 'sim:none').fails(1).err
+    assert 'blanked, not formatted' in b.imapi('format', '--drive', 'sim:cd-rw').fails(1).err
+
+
+@case
+def a_refusal_leaves_the_disc_as_it_was_and_says_so(b):
+    folder = b.fill()
+    drive = b.disc('cd-rw')
+    b.imapi('burn', '--drive', drive, folder).ok()
+    result = b.imapi('erase', '--drive', drive + '?fault=blank@1:5/30/05', '--json').fails(1).json
+    assert result['status'] == 'IMAPI_E_ERASE_REJECTED', result
+    assert 'as it was' in json.dumps(result), result
+    b.imapi('verify', '--drive', drive, '--against', folder).ok()
+
+
+@case
+def an_erasure_that_fails_leaves_a_disc_that_can_be_erased_again(b):
+    drive = b.disc('cd-rw')
+    b.imapi('burn', '--drive', drive, b.fill()).ok()
+    result = b.imapi('erase', '--drive', drive + '?model=fails').fails(1)
+    assert '03/73/04' in result.err or '3/73/04' in result.err, result.story()
+    assert 'damaged' in states(b, drive)
+    b.imapi('erase', '--drive', drive, '--full').ok()
+    assert states(b, drive) == ['blank']
+
+
+@case
+def a_wait_that_ends_says_so(b):
+    result = b.imapi('erase', '--drive', 'sim:cd-rw?lasts=blank:9000', '--max-wait', 60,
+                     '--json').fails(1).json
+    assert result['status'] == 'IMAPI_E_STILL_ERASING', result
+
+
+@case
+def ctrl_c_does_not_stop_a_drive_that_has_begun(b):
+    process = b.start('erase', '--drive', 'sim:cd-rw?lasts=blank:3&clock=real')
+    for line in process.stderr:
+        if b'erasing' in line:
+            break
+    process.send_signal(signal.SIGINT)
+    out = process.communicate(timeout=60)[0]
+    assert process.returncode == 0 and b'blank now' in out, out
+
+
+harness.main()

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/* imapi erase, imapi format: make a rewritable disc ready for new data. */
+#include "verbs.h"
+
+#include "imapi/eraser.h"
+#include "imapi/medium.h"
+
+#include "json.h"
+#include "medium-text.h"
+#include "progress.h"
+#include "report.h"
+#include "size.h"
+
+#include <inttypes.h>
+
+typedef imapi_status prepare_fn(struct imapi_eraser *eraser, struct imapi_job **ret_job);
+
+static imapi_status make_job(struct run *run, struct imapi_eraser *eraser, prepare_fn *prepare,
+			     struct imapi_job **ret_job)
+{
+	imapi_eraser_set_full_erase(eraser, run->options.full != 0);
+	if (OPTION_GIVEN(&run->options, MAX_WAIT))
+		imapi_eraser_set_max_wait(eraser, run->options.max_wait);
+	return fail_library(run, prepare(eraser, ret_job));
+}
+
+static void advise_erase(struct run *run, imapi_status status)
+{
+	if (status == IMAPI_E_STILL_ERASING)
+		advise(run, "Leave the disc in until the drive comes to rest, then run \"imapi "
+			    "info\". A larger --max-wait, or 0, waits longer.");
+	if (status == IMAPI_E_ERASE_DRIVE_FAILED_ERASE_COMMAND)
+		advise(run, "Run it once more with --full; if that fails too, the disc is worn "
+			    "out.");
+}
+
+static void report_erase(struct run *run, const struct imapi_burn_result *result,
+			 const struct imapi_medium *medium)
+{
+	uint64_t bytes = imapi_medium_total_sectors(medium) * SECTOR;
+	char state[STATE_TEXT], size[SIZE_TEXT], time[SIZE_TEXT];
+	json_t *json;
+
+	if (!run->json) {
+		printf("The %s is %s now, with room for %s. It took %s.\n",
+		       medium_type_name(medium),
+		       imapi_medium_is_blank(medium) ? "blank" : "formatted",
+		       size_print(bytes, size), time_print(result->close_ms, time));
+		return;
+	}
+	json = json_object();
+	json_add_text(json, "medium", medium_type_name(medium));
+	json_add_text(json, "state", medium_state_text(medium, state));
+	json_add(json, "states", medium_state_json(medium));
+	json_add(json, "full", json_boolean(run->options.full));
+	json_add_number(json, "capacity_bytes", bytes);
+	json_add_number(json, "duration_ms", result->close_ms);
+	json_add(run->json, "result", json);
+}
+
+static imapi_status erase_it(struct run *run, struct imapi_recorder *recorder,
+			     struct imapi_job *job)
+{
+	struct imapi_burn_result result = IMAPI_BURN_RESULT_INIT;
+	struct imapi_medium *medium = NULL;
+	imapi_status status = progress_run_job(run, job, 0);
+
+	advise_erase(run, status);
+	if (IMAPI_FAILED(status))
+		return status;
+	imapi_job_result(job, &result);
+	status = fail_library(run, imapi_medium_read(recorder, &medium));
+	if (!IMAPI_FAILED(status))
+		report_erase(run, &result, medium);
+	imapi_medium_free(medium);
+	return status;
+}
+
+static imapi_status run_with(struct run *run, prepare_fn *prepare)
+{
+	struct imapi_recorder *recorder = NULL;
+	struct imapi_eraser *eraser = NULL;
+	struct imapi_job *job = NULL;
+	imapi_status status = run_open_drive(run, &recorder);
+
+	if (!IMAPI_FAILED(status))
+		status = fail_library(run, imapi_eraser_new(recorder, &eraser));
+	if (!IMAPI_FAILED(status))
+		status = make_job(run, eraser, prepare, &job);
+	if (!IMAPI_FAILED(status))
+		status = erase_it(run, recorder, job);
+	imapi_job_free(job);
+	imapi_eraser_free(eraser);
+	imapi_recorder_free(recorder);
+	return status;
+}
+
+static imapi_status run_erase(struct run *run)
+{
+	return run_with(run, imapi_eraser_erase);
+}
+
+static imapi_status run_format(struct run *run)
+{
+	return run_with(run, imapi_eraser_format);
+}
+
+static const char *const erase_synopsis[] = {
+	"erase --drive ADDR [--full] [--max-wait S] [--no-history] [--trace FILE] [--tape "
+	"FILE]",
+	NULL,
+};
+
+static const char *const format_synopsis[] = {
+	"format --drive ADDR [--full] [--max-wait S] [--no-history] [--trace FILE] [--tape "
+	"FILE]",
+	NULL,
+};
+
+static const enum option_id options[] = {
+	OPTION_DRIVE, OPTION_FULL,    OPTION_MAX_WAIT, OPTION_NO_HISTORY,
+	OPTION_TRACE, OPTION_TAPE,    OPTION_JSON,     OPTION_PROGRESS,
+	OPTION_QUIET, OPTION_VERBOSE, OPTION_HELP,     OPTION_END,
+};
+
+const struct verb verb_erase = {
+	.name = "erase",
+	.summary = "make a rewritable disc blank",
+	.synopsis = erase_synopsis,
+	.about = "Blanks a CD-RW, or formats a BD-RE anew. What was on the disc is lost at "
+		 "once, "
+		 "without\n"
+		 "a question. A drive that has begun cannot be stopped; Ctrl-C helps only "
+		 "before. "
+		 "The\n"
+		 "verb ends when the disc itself says that it is empty.",
+	.options = options,
+	.run = run_erase,
+};
+
+const struct verb verb_format = {
+	.name = "format",
+	.summary = "format a rewritable disc that needs it",
+	.synopsis = format_synopsis,
+	.about = "Formats a BD-RE, which it needs once before it can be written. What was on "
+		 "the "
+		 "disc is\n"
+		 "lost at once, without a question. With --full every sector is written and "
+		 "read, "
+		 "which\n"
+		 "takes an hour or two.",
+	.options = options,
+	.run = run_format,
+};
