@@ -37,6 +37,8 @@ static imapi_status put_fault(struct rig *rig, struct imapi_exchange *x)
 static imapi_status take(struct rig *rig, struct imapi_exchange *x, imapi_status status)
 {
 	*x = rig->running;
+	if (rig->answered)
+		rig->answered(rig, x);
 	if (IMAPI_FAILED(status) || x->host == IMAPI_HOST_PENDING || !rig->strikes_now)
 		return status;
 	return put_fault(rig, x);
@@ -56,6 +58,8 @@ static imapi_status rig_start(void *self, struct imapi_exchange *x, uint64_t pat
 		x->residual = x->data_length;
 		return put_fault(rig, x);
 	}
+	if (rig->before && rig->before(rig, x))
+		return IMAPI_OK;
 	rig->running = *x;
 	return take(rig, x, imapi_transport_start(rig->drive, &rig->running, patience));
 }

@@ -31,6 +31,12 @@ struct rig {
 	struct scsi_sense sense;
 	bool after; /* the drive carries it out all the same */
 	bool struck;
+
+	/* Sees each command before it goes, and may answer it (true), and what came of it, also
+	 * while it is pending. */
+	bool (*before)(struct rig *rig, struct imapi_exchange *x);
+	void (*answered)(struct rig *rig, const struct imapi_exchange *x);
+	void *watcher;
 };
 
 /* Opens the drive of @spec, "bd-r" or "cd-r?size=30000". */
