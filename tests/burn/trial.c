@@ -232,6 +232,8 @@ static void step_through(struct trial *t, const struct rig *rig, struct imapi_jo
 	waits = imapi_job_wait_count(job);
 	if (waits)
 		imapi_job_wait(job, waits - 1, &t->wait);
+	if (t->look)
+		t->look(t->user, job);
 }
 
 static void burn(struct trial *t, struct rig *rig)

@@ -46,6 +46,9 @@ struct trial {
 	const char *drive_fault;	/* as in the option "fault" of the simulator */
 	unsigned cancel_at;		/* step; 0: never */
 	uint32_t max_wait_s;		/* 0: the default */
+	void (*look)(void *user,
+		     const struct imapi_job *job); /* when it has ended; may be NULL */
+	void *user;
 
 	/* what came of it */
 	imapi_status status;

@@ -12,7 +12,8 @@ import tempfile
 
 from common import Checks, ROOT
 
-FOLDERS = ('lib', 'include', 'tools', 'examples', 'bench', 'docs', 'tests/structure')
+FOLDERS = ('lib', 'include', 'tools', 'examples', 'bench', 'docs', 'tests/burn',
+           'tests/structure')
 DOORS = ('dev', 'README.md', 'CONTRIBUTING.md', 'NEWS.md')
 LIBRARY = os.path.abspath(sys.argv[1])
 SPDX = '/* SPDX-License-Identifier: MIT */\n'
@@ -50,6 +51,10 @@ BREAKS = [
     ('source', 'docs/x.md', 'See /' + 'root/notes.\n', 'no machine paths'),
     ('source', 'lib/base/x.c', SPDX + 'int x; \n', 'no trailing white space'),
     ('source', 'lib/attic/x.c', SPDX, 'every room of lib is on the map'),
+    ('worked', 'docs/adaptive-close.md', '\n### A drive that sings\n',
+     'every worked example has its test'),
+    ('worked', 'tests/burn/test-examples.c', '\nT(a_drive_that_sings)\n{\n}\n',
+     'every test of an example has its heading'),
     ('size', 'lib/base/x.c', 'int x;\n' * 501, 'lib/base: files of at most 500 lines'),
     ('size', 'lib/base/x.c', LONG, 'lib/base: functions of at most 80 lines'),
     ('size', 'lib/base/x.c', 'int x(int a, int b, int c, int d, int e, int f, int g)\n{\n}\n',
