@@ -259,8 +259,10 @@ static enum close_data look_at_data(struct closing *c)
 	enum close_data data = DATA_UNKNOWN;
 	struct scsi_outcome o;
 
+	c->device->patience = ANSWER_AT_ONCE;
 	if (!c->wait.last.has_track)
 		mmc_try_track_info(c->device, TRACK_BY_TRACK, c->extent.track, &track, &o);
+	c->device->patience = 0;
 	if (c->wait.last.has_track || wait_classify(&o) == WAIT_READY)
 		data = close_compare(&c->extent, &track, &c->missing);
 	*err_of(c) = kept;
@@ -385,9 +387,12 @@ static imapi_status not_reached(struct closing *c, bool *ret_more)
 
 	if (IMAPI_FAILED(status))
 		return status;
-	if (!may_resend(c))
-		return not_closed(c);
 	*ret_more = true;
+	if (scsi_outstanding(c->device)) /* asked again, if the drive answers at all */
+		return IMAPI_OK;
+	*ret_more = may_resend(c);
+	if (!*ret_more)
+		return not_closed(c);
 	c->waiting = false;
 	return IMAPI_OK;
 }

@@ -78,6 +78,8 @@ static bool is_last_rung(const struct closing *c)
 static void note_close(struct imapi_job *job, imapi_status status)
 {
 	const struct closing *c = &job->closing;
+	int64_t *lost = &job->result.lost_from_lba;
+	int64_t from = c->extent.start + (int64_t)(c->extent.sectors - c->missing);
 
 	if (c->state == IMAPI_CLOSE_UNCONFIRMED)
 		job->unconfirmed = true;
@@ -87,9 +89,8 @@ static void note_close(struct imapi_job *job, imapi_status status)
 	if (!IMAPI_FAILED(status) && is_last_rung(c) &&
 	    job->result.close == IMAPI_CLOSE_NOT_RUN)
 		job->result.close = c->state;
-	if (c->state == IMAPI_CLOSE_DATA_SHORT && job->result.lost_from_lba < 0)
-		job->result.lost_from_lba =
-			c->extent.start + (int64_t)(c->extent.sectors - c->missing);
+	if (c->state == IMAPI_CLOSE_DATA_SHORT && (*lost < 0 || *lost > from))
+		*lost = from;
 	job->result.is_finalised |= c->is_final;
 }
 

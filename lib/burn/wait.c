@@ -16,6 +16,7 @@
 #define FAULT_ENDS_AFTER (30 * (usec_t)USEC_PER_SEC) /* nothing but faults */
 #define FAULT_PATIENCE (3 * (usec_t)USEC_PER_SEC)    /* ready again after a fault */
 #define INQUIRY_EVERY (30 * (usec_t)USEC_PER_SEC)
+#define BUS_LIMIT (1800 * (usec_t)USEC_PER_SEC) /* a bus needs no longer to come back */
 #define ETA_FACTOR 3
 #define ETA_MARGIN (300 * (usec_t)USEC_PER_SEC)
 #define FORETOLD_FACTOR 2
@@ -210,6 +211,11 @@ static void note_foretold(struct wait *wait, usec_t now)
 		MAX(wait->foretold_until, now + FORETOLD_FACTOR * time + FORETOLD_MARGIN);
 }
 
+static bool says_reset(const struct scsi_outcome *o)
+{
+	return o->sense.valid && o->sense.key == 6 && o->sense.asc == 0x29;
+}
+
 /* The status BUSY may come from the bus; a drive that still says its name is alive. */
 static void prove_alive(struct wait *wait, usec_t now)
 {
@@ -222,6 +228,7 @@ static void prove_alive(struct wait *wait, usec_t now)
 	wait->next_inquiry = now + INQUIRY_EVERY;
 	if (!IMAPI_FAILED(spc_try_inquiry(wait->device)))
 		wait->answered = now;
+	wait->reset_seen |= says_reset(&wait->device->last);
 }
 
 /* A drive whose disc is as it is to be, and whose TEST UNIT READY does not see it. */
@@ -301,8 +308,9 @@ static enum wait_end judge(struct wait *wait, usec_t now)
 		return judge_absent(wait, now);
 	case WAIT_HOSTFAIL:
 		wait->reset_seen |= s->outcome.host != IMAPI_HOST_OK;
-		return since(&wait->lost_since, now) >= wait->budget.usual ? WAIT_LOST
-									   : WAIT_GOES_ON;
+		return since(&wait->lost_since, now) >= MIN(wait->budget.usual, BUS_LIMIT)
+			       ? WAIT_LOST
+			       : WAIT_GOES_ON;
 	default:
 		return WAIT_GOES_ON;
 	}
@@ -320,9 +328,11 @@ static enum wait_end check_budget(struct wait *wait, usec_t now)
 			 wait->last.class == WAIT_SILENT ? "it does not answer"
 							 : "it still answers");
 	}
-	if (now - wait->answered >= mute)
+	if (now - wait->answered >= mute && wait->last.class != WAIT_HOSTFAIL)
 		return WAIT_MUTE;
-	return now >= wait_deadline(wait) ? WAIT_EXPIRED : WAIT_GOES_ON;
+	if (now < wait_deadline(wait))
+		return WAIT_GOES_ON;
+	return wait->last.class == WAIT_SILENT ? WAIT_MUTE : WAIT_EXPIRED;
 }
 
 static enum wait_end after_sample(struct wait *wait)
@@ -334,7 +344,10 @@ static enum wait_end after_sample(struct wait *wait)
 	wait->next = MAX(wait->next, now);
 	end = judge(wait, now);
 	note_poll(wait, now);
-	return end == WAIT_GOES_ON ? check_budget(wait, now) : end;
+	/* a drive that is ready is judged to the end, however late it is */
+	if (end != WAIT_GOES_ON || wait->last.class == WAIT_READY)
+		return end;
+	return check_budget(wait, now);
 }
 
 /* Waits for the answer to the command that is under way. */
@@ -372,6 +385,7 @@ enum wait_end wait_step(struct wait *wait)
 {
 	struct imapi_transport *transport = wait->device->transport;
 	usec_t now = transport_now(transport);
+	enum wait_end end;
 
 	if (scsi_outstanding(wait->device))
 		return await_answer(wait);
@@ -384,6 +398,7 @@ enum wait_end wait_step(struct wait *wait)
 	wait->next = now + poll_interval(now - wait->started);
 	wait->device->patience = POLL_PATIENCE;
 	wait->last = poll_drive(&wait->poller);
+	end = after_sample(wait);
 	wait->device->patience = 0;
-	return after_sample(wait);
+	return end;
 }
