@@ -347,15 +347,17 @@ T(any_command_of_a_reload_may_fail_and_no_disc_is_called_bad)
 	};
 
 	for (unsigned i = 0; i < ARRAY_SIZE(senses); i++) {
-		sweep_fault("bd-r?model=stale-tray", &senses[i], 1 + i % 3);
-		sweep_fault("cd-r?model=stale-slot&size=30000", &senses[i], 1 + (i + 1) % 3);
+		sweep_fault("bd-r?model=stale-tray&close=2", &senses[i], 1 + i % 3);
+		sweep_fault("cd-r?model=stale-slot&size=30000&close=2", &senses[i],
+			    1 + (i + 1) % 3);
 	}
 }
 
 T(a_cancel_at_any_step_of_a_reload_ends_in_order)
 {
-	static const char *const models[] = { "bd-r?model=stale-tray", "bd-r?model=stale-slot",
-					      "bd-r?model=becomes-ready" };
+	static const char *const models[] = { "bd-r?model=stale-tray&close=2",
+					      "bd-r?model=stale-slot&close=2",
+					      "bd-r?model=becomes-ready&close=2" };
 
 	for (size_t i = 0; i < ARRAY_SIZE(models); i++) {
 		imapi_status status = IMAPI_E_REQUEST_CANCELLED;

@@ -53,7 +53,7 @@ static void finish(struct rig *rig, struct imapi_job *job, struct found *ret)
 	imapi_job_free(job);
 }
 
-static void burn(struct rig *rig, struct found *ret)
+static void burn_session(struct rig *rig, bool final, struct found *ret)
 {
 	struct imapi_data_writer *writer;
 	struct imapi_stream *stream;
@@ -61,12 +61,18 @@ static void burn(struct rig *rig, struct found *ret)
 
 	imapi_data_writer_new(rig->recorder, &writer);
 	imapi_data_writer_set_verification(writer, IMAPI_VERIFICATION_FULL);
+	imapi_data_writer_set_force_close(writer, final);
 	imapi_data_writer_set_path_lookup(writer, path_of, NULL);
 	imapi_stream_from_memory(rig->context, data, sizeof(data), &stream);
 	ck_assert_int_eq(imapi_data_writer_write(writer, stream, &job), IMAPI_OK);
 	finish(rig, job, ret);
 	imapi_stream_free(stream);
 	imapi_data_writer_free(writer);
+}
+
+static void burn(struct rig *rig, struct found *ret)
+{
+	burn_session(rig, false, ret);
 }
 
 static void compare(struct rig *rig, size_t length, struct found *ret)
@@ -216,18 +222,21 @@ T(a_disc_that_is_bad_all_over_comes_to_an_end)
 	both("bd-r?fault=read@1:3/11/05x999999", all_bad);
 }
 
+/* A disc that goes on says "blank", one that ends there "out of range". */
 T(an_image_that_is_longer_than_the_disc_differs)
 {
-	struct rig *rig = rig_with_data("bd-r");
-	struct found found;
+	for (int final = 0; final <= 1; final++) {
+		struct rig *rig = rig_with_data("bd-r");
+		struct found found;
 
-	burn(rig, &found);
-	rig_reset(rig);
-	compare(rig, sizeof(data) + 400 * 2048, &found);
-	ck_assert_int_eq(found.status, IMAPI_E_BURN_VERIFICATION_FAILED);
-	ck_assert_int_eq(found.ranges[0].start_lba, 1216);
-	ck_assert(found.ranges[0].unreadable);
-	rig_free(rig);
+		burn_session(rig, final, &found);
+		rig_reset(rig);
+		compare(rig, sizeof(data) + 400 * 2048, &found);
+		ck_assert_int_eq(found.status, IMAPI_E_BURN_VERIFICATION_FAILED);
+		ck_assert_int_eq(found.ranges[0].start_lba, 1216);
+		ck_assert(found.ranges[0].unreadable);
+		rig_free(rig);
+	}
 }
 
 T(a_comparison_calls_no_disc_bad_that_the_drive_does_not_read)
