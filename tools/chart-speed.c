@@ -138,7 +138,9 @@ static void draw_steps(FILE *out, const struct plot *plot, const struct series *
 static void draw_average(FILE *out, const struct plot *plot, const struct speed_chart *chart)
 {
 	char speed[SIZE_TEXT], text[SIZE_TEXT + 16];
+	const struct series *series = chart->series;
 	double y = scale_clip(&plot->y, chart->average_kbps);
+	bool above = sample_kbps(&series->samples[series->count - 1]) < chart->average_kbps;
 
 	if (chart->average_kbps <= 0)
 		return;
@@ -146,7 +148,8 @@ static void draw_average(FILE *out, const struct plot *plot, const struct speed_
 	snprintf(text, sizeof(text), "average %s", speed);
 	svg_line(out, "average", (struct point){ plot->x.start, y },
 		 (struct point){ plot->x.stop, y });
-	svg_text(out, "note end", (struct point){ plot->x.stop - 6, y + 15 }, text);
+	svg_text(out, "note end", (struct point){ plot->x.stop - 6, y + (above ? -6 : 15) },
+		 text);
 }
 
 static const struct level *level_of(const struct sample *sample, bool drive)

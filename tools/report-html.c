@@ -165,7 +165,7 @@ static void html_proof(FILE *out, const struct report_data *data, const struct p
 		given	 ? "shown"
 		: spared ? "not needed"
 			 : "not shown");
-	if (given && proof->bit == IMAPI_PROOF_SAMPLES)
+	if (given && proof->bit == IMAPI_PROOF_SAMPLES && data->result.sectors_sampled)
 		fprintf(out, "%" PRIu64 " sectors: ", data->result.sectors_sampled);
 	fprintf(out, "%s</li>\n", proof->text);
 }
