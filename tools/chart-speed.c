@@ -140,7 +140,8 @@ static void draw_average(FILE *out, const struct plot *plot, const struct speed_
 	char speed[SIZE_TEXT], text[SIZE_TEXT + 16];
 	const struct series *series = chart->series;
 	double y = scale_clip(&plot->y, chart->average_kbps);
-	bool above = sample_kbps(&series->samples[series->count - 1]) < chart->average_kbps;
+	bool above = y > plot->y.stop + 24 &&
+		     sample_kbps(&series->samples[series->count - 1]) < chart->average_kbps;
 
 	if (chart->average_kbps <= 0)
 		return;

@@ -272,6 +272,8 @@ static void fill_full(struct made_up *m)
 	add_samples(record, 40000 * UINT64_C(1000));
 	m->data.wanted_bytes = 40000 * UINT64_C(1000) * 2048;
 	m->data.result.sectors_written = m->data.result.sectors_verified = 40000000;
+	m->data.result.write_ms = 40000 * 119;
+	m->data.result.verify_ms = 40000 * 50;
 	add_most(m);
 }
 
