@@ -393,6 +393,50 @@ T(a_wait_that_ends_says_that_the_drive_works_on_and_keeps_the_lock)
 	rig_free(rig);
 }
 
+/* Somebody ruins the disc once the wait has come so far; the outcome of the job. */
+static imapi_status ruined_at(struct rig *rig, enum imapi_wait_end end)
+{
+	struct imapi_wait wait = IMAPI_WAIT_INIT;
+	struct imapi_job *job = NULL;
+	bool ruined = false;
+	imapi_status status;
+
+	ck_assert_int_eq(prepare(rig, &(struct erase){ 0 }, &job), IMAPI_OK);
+	while (!imapi_job_done(job)) {
+		imapi_job_step(job, NULL);
+		if (ruined || IMAPI_FAILED(imapi_job_wait(job, 0, &wait)) || wait.end != end ||
+		    !sent(rig, BLANK))
+			continue;
+		ruined = true;
+		disc_spoil(sim_inspect(rig->drive)->disc);
+	}
+	status = imapi_job_status(job);
+	imapi_job_free(job);
+	return status;
+}
+
+T(what_the_medium_shows_afterwards_decides)
+{
+	struct rig *rig = written("");
+
+	ck_assert_int_eq(ruined_at(rig, IMAPI_WAIT_CONFIRMED), IMAPI_E_WRITE_NOT_PROVEN);
+	rig_free(rig);
+}
+
+T(a_drive_that_never_begins_is_a_refusal_only_if_nothing_has_changed)
+{
+	struct rig *rig = written("?fault=blank@1:2/04/07x9");
+
+	ck_assert_int_eq(run(rig, &(struct erase){ 0 }), IMAPI_E_ERASE_REJECTED);
+	ck_assert_uint_eq(sent(rig, BLANK), 9);
+	ck_assert(truth(rig).final);
+	rig_free(rig);
+	rig = written("?fault=blank@1:2/04/07x9");
+	ck_assert_int_eq(ruined_at(rig, IMAPI_WAIT_RUNNING),
+			 IMAPI_E_ERASE_DRIVE_FAILED_ERASE_COMMAND);
+	rig_free(rig);
+}
+
 T(a_liar_is_found_out)
 {
 	struct rig *rig = rig_new("sim:bd-re?model=liar");
