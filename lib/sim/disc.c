@@ -5,9 +5,6 @@
 #include "mmc/replies.h"
 #include "sim/store.h"
 
-/* Blocks between two saves of the state while data streams in: 4 MB. */
-#define SAVE_BLOCKS 2048
-
 struct sim_disc *disc_new(const struct sim_medium *medium, uint32_t capacity, uint32_t id,
 			  struct sim_store *store)
 {
@@ -42,7 +39,6 @@ struct sim_disc *disc_free(struct sim_disc *disc)
 
 void disc_save(struct sim_disc *disc)
 {
-	disc->unsaved = 0;
 	store_save(disc->store, disc);
 }
 
@@ -54,6 +50,14 @@ bool track_blank(const struct sim_track *track)
 bool track_open(const struct sim_track *track)
 {
 	return !track->complete && track->nwa < track->end;
+}
+
+bool disc_continues(const struct sim_disc *disc, const struct sim_track *track)
+{
+	bool cut_off = disc->medium->sync_ends && track->damaged;
+
+	return track_open(track) && !disc->final && !disc->spoiled && !disc->medium->random &&
+	       !cut_off;
 }
 
 bool disc_blank(const struct sim_disc *disc)
@@ -159,7 +163,7 @@ static struct sim_sense find_writable(const struct sim_disc *disc, uint32_t lba,
 		if (!track_open(&disc->tracks[i]))
 			continue;
 		any = true;
-		if (disc->tracks[i].nwa == lba) {
+		if (disc->tracks[i].nwa == lba && disc_continues(disc, &disc->tracks[i])) {
 			*ret_track = &disc->tracks[i];
 			return GOOD;
 		}
@@ -198,9 +202,8 @@ struct sim_sense disc_write(struct sim_disc *disc, uint32_t lba, const void *dat
 		return SENSE(3, 0x0c, 0x00);
 	if (!track->complete)
 		track->nwa += blocks;
-	disc->unsaved += blocks;
-	if (disc->unsaved >= SAVE_BLOCKS)
-		disc_save(disc);
+	/* what a drive has taken it brings to the disc, whatever becomes of the program */
+	disc_save(disc);
 	return GOOD;
 }
 

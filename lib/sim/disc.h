@@ -29,7 +29,6 @@ struct sim_disc {
 	uint16_t sessions; /* the open one included */
 	struct sim_track *tracks;
 	size_t count, room;
-	uint32_t unsaved; /* blocks written since the state was saved */
 };
 
 /* A blank disc over @store, which it owns if that succeeds. NULL if out of memory. */
@@ -43,6 +42,9 @@ bool disc_formatted(const struct sim_disc *disc);
 bool track_blank(const struct sim_track *track);
 /* Can take data now. */
 bool track_open(const struct sim_track *track);
+
+/* Takes data at its NWA: a track at once does not once it was cut off. */
+bool disc_continues(const struct sim_disc *disc, const struct sim_track *track);
 
 /* By number, from 1; NULL if there is none. */
 struct sim_track *disc_track(const struct sim_disc *disc, unsigned number);

@@ -106,8 +106,7 @@ static struct mmc_track_info describe(const struct sim_disc *disc,
 	unsigned number = disc_number(disc, track);
 	bool written = track->nwa > track->start, packets = medium->unit > 1;
 	uint32_t end = track->complete ? track->readable : track->nwa;
-	bool open =
-		track_open(track) && !disc->final && !disc->spoiled && !disc->medium->random;
+	bool open = disc_continues(disc, track);
 
 	return (struct mmc_track_info){
 		.length = TRACK_INFO_SIZE - 2,

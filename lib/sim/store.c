@@ -361,38 +361,26 @@ static bool read_state(struct sim_store *store, struct sim_disc *disc)
 	       decode_tracks(disc, bytes + SLOT_HEADER_SIZE, slot[best].count);
 }
 
-/* The end of the data in the file between two blocks, @from if there is none. */
-static uint32_t find_data_end(const struct sim_store *store, uint32_t from, uint32_t to)
-{
-	off_t at = offset_of(store, from), last = offset_of(store, to), end = at;
-	off_t data, size = lseek(store->fd, 0, SEEK_END);
-
-	while (end < MIN(last, size) && (data = lseek(store->fd, end, SEEK_DATA)) >= 0 &&
-	       data < last) {
-		end = lseek(store->fd, data, SEEK_HOLE);
-		at = MIN(end, MIN(last, size));
-	}
-	return (uint32_t)((at - offset_of(store, 0) + BLOCK_SIZE - 1) / BLOCK_SIZE);
-}
-
-/* What a program wrote before it was killed is on the disc, though nobody said so. */
+/*
+ * The program that wrote the disc may have been killed. What the drive had taken is on the
+ * disc, up to a whole ECC unit; a track at once lacks its end and does not go on.
+ */
 static void recover(struct sim_disc *disc)
 {
-	bool found = false;
+	bool changed = false;
 
 	for (size_t i = 0; i < disc->count; i++) {
 		struct sim_track *track = &disc->tracks[i];
-		uint32_t end;
+		uint32_t nwa = track->nwa;
+		bool damaged = track->damaged;
 
-		if (!track_open(track) || disc->final)
+		if (!disc_continues(disc, track) || nwa == track->start)
 			continue;
-		end = find_data_end(disc->store, track->nwa, track->end);
-		if (end <= track->nwa)
-			continue;
-		track->nwa = (uint32_t)MIN(round_up(end, disc->medium->unit), track->end);
-		track->damaged = found = true;
+		disc_pad(disc, track);
+		track->damaged |= disc->medium->sync_ends;
+		changed |= track->nwa != nwa || track->damaged != damaged;
 	}
-	if (found)
+	if (changed)
 		disc_save(disc);
 }
 

@@ -22,8 +22,8 @@ imapi_status store_create(struct imapi_context *context, const char *path,
 			  const struct sim_medium *medium, uint32_t capacity);
 
 /*
- * Opens a disc file for one program at a time. Data beyond the saved state, left by a program
- * that was killed, counts as written: the track is longer, and damaged.
+ * Opens a disc file for one program at a time. After a program that was killed the disc is as
+ * the drive left it: what it had taken is recorded; a track at once is cut off and damaged.
  */
 imapi_status store_open(struct imapi_context *context, const char *path, bool discard,
 			struct sim_disc **ret_disc);

@@ -89,6 +89,7 @@ static struct sim_sense finish_writing(struct sim_drive *drive, bool end_track)
 	struct sim_disc *disc = drive->disc;
 	struct sim_track *track = disc_track(disc, drive->buffer.track);
 	struct sim_sense sense;
+	uint32_t nwa = track ? track->nwa : 0;
 
 	drive->buffer.level = 0;
 	drive->buffer.track = 0;
@@ -96,7 +97,8 @@ static struct sim_sense finish_writing(struct sim_drive *drive, bool end_track)
 		return GOOD;
 	sense = end_track && !track->reserved ? disc_close_track(disc, disc_number(disc, track))
 					      : disc_pad(disc, track);
-	disc_save(disc);
+	if (track->nwa != nwa)
+		disc_save(disc);
 	return sense;
 }
 

@@ -110,10 +110,10 @@ static struct sim_sense write_blocks(struct sim_task *task, uint32_t lba, uint32
 	if (sense.key || task->x->host)
 		return sense;
 	leave_track(drive, disc_number(drive->disc, track));
+	track->data_mode = asked_data_mode(drive);
 	sense = disc_write(drive->disc, lba, data, blocks);
 	if (sense.key)
 		return sense;
-	track->data_mode = asked_data_mode(drive);
 	calibrate(drive);
 	buffer_add(drive, disc_number(drive->disc, track), bytes);
 	drive->stopped = false;

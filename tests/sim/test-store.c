@@ -320,7 +320,7 @@ T(a_state_that_was_written_in_part_leaves_the_one_before)
 	}
 }
 
-T(a_killed_program_leaves_a_track_that_is_damaged_but_goes_on)
+T(a_killed_program_leaves_a_track_that_goes_on_where_the_drive_took_the_last_data)
 {
 	struct mmc_track_info t;
 	struct bench *b;
@@ -340,8 +340,9 @@ T(a_killed_program_leaves_a_track_that_is_damaged_but_goes_on)
 	b = insert();
 	t = bench_track(b, 1);
 	ck_assert_uint_eq(t.nwa, 1024);
-	ck_assert(t.damage);
+	ck_assert(!t.damage);
 	ck_assert_uint_eq(bench_disc(b).disc_status, DISC_APPENDABLE);
+	ck_assert_uint_eq(bench_disc(b).last_session_state, SESSION_INCOMPLETE);
 	ck_assert_uint_eq(bench_read(b, 992, 8), 0);
 	ck_assert(bench_same(b, 992, 8));
 	ck_assert_uint_eq(bench_write(b, 0, 32), 0x52102);
@@ -396,6 +397,36 @@ T(a_formatted_disc_stays_so_with_what_was_written)
 	ck_assert(sim_truth(b->drive).formatted);
 	ck_assert_uint_eq(bench_read(b, 640, 32), 0);
 	ck_assert(bench_same(b, 640, 32));
+	bench_close(b);
+}
+
+T(a_killed_program_leaves_a_cd_track_that_cannot_go_on)
+{
+	struct mmc_track_info t;
+	struct bench *b;
+	int status;
+	pid_t child;
+
+	new_disc("cd-r", 0);
+	child = fork();
+	if (child == 0) {
+		b = insert();
+		for (uint32_t lba = 0; lba < 320; lba += 32)
+			bench_write(b, lba, 32);
+		raise(SIGKILL);
+	}
+	ck_assert_int_eq(waitpid(child, &status, 0), child);
+	ck_assert(WIFSIGNALED(status));
+	b = insert();
+	t = bench_track(b, 1);
+	ck_assert(t.damage);
+	ck_assert(!t.nwa_valid);
+	ck_assert_uint_eq(bench_write(b, 320, 32), 0x52102);
+	ck_assert_uint_eq(bench_shut(b, 1, 1, false), 0);
+	ck_assert_uint_eq(bench_shut(b, 2, 0, false), 0);
+	ck_assert_uint_ge(bench_track(b, 1).size, 320);
+	ck_assert_uint_eq(bench_read(b, 288, 32), 0);
+	ck_assert(bench_same(b, 288, 32));
 	bench_close(b);
 }
 
