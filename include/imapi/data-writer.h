@@ -108,6 +108,49 @@ imapi_status imapi_data_writer_write(struct imapi_data_writer *writer,
 				     struct imapi_stream *stream, struct imapi_job **ret_job);
 
 /**
+ * The file that tells how far a burn got, should program or machine be cut off: it is made when
+ * writing begins, added to as the burn goes on, each time safely on the disk, and removed once
+ * the session is closed. NULL, the default: none. The path is copied. One file per drive; one
+ * that is there is replaced. That it cannot be written never stops a burn.
+ */
+imapi_status imapi_data_writer_set_journal(struct imapi_data_writer *writer, const char *path);
+
+/**
+ * What the program itself wants to find in the journal, such as how it made the stream: text of
+ * at most 256 KiB. imapi_journal_note() gives it back. NULL, the default: nothing. Copied.
+ */
+imapi_status imapi_data_writer_set_journal_note(struct imapi_data_writer *writer,
+						const char *text);
+
+/**
+ * Prepares the job that goes on with the burn of the journal that is set, with the same
+ * @stream: it waits for a drive that still closes, looks at the medium, reads from the stream
+ * what the medium has already, then writes from the address on that the drive names, closes
+ * and verifies the whole session as set. A session that is closed and whole is only verified.
+ * @stream must outlive the job.
+ *
+ * Fails with IMAPI_E_FILE_OPEN_FAILURE (there is no journal), IMAPI_E_JOURNAL_INVALID and
+ * IMAPI_E_SOURCE_CHANGED (another length). The job ends, with nothing written, with
+ * IMAPI_E_SOURCE_CHANGED (other data), IMAPI_E_RESUME_OTHER_DISC or
+ * IMAPI_E_RESUME_NOT_POSSIBLE, and with what a burn ends with.
+ */
+imapi_status imapi_data_writer_resume(struct imapi_data_writer *writer,
+				      struct imapi_stream *stream, struct imapi_job **ret_job);
+
+/**
+ * Prepares the job that closes what an interrupted or refused close left open: the track that
+ * lacks its end, then the session, for good with imapi_data_writer_set_force_close(), which
+ * also closes a disc for good whose sessions are all closed. It waits for a drive that still
+ * closes, and nothing is sent before the first step. A disc that needs nothing ends the job
+ * with IMAPI_S_NOTHING_TO_CLOSE. The data stays as it is; what was not written is not there.
+ *
+ * Fails with IMAPI_E_DF2DATA_WRITE_IN_PROGRESS; the job with
+ * IMAPI_E_DF2DATA_MEDIA_IS_NOT_SUPPORTED and as the close of a burn.
+ */
+imapi_status imapi_data_writer_close(struct imapi_data_writer *writer,
+				     struct imapi_job **ret_job);
+
+/**
  * Prepares a job that compares the medium, from LBA @start on, with @stream, sector by sector.
  * It never writes. The job ends with IMAPI_E_BURN_VERIFICATION_FAILED if anything differs.
  */

@@ -10,6 +10,7 @@ extern "C" {
 #endif
 
 struct imapi_job;
+struct imapi_medium;
 
 /** IMAPI_FORMAT2_DATA_WRITE_ACTION; the numbers are not in order of time. */
 enum imapi_action {
@@ -132,6 +133,14 @@ struct imapi_burn_result {
 /** Fills @ret_result, whose size must be set. */
 imapi_status imapi_job_result(const struct imapi_job *job,
 			      struct imapi_burn_result *ret_result);
+
+/**
+ * The medium as the job found it, and as it is after the close; NULL as long as the job has not
+ * looked. Sessions that the job itself closes are not counted in the first. Both live as long
+ * as the job.
+ */
+const struct imapi_medium *imapi_job_medium_before(const struct imapi_job *job);
+const struct imapi_medium *imapi_job_medium_after(const struct imapi_job *job);
 
 /** A run of bad sectors, and the file that it belongs to. */
 struct imapi_bad_range {

@@ -14,6 +14,7 @@ struct imapi_data_writer {
 	struct imapi_recorder *recorder;
 	char client_name[CLIENT_NAME_MAX + 1];
 	struct burn_settings settings;
+	char *journal, *note; /* what the settings point to; owned */
 };
 
 IMAPI_API imapi_status imapi_data_writer_new(struct imapi_recorder *recorder,
@@ -36,6 +37,10 @@ IMAPI_API imapi_status imapi_data_writer_new(struct imapi_recorder *recorder,
 
 IMAPI_API struct imapi_data_writer *imapi_data_writer_free(struct imapi_data_writer *writer)
 {
+	if (writer) {
+		free(writer->journal);
+		free(writer->note);
+	}
 	free(writer);
 	return NULL;
 }
@@ -157,6 +162,40 @@ IMAPI_API void imapi_data_writer_set_path_lookup(struct imapi_data_writer *write
 	writer->settings.path_user = user;
 }
 
+/* Takes a copy of @text, which may be NULL, in the place of *@own. */
+static imapi_status take_text(struct imapi_data_writer *writer, const char *text, char **own,
+			      const char **ret_setting)
+{
+	char *copy = text ? strdup(text) : NULL;
+
+	if (text && !copy)
+		return err_no_memory(enter(writer));
+	enter(writer);
+	free(*own);
+	*own = copy;
+	*ret_setting = copy;
+	return IMAPI_OK;
+}
+
+IMAPI_API imapi_status imapi_data_writer_set_journal(struct imapi_data_writer *writer,
+						     const char *path)
+{
+	if (!writer)
+		return IMAPI_E_POINTER;
+	return take_text(writer, path, &writer->journal, &writer->settings.journal);
+}
+
+IMAPI_API imapi_status imapi_data_writer_set_journal_note(struct imapi_data_writer *writer,
+							  const char *text)
+{
+	if (!writer)
+		return IMAPI_E_POINTER;
+	if (text && strlen(text) > JOURNAL_NOTE_MAX)
+		return err_set(enter(writer), IMAPI_E_INVALIDARG,
+			       "the note of a journal has at most %u bytes", JOURNAL_NOTE_MAX);
+	return take_text(writer, text, &writer->note, &writer->settings.journal_note);
+}
+
 static imapi_status ready_for_work(struct imapi_recorder *recorder)
 {
 	err_clear(&recorder->context->error);
@@ -210,6 +249,64 @@ IMAPI_API imapi_status imapi_data_writer_write(struct imapi_data_writer *writer,
 		return status;
 	return job_new_burn(&recorder->device, &recorder->busy, stream, &writer->settings,
 			    medium, ret_job);
+}
+
+IMAPI_API imapi_status imapi_data_writer_close(struct imapi_data_writer *writer,
+					       struct imapi_job **ret_job)
+{
+	struct imapi_recorder *recorder;
+	imapi_status status;
+
+	if (!writer || !ret_job)
+		return IMAPI_E_POINTER;
+	recorder = writer->recorder;
+	status = ready_for_work(recorder);
+	if (IMAPI_FAILED(status))
+		return status;
+	return job_new_close(&recorder->device, &recorder->busy, &writer->settings, ret_job);
+}
+
+static imapi_status check_length(const struct journal_facts *facts, struct imapi_stream *stream,
+				 struct imapi_error *err)
+{
+	unsigned long long then = facts->head.length, now = imapi_stream_length(stream);
+
+	if (then == now)
+		return IMAPI_OK;
+	err_set(err, IMAPI_E_SOURCE_CHANGED,
+		"the data is not what it was when the burn began: it had %llu bytes, it has "
+		"%llu now",
+		then, now);
+	return err_advise(err, IMAPI_E_SOURCE_CHANGED,
+			  "Bring the files back to how they were, or close the disc (imapi "
+			  "close) and burn them again.");
+}
+
+IMAPI_API imapi_status imapi_data_writer_resume(struct imapi_data_writer *writer,
+						struct imapi_stream *stream,
+						struct imapi_job **ret_job)
+{
+	CLEANUP(journal_facts_done) struct journal_facts facts = { 0 };
+	struct imapi_recorder *recorder;
+	struct imapi_error *err;
+	imapi_status status;
+
+	if (!writer || !stream || !ret_job)
+		return IMAPI_E_POINTER;
+	recorder = writer->recorder;
+	err = &recorder->context->error;
+	status = ready_for_work(recorder);
+	if (IMAPI_FAILED(status))
+		return status;
+	if (!writer->journal)
+		return err_set(err, IMAPI_E_INVALIDARG, "no journal was set");
+	status = journal_read(writer->journal, &facts, err);
+	if (!IMAPI_FAILED(status))
+		status = check_length(&facts, stream, err);
+	if (IMAPI_FAILED(status))
+		return status;
+	return job_new_resume(&recorder->device, &recorder->busy, stream, &writer->settings,
+			      &facts, ret_job);
 }
 
 IMAPI_API imapi_status imapi_verify_new(struct imapi_recorder *recorder, uint64_t start,

@@ -103,6 +103,16 @@ IMAPI_API imapi_status imapi_job_bad_range(const struct imapi_job *job, unsigned
 	return size_copy(ret_range, &range, sizeof(range)) ? IMAPI_OK : IMAPI_E_INVALIDARG;
 }
 
+IMAPI_API const struct imapi_medium *imapi_job_medium_before(const struct imapi_job *job)
+{
+	return job ? job->before : NULL;
+}
+
+IMAPI_API const struct imapi_medium *imapi_job_medium_after(const struct imapi_job *job)
+{
+	return job ? job->settling.after : NULL;
+}
+
 IMAPI_API struct imapi_job *imapi_job_free(struct imapi_job *job)
 {
 	return job_free(job);

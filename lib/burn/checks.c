@@ -130,7 +130,8 @@ static imapi_status prove_state(struct imapi_job *job)
 	imapi_status status = IMAPI_OK;
 	bool shown = false;
 
-	job->pace = proof_of_pace(&proof);
+	/* only a part of what was found was written by this job, or nothing */
+	job->pace = job->resumes || !job->stream ? PACE_UNKNOWN : proof_of_pace(&proof);
 	if (job->pace == PACE_FITS)
 		job->result.proof |= IMAPI_PROOF_TIME;
 	if (job->pace == PACE_TOO_FAST)
@@ -148,7 +149,7 @@ imapi_status checks_begin_prove(struct imapi_job *job, const struct plan_step *s
 
 	(void)step;
 	if (IMAPI_FAILED(status) || job->plan.verification != IMAPI_VERIFICATION_NONE ||
-	    job->settling.end == SETTLE_BY_HAND)
+	    job->settling.end == SETTLE_BY_HAND || !job->stream)
 		return status;
 	return start_sampler(job, PROOF_SAMPLES);
 }

@@ -2,6 +2,8 @@
 #include "burn/job.h"
 
 #include "base/mem.h"
+#include "burn/checkpoint.h"
+#include "burn/salvage.h"
 
 #define PROGRESS_UNKNOWN 65537
 
@@ -17,11 +19,20 @@ static imapi_status new_job(struct scsi_device *device, bool *busy, struct imapi
 	job->recorder_busy = busy;
 	job->stream = stream;
 	atomic_init(&job->cancel, false);
+	job->journal = JOURNAL_INIT;
 	job->progress = (struct imapi_progress)IMAPI_PROGRESS_INIT;
 	job->result = (struct imapi_burn_result)IMAPI_BURN_RESULT_INIT;
 	estimate_start(&job->estimate, transport_now(device->transport));
 	*ret_job = job;
 	return IMAPI_OK;
+}
+
+/* A job that did not come to be. */
+static void give_up(struct imapi_job *job)
+{
+	if (job)
+		journal_done(&job->journal);
+	free(job);
 }
 
 static void take_plan(struct imapi_job *job)
@@ -43,7 +54,11 @@ imapi_status job_new_burn(struct scsi_device *device, bool *busy, struct imapi_s
 
 	if (!IMAPI_FAILED(status))
 		status = new_job(device, busy, stream, &job);
+	if (!IMAPI_FAILED(status))
+		status = journal_init(&job->journal, settings->journal, settings->journal_note,
+				      err);
 	if (IMAPI_FAILED(status)) {
+		give_up(job);
 		medium_free(before);
 		return status;
 	}
@@ -96,6 +111,53 @@ imapi_status job_new_erase(struct scsi_device *device, bool *busy, bool whole,
 	take_plan(job);
 	*ret_job = job;
 	return IMAPI_OK;
+}
+
+/* The job starts with a look at the medium, which makes the rest of the plan. */
+static imapi_status new_looking(struct scsi_device *device, bool *busy,
+				struct imapi_stream *stream,
+				const struct burn_settings *settings,
+				struct imapi_job **ret_job)
+{
+	struct imapi_job *job = NULL;
+	imapi_status status = new_job(device, busy, stream, &job);
+
+	if (!IMAPI_FAILED(status))
+		status = journal_init(&job->journal, settings->journal, settings->journal_note,
+				      &device->context->error);
+	if (IMAPI_FAILED(status)) {
+		give_up(job);
+		return status;
+	}
+	job->settings = *settings;
+	salvage_first_steps(&job->plan);
+	take_plan(job);
+	*ret_job = job;
+	return IMAPI_OK;
+}
+
+imapi_status job_new_resume(struct scsi_device *device, bool *busy, struct imapi_stream *stream,
+			    const struct burn_settings *settings, struct journal_facts *facts,
+			    struct imapi_job **ret_job)
+{
+	imapi_status status = new_looking(device, busy, stream, settings, ret_job);
+
+	if (IMAPI_FAILED(status))
+		return status;
+	(*ret_job)->resumes = true;
+	(*ret_job)->facts = *facts;
+	*facts = (struct journal_facts){ 0 };
+	return IMAPI_OK;
+}
+
+imapi_status job_new_close(struct scsi_device *device, bool *busy,
+			   const struct burn_settings *settings, struct imapi_job **ret_job)
+{
+	struct burn_settings own = *settings;
+
+	own.journal = own.journal_note = NULL;
+	own.verification = IMAPI_VERIFICATION_NONE;
+	return new_looking(device, busy, NULL, &own, ret_job);
 }
 
 /* The drive does what cannot be stopped: a close, or a blank or format that has begun. */
@@ -190,7 +252,10 @@ static imapi_status finish(struct imapi_job *job)
 	job->done = true;
 	*job->recorder_busy = false;
 	job->device->cancel = NULL;
+	checkpoint_end(job);
 	job->progress.remaining_ms = 0;
+	if (job->outcome == IMAPI_OK && job->nothing_to_close)
+		job->outcome = IMAPI_S_NOTHING_TO_CLOSE;
 	if (job->outcome == IMAPI_OK && job->unconfirmed)
 		job->outcome = IMAPI_S_CLOSED_UNCONFIRMED;
 	if (job->outcome == IMAPI_OK)
@@ -344,6 +409,8 @@ struct imapi_job *job_free(struct imapi_job *job)
 		writer_stop(&job->writer);
 	if (uses(job, PLAN_COMPARE))
 		compare_done(&job->compare);
+	if (uses(job, PLAN_RECALL))
+		recall_done(&job->recall);
 	if (job->verifying)
 		verify_done(&job->verifier);
 	if (!job->done)
@@ -351,6 +418,8 @@ struct imapi_job *job_free(struct imapi_job *job)
 	digests_done(&job->digests);
 	ranges_done(&job->bad);
 	account_done(&job->account);
+	journal_done(&job->journal);
+	journal_facts_done(&job->facts);
 	medium_free(job->before);
 	medium_free(job->settling.after);
 	free(job);

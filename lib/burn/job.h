@@ -11,8 +11,10 @@
 #include "burn/compare.h"
 #include "burn/erase.h"
 #include "burn/estimate.h"
+#include "burn/journal.h"
 #include "burn/plan.h"
 #include "burn/proof.h"
+#include "burn/recall.h"
 #include "burn/sample.h"
 #include "burn/settle.h"
 #include "burn/sources.h"
@@ -40,6 +42,7 @@ struct imapi_job {
 	imapi_status outcome; /* 0 until something failed or the end */
 	struct imapi_error error;
 	bool unconfirmed; /* a close that ended so */
+	bool nothing_to_close;
 
 	struct digests digests;
 	struct writer writer;
@@ -54,6 +57,13 @@ struct imapi_job {
 	enum proof_pace pace;
 	struct ranges bad;
 	struct compare compare;
+	struct journal journal;
+	uint64_t next_checkpoint;   /* sectors */
+	bool resumes;		    /* a burn that was cut off; @facts is its journal */
+	struct journal_facts facts; /* owned */
+	struct recall recall;
+	struct wait await;
+	bool awaiting; /* the drive was at work when the job began */
 	usec_t action_started;
 	struct account account;
 	struct sources sources;
@@ -82,6 +92,15 @@ imapi_status job_new_verify(struct scsi_device *device, bool *busy, uint64_t sta
 imapi_status job_new_erase(struct scsi_device *device, bool *busy, bool whole,
 			   uint32_t max_wait_s, struct imapi_medium *before,
 			   struct imapi_job **ret_job);
+
+/* Makes the job that goes on with the burn of @facts, which it takes over. */
+imapi_status job_new_resume(struct scsi_device *device, bool *busy, struct imapi_stream *stream,
+			    const struct burn_settings *settings, struct journal_facts *facts,
+			    struct imapi_job **ret_job);
+
+/* Makes the job that closes what was left open. */
+imapi_status job_new_close(struct scsi_device *device, bool *busy,
+			   const struct burn_settings *settings, struct imapi_job **ret_job);
 
 imapi_status job_step(struct imapi_job *job);
 void job_get_progress(const struct imapi_job *job, struct imapi_progress *ret_progress);

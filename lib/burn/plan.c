@@ -118,13 +118,8 @@ static imapi_status check_room(const struct imapi_medium *medium, struct plan *p
 			  ((plan->padded - medium->free) * BLOCK_SIZE + 999999) / 1000000);
 }
 
-static struct plan_step *add_step(struct plan *plan, enum plan_kind kind,
-				  enum imapi_action action, usec_t expect, const char *format,
-				  ...) ERR_PRINTF(5, 6);
-
-static struct plan_step *add_step(struct plan *plan, enum plan_kind kind,
-				  enum imapi_action action, usec_t expect, const char *format,
-				  ...)
+struct plan_step *plan_add(struct plan *plan, enum plan_kind kind, enum imapi_action action,
+			   usec_t expect, const char *format, ...)
 {
 	struct plan_step *step = &plan->steps[plan->step_count++];
 	va_list args;
@@ -145,23 +140,32 @@ static usec_t time_to_move(const struct plan *plan)
 	return plan->padded * media_speed_sector(plan->profile->family) * USEC_PER_MSEC / rate;
 }
 
-static void add_preparation(struct plan *plan)
+void plan_add_lock(struct plan *plan)
+{
+	plan_add(plan, PLAN_ASK, IMAPI_ACTION_INITIALIZING_HARDWARE, 0,
+		 "ask the drive what it tells about its times");
+	plan_add(plan, PLAN_LOCK, IMAPI_ACTION_INITIALIZING_HARDWARE, 0,
+		 "lock the medium in the drive");
+}
+
+void plan_add_prepare(struct plan *plan)
+{
+	if (plan->ops->prepare)
+		plan_add(plan, PLAN_PREPARE, IMAPI_ACTION_INITIALIZING_HARDWARE, 0, "%s",
+			 plan->ops->prepare_text);
+}
+
+void plan_add_preparation(struct plan *plan)
 {
 	enum media_family family = plan->profile->family;
 
-	add_step(plan, PLAN_ASK, IMAPI_ACTION_INITIALIZING_HARDWARE, 0,
-		 "ask the drive what it tells about its times");
-	add_step(plan, PLAN_LOCK, IMAPI_ACTION_INITIALIZING_HARDWARE, 0,
-		 "lock the medium in the drive");
 	if (plan->kbps)
-		add_step(plan, PLAN_SPEED, IMAPI_ACTION_INITIALIZING_HARDWARE, 0,
+		plan_add(plan, PLAN_SPEED, IMAPI_ACTION_INITIALIZING_HARDWARE, 0,
 			 "set the write speed to %" PRIu32 " kB/s (%.1fx)", plan->kbps,
 			 (double)plan->kbps / media_single_kbps(family));
-	if (plan->ops->prepare)
-		add_step(plan, PLAN_PREPARE, IMAPI_ACTION_INITIALIZING_HARDWARE, 0, "%s",
-			 plan->ops->prepare_text);
+	plan_add_prepare(plan);
 	if (plan->ops->send_opc)
-		add_step(plan, PLAN_CALIBRATE, IMAPI_ACTION_CALIBRATING_POWER,
+		plan_add(plan, PLAN_CALIBRATE, IMAPI_ACTION_CALIBRATING_POWER,
 			 10 * (usec_t)USEC_PER_SEC, "calibrate the laser");
 }
 
@@ -179,33 +183,46 @@ static const char *close_text(const struct media_close_step *step)
 	}
 }
 
-static void add_closing(struct plan *plan, const struct burn_settings *settings,
-			const struct imapi_medium *medium)
+void plan_add_close(struct plan *plan, const struct media_close_step *close,
+		    const struct burn_settings *settings, uint64_t total)
+{
+	struct budget_work work = {
+		.family = plan->profile->family,
+		.operation = close_operation(close->kind),
+		.finalise = plan->finalise,
+		.first_session = plan->first_session,
+		.end_sector = (uint64_t)plan->start + plan->padded,
+		.total_sectors = total,
+		.rate = plan->kbps,
+		.max_wait_s = settings->max_wait_s,
+	};
+
+	plan_add(plan, PLAN_CLOSE, IMAPI_ACTION_FINALIZATION, budget_for(&work).expect, "%s",
+		 close_text(close))
+		->close = close;
+}
+
+void plan_add_closing(struct plan *plan, const struct burn_settings *settings, uint64_t total)
 {
 	const struct media_ladder *ladder =
 		plan->finalise ? &plan->ops->finalise : &plan->ops->keep_open;
 
-	for (unsigned i = 0; i < ladder->count; i++) {
-		const struct media_close_step *close = &ladder->steps[i];
-		struct budget_work work = {
-			.family = plan->profile->family,
-			.operation = close_operation(close->kind),
-			.finalise = plan->finalise,
-			.first_session = plan->first_session,
-			.end_sector = (uint64_t)plan->start + plan->padded,
-			.total_sectors = medium->total,
-			.rate = plan->kbps,
-			.max_wait_s = settings->max_wait_s,
-		};
-		struct plan_step *step =
-			add_step(plan, PLAN_CLOSE, IMAPI_ACTION_FINALIZATION,
-				 budget_for(&work).expect, "%s", close_text(close));
-
-		step->close = close;
-	}
+	for (unsigned i = 0; i < ladder->count; i++)
+		plan_add_close(plan, &ladder->steps[i], settings, total);
 }
 
-static void add_checks(struct plan *plan)
+void plan_add_settle(struct plan *plan)
+{
+	plan_add(plan, PLAN_SETTLE, IMAPI_ACTION_FINALIZATION, 4 * (usec_t)USEC_PER_SEC,
+		 "wait until the drive reads the new session");
+}
+
+void plan_add_unlock(struct plan *plan)
+{
+	plan_add(plan, PLAN_UNLOCK, IMAPI_ACTION_FINALIZATION, 0, "unlock the medium");
+}
+
+void plan_add_checks(struct plan *plan)
 {
 	static const char *const texts[] = {
 		[IMAPI_VERIFICATION_QUICK] =
@@ -215,24 +232,31 @@ static void add_checks(struct plan *plan)
 					    "digests taken while writing",
 	};
 
-	add_step(plan, PLAN_SETTLE, IMAPI_ACTION_FINALIZATION, 4 * (usec_t)USEC_PER_SEC,
-		 "wait until the drive reads the new session");
-	add_step(plan, PLAN_PROVE, IMAPI_ACTION_FINALIZATION, 2 * (usec_t)USEC_PER_SEC,
+	plan_add_settle(plan);
+	plan_add(plan, PLAN_PROVE, IMAPI_ACTION_FINALIZATION, 2 * (usec_t)USEC_PER_SEC,
 		 "check that the medium shows the data (state, size, time%s)",
 		 plan->verification == IMAPI_VERIFICATION_NONE ? ", samples" : "");
 	if (plan->verification != IMAPI_VERIFICATION_NONE)
-		add_step(plan, PLAN_VERIFY, IMAPI_ACTION_VERIFYING,
+		plan_add(plan, PLAN_VERIFY, IMAPI_ACTION_VERIFYING,
 			 plan->verification == IMAPI_VERIFICATION_FULL
 				 ? time_to_move(plan)
 				 : 5 * (usec_t)USEC_PER_SEC,
 			 "%s", texts[plan->verification]);
-	add_step(plan, PLAN_UNLOCK, IMAPI_ACTION_FINALIZATION, 0, "unlock the medium");
+	plan_add_unlock(plan);
 }
 
-/* A disc that is all but full is closed for good (IMAPI v2). */
-static bool nearly_full(const struct imapi_medium *medium, const struct plan *plan)
+void plan_add_write(struct plan *plan)
 {
-	return plan->end_free * 100 <= medium->total * AUTO_FINALISE_PERCENT;
+	plan_add(plan, PLAN_WRITE, IMAPI_ACTION_WRITING_DATA, time_to_move(plan),
+		 "write %" PRIu64 " sectors at LBA %" PRId64 " (%" PRIu64
+		 " of data), %s, in units of %" PRIu32,
+		 plan->padded - plan->done, plan->start + (int64_t)plan->done, plan->sectors,
+		 plan->ops->method, plan->unit);
+}
+
+bool plan_nearly_full(const struct plan *plan, uint64_t total)
+{
+	return plan->end_free * 100 <= total * AUTO_FINALISE_PERCENT;
 }
 
 imapi_status plan_make(const struct burn_settings *settings, const struct imapi_medium *medium,
@@ -253,14 +277,12 @@ imapi_status plan_make(const struct burn_settings *settings, const struct imapi_
 	if (IMAPI_FAILED(status))
 		return status;
 	plan.kbps = plan_choose_speed(medium, settings->speed);
-	plan.finalise = settings->force_close || nearly_full(medium, &plan);
-	add_preparation(&plan);
-	add_step(&plan, PLAN_WRITE, IMAPI_ACTION_WRITING_DATA, time_to_move(&plan),
-		 "write %" PRIu64 " sectors at LBA %" PRId64 " (%" PRIu64
-		 " of data), %s, in units of %" PRIu32,
-		 plan.padded, plan.start, plan.sectors, plan.ops->method, plan.unit);
-	add_closing(&plan, settings, medium);
-	add_checks(&plan);
+	plan.finalise = settings->force_close || plan_nearly_full(&plan, medium->total);
+	plan_add_lock(&plan);
+	plan_add_preparation(&plan);
+	plan_add_write(&plan);
+	plan_add_closing(&plan, settings, medium->total);
+	plan_add_checks(&plan);
 	*ret_plan = plan;
 	return IMAPI_OK;
 }

@@ -17,6 +17,7 @@ struct burn_settings {
 	uint64_t buffer;     /* bytes read ahead */
 	imapi_path_of_sector_fn *path;
 	void *path_user;
+	const char *journal, *journal_note; /* NULL: none; the data writer's */
 };
 
 #define BURN_SETTINGS_INIT                                                                     \
@@ -40,6 +41,9 @@ enum plan_kind {
 	PLAN_ERASE,   /* blank or format */
 	PLAN_ERASED,  /* look whether it is so */
 	PLAN_COMPARE, /* the only step of a job that compares */
+	PLAN_AWAIT,   /* the drive may still be at what an earlier job began */
+	PLAN_LOOK,    /* at the medium; makes the steps that follow */
+	PLAN_RECALL,  /* reads what the medium has already from the stream */
 	PLAN_UNLOCK,
 	PLAN_KIND_COUNT
 };
@@ -52,7 +56,7 @@ struct plan_step {
 	char text[160];
 };
 
-#define PLAN_STEPS_MAX 16
+#define PLAN_STEPS_MAX 20
 
 struct plan {
 	const struct media_profile *profile;
@@ -62,6 +66,7 @@ struct plan {
 	uint64_t length;   /* bytes of the stream */
 	uint64_t sectors;  /* of the stream */
 	uint64_t padded;   /* sectors to write, gap and padding included */
+	uint64_t done;	   /* of them on the medium already */
 	uint64_t end_free; /* sectors that stay free, without what the close needs */
 	uint32_t unit;	   /* sectors that a write is a multiple of */
 	unsigned track;	   /* number of the track that is written */
@@ -87,6 +92,23 @@ imapi_status plan_make_erase(const struct imapi_medium *medium, bool whole,
 
 /* One numbered line per step, for people. NULL if out of memory; the caller frees it. */
 char *plan_print(const struct plan *plan);
+
+/* The pieces that plans are made of. @total is the size of the medium in sectors. */
+struct plan_step *plan_add(struct plan *plan, enum plan_kind kind, enum imapi_action action,
+			   usec_t expect, const char *format, ...) ERR_PRINTF(5, 6);
+void plan_add_lock(struct plan *plan);
+void plan_add_prepare(struct plan *plan);
+void plan_add_preparation(struct plan *plan);
+void plan_add_write(struct plan *plan);
+void plan_add_close(struct plan *plan, const struct media_close_step *close,
+		    const struct burn_settings *settings, uint64_t total);
+void plan_add_closing(struct plan *plan, const struct burn_settings *settings, uint64_t total);
+void plan_add_settle(struct plan *plan);
+void plan_add_checks(struct plan *plan);
+void plan_add_unlock(struct plan *plan);
+
+/* True if so little stays free that the disc is closed for good (IMAPI v2). */
+bool plan_nearly_full(const struct plan *plan, uint64_t total);
 
 /* The supported speed nearest to the wish; 0 if none is known. */
 kbps_t plan_choose_speed(const struct imapi_medium *medium, int32_t sectors_per_second);

@@ -55,7 +55,8 @@ static imapi_status read_ends(struct settling *s)
 	uint8_t data[TEST_SECTORS * BLOCK_SIZE];
 	imapi_status status = IMAPI_OK;
 
-	for (size_t i = 0; i < ARRAY_SIZE(places) && !IMAPI_FAILED(status); i++) {
+	for (size_t i = 0;
+	     i < ARRAY_SIZE(places) && s->plan->sectors > 0 && !IMAPI_FAILED(status); i++) {
 		uint64_t n = MIN(s->plan->sectors - places[i], (uint64_t)TEST_SECTORS);
 
 		status = readback_read(&s->readback, s->plan->start + (int64_t)places[i],

@@ -3,6 +3,7 @@
 #include "burn/steps.h"
 
 #include "base/mem.h"
+#include "burn/checkpoint.h"
 
 #define SPEED_AFTER_MS 10000
 #define BARRIER_MARGIN_S 600
@@ -11,7 +12,8 @@
 /* The write speed of this job, once it wrote for long enough to have one. */
 static kbps_t measured_speed(const struct imapi_job *job)
 {
-	uint64_t bytes = job->writer.at * media_speed_sector(job->plan.profile->family);
+	uint64_t sectors = job->writer.at - MIN(job->plan.done, job->writer.at);
+	uint64_t bytes = sectors * media_speed_sector(job->plan.profile->family);
 	uint64_t ms = job->result.write_ms;
 
 	return ms < SPEED_AFTER_MS ? 0 : (kbps_t)MIN(MAX(bytes / ms, 1u), (uint64_t)UINT32_MAX);
@@ -64,6 +66,7 @@ imapi_status step_begin_close(struct imapi_job *job, const struct plan_step *ste
 			       .busy_events = sources_busy_events(&job->sources),
 			       .finalise = work.finalise,
 			       .account = entry };
+	checkpoint_closing(job, step->close->kind);
 	c->extent = (struct close_extent){ job->plan.start, job->writer.at, job->plan.track };
 	job->device->transport_limit = step_transport_limit(work.max_wait_s);
 	closing_start(c);

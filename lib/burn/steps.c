@@ -3,7 +3,9 @@
 #include "burn/steps.h"
 
 #include "base/mem.h"
+#include "burn/checkpoint.h"
 #include "burn/checks.h"
+#include "burn/salvage.h"
 
 #define READY_LIMIT (10 * (usec_t)USEC_PER_SEC)
 #define UNLOCK_TRIES 5
@@ -150,9 +152,11 @@ static imapi_status run_calibrate(struct imapi_job *job, bool *ret_more)
 static imapi_status begin_write(struct imapi_job *job, const struct plan_step *step)
 {
 	struct writer *w = &job->writer;
-	imapi_status status = digests_init(&job->digests, job->plan.length, err_of(job));
+	imapi_status status = IMAPI_OK;
 
 	(void)step;
+	if (!job->digests.table)
+		status = digests_init(&job->digests, job->plan.length, err_of(job));
 	if (IMAPI_FAILED(status))
 		return status;
 	w->device = job->device;
@@ -162,6 +166,7 @@ static imapi_status begin_write(struct imapi_job *job, const struct plan_step *s
 	w->digests = &job->digests;
 	job->progress.start_lba = job->result.start_lba = job->plan.start;
 	job->progress.sector_count = job->plan.padded;
+	checkpoint_start(job);
 	return writer_start(w);
 }
 
@@ -186,6 +191,7 @@ static imapi_status run_write(struct imapi_job *job, bool *ret_more)
 	imapi_status status = writer_step(&job->writer, ret_more);
 
 	show_write(job);
+	checkpoint_written(job);
 	return status;
 }
 
@@ -222,5 +228,8 @@ const struct step_kind step_kinds[PLAN_KIND_COUNT] = {
 	[PLAN_ERASED] = { .run = step_run_erased },
 	[PLAN_PAD] = { .run = run_pad },
 	[PLAN_COMPARE] = { checks_begin_compare, checks_run_compare, checks_end_compare },
+	[PLAN_AWAIT] = { salvage_begin_await, salvage_await, NULL },
+	[PLAN_LOOK] = { .run = salvage_look },
+	[PLAN_RECALL] = { salvage_begin_recall, salvage_recall, salvage_end_recall },
 	[PLAN_UNLOCK] = { .run = run_unlock },
 };

@@ -43,6 +43,8 @@ static uint32_t choose_transfer(const struct writer *w)
 imapi_status writer_start(struct writer *w)
 {
 	size_t piece = MAX(w->digests->block, (size_t)PIECE_MAX), count;
+	uint64_t done = MIN(w->at * BLOCK_SIZE, w->plan->length);
+	struct read_ahead_range rest;
 
 	/* a small buffer has small pieces, so that there are a few of them */
 	while (piece > w->digests->block && w->settings->buffer / piece < 4)
@@ -53,8 +55,12 @@ imapi_status writer_start(struct writer *w)
 	if (!w->padding)
 		return err_no_memory(err_of(w));
 	w->next_capacity = transport_now(w->device->transport) + CAPACITY_EVERY;
-	return read_ahead_new(w->stream, (struct read_ahead_range){ 0, w->plan->length }, piece,
-			      count, &w->ahead, err_of(w));
+	if (done == w->plan->length)
+		return IMAPI_OK;
+	w->skip = (size_t)(done % w->digests->block);
+	w->read = done - w->skip;
+	rest = (struct read_ahead_range){ w->read, w->plan->length - w->read };
+	return read_ahead_new(w->stream, rest, piece, count, &w->ahead, err_of(w));
 }
 
 void writer_stop(struct writer *w)
@@ -87,7 +93,8 @@ static imapi_status next_piece(struct writer *w)
 	imapi_status status = read_ahead_next(w->ahead, &w->piece, &w->piece_size, err_of(w));
 	char place[600];
 
-	w->piece_at = w->digested = 0;
+	w->piece_at = w->skip;
+	w->digested = w->skip = 0;
 	if (!IMAPI_FAILED(status) && w->piece_size == 0)
 		return err_set(err_of(w), IMAPI_E_DATA_STREAM_INCONSISTENCY,
 			       "the stream ended at byte %" PRIu64 " of %" PRIu64, w->read,

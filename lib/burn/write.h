@@ -16,7 +16,9 @@ struct writer {
 	const struct burn_settings *settings;
 	struct digests *digests;
 
-	uint64_t at;			    /* sectors that the drive has accepted */
+	/* Sectors that the drive has accepted; a burn that goes on starts with those of before.
+	 */
+	uint64_t at;
 	uint64_t attempts;		    /* WRITE commands sent */
 	uint64_t device_total, device_used; /* bytes of the drive's buffer, 0 if not known */
 
@@ -25,13 +27,14 @@ struct writer {
 	const uint8_t *piece;
 	size_t piece_size, piece_at, digested; /* bytes; digested of the piece */
 	uint64_t read;			       /* bytes taken from the stream */
+	size_t skip;			       /* of the first piece: the medium has them */
 	uint8_t *padding;		       /* one transfer, for the tail */
 	usec_t next_capacity;		       /* when to ask for the buffer; 0: never again */
 	usec_t stuck_since, pause;	       /* while the drive takes nothing; 0: not so */
 	unsigned recovered;		       /* resets and attentions survived */
 };
 
-/* Starts to read ahead. */
+/* Starts to read ahead, from the digest block in which @at lies. */
 imapi_status writer_start(struct writer *writer);
 
 /* Writes for a tenth of a second and one command more at most; *@ret_more is false once
