@@ -2,12 +2,12 @@
 #include "burn/recall.h"
 
 #include "base/mem.h"
-#include "burn/readback.h"
 
 #include <inttypes.h>
 
 #define PIECE (1u << 20)
 #define PIECES 8
+#define COMPARE_MOST 512 /* blocks; more lie never between two checkpoints */
 
 static struct imapi_error *err_of(const struct recall *r)
 {
@@ -25,7 +25,8 @@ imapi_status recall_start(struct recall *r)
 
 	r->known = done == r->plan->length ? done : done - done % r->digests->block;
 	r->end = MAX(r->known, checked(r));
-	r->at = 0;
+	r->at = r->compare = 0;
+	r->reading = true;
 	r->check = digest_stream_new();
 	if (!r->check)
 		return err_no_memory(err_of(r));
@@ -92,53 +93,73 @@ static imapi_status compare_stream(struct recall *r)
 			  "(imapi close) and burn them again.");
 }
 
+static imapi_status differs(struct recall *r, uint64_t index, int64_t lba)
+{
+	imapi_status status = index ? IMAPI_E_SOURCE_CHANGED : IMAPI_E_RESUME_OTHER_DISC;
+
+	err_set(err_of(r), status,
+		"the disc holds other data at LBA %" PRId64 " than there is to be written now",
+		lba);
+	return err_advise(err_of(r), status,
+			  "Put in the disc of the interrupted burn, and bring the files back "
+			  "to how they were.");
+}
+
 /* A block of the medium against the stream; one that cannot be read yet says nothing. */
-static imapi_status compare_block(struct recall *r, uint64_t index)
+static imapi_status compare_block(struct recall *r, uint64_t index, bool *ret_readable)
 {
 	size_t size = digests_size(r->digests, index);
 	AUTOFREE uint8_t *data = malloc(size);
 	int64_t lba = r->plan->start + (int64_t)(index * r->digests->block / BLOCK_SIZE);
-	imapi_status status = IMAPI_E_RESUME_OTHER_DISC;
-	struct readback readback;
 
+	*ret_readable = false;
 	if (!data)
 		return err_no_memory(err_of(r));
-	readback_init(&readback, r->device);
-	if (IMAPI_FAILED(readback_read(&readback, lba, (uint32_t)(size / BLOCK_SIZE), data))) {
+	if (IMAPI_FAILED(
+		    readback_read(&r->readback, lba, (uint32_t)(size / BLOCK_SIZE), data))) {
 		log_info(r->device->context, "an open track that cannot be read yet: %s",
 			 imapi_error_message(err_of(r)));
 		err_clear(err_of(r));
 		return IMAPI_OK;
 	}
-	if (digests_match(r->digests, index, data))
-		return IMAPI_OK;
-	err_set(err_of(r), status,
-		"the disc holds other data at LBA %" PRId64 " than the interrupted burn wrote",
-		lba);
-	return err_advise(err_of(r), status, "Put in the disc of the interrupted burn.");
+	*ret_readable = true;
+	return digests_match(r->digests, index, data) ? IMAPI_OK : differs(r, index, lba);
 }
 
-static imapi_status compare_medium(struct recall *r)
+/* The first block that has to be compared after block 0. */
+static uint64_t unchecked_from(const struct recall *r)
 {
+	uint64_t count = r->digests->taken, first = checked(r) / r->digests->block;
+
+	return MAX(MAX(first, 1u), count > COMPARE_MOST ? count - COMPARE_MOST : 0);
+}
+
+static imapi_status compare_medium(struct recall *r, bool *ret_more)
+{
+	bool readable = false;
 	imapi_status status = IMAPI_OK;
 
 	r->device->stage = STAGE_READ;
-	if (r->digests->taken > 0)
-		status = compare_block(r, 0);
-	if (!IMAPI_FAILED(status) && r->digests->taken > 1)
-		status = compare_block(r, r->digests->taken - 1);
+	if (r->compare < r->digests->taken)
+		status = compare_block(r, r->compare, &readable);
+	r->compare = r->compare ? r->compare + 1 : unchecked_from(r);
+	*ret_more = readable && r->compare < r->digests->taken;
 	return status;
+}
+
+/* The stream is read: is it the one that it was? */
+static imapi_status end_reading(struct recall *r)
+{
+	r->ahead = read_ahead_free(r->ahead);
+	r->reading = false;
+	readback_init(&r->readback, r->device);
+	return compare_stream(r);
 }
 
 imapi_status recall_step(struct recall *r, bool *ret_more)
 {
-	imapi_status status = IMAPI_OK;
-
 	*ret_more = true;
 	if (r->at < r->end)
 		return read_piece(r);
-	*ret_more = false;
-	r->ahead = read_ahead_free(r->ahead);
-	status = compare_stream(r);
-	return IMAPI_FAILED(status) ? status : compare_medium(r);
+	return r->reading ? end_reading(r) : compare_medium(r, ret_more);
 }
