@@ -5,6 +5,7 @@
 #include "imapi/data-writer.h"
 
 #include "burn-report.h"
+#include "journal.h"
 #include "json.h"
 #include "medium-text.h"
 #include "report-file.h"
@@ -20,6 +21,9 @@
 struct burn {
 	struct imapi_recorder *recorder;
 	struct imapi_medium *medium;
+	char *journal; /* its path, or NULL */
+	struct note note;
+	struct source_place place;
 	struct source source;
 	struct imapi_data_writer *writer;
 	struct imapi_job *job;
@@ -27,12 +31,17 @@ struct burn {
 	char state[STATE_TEXT];	 /* of the medium before */
 };
 
+typedef imapi_status start_fn(struct imapi_data_writer *writer, struct imapi_stream *stream,
+			      struct imapi_job **ret_job);
+
 static void burn_done(struct burn *burn)
 {
 	report_data_done(&burn->data);
 	imapi_job_free(burn->job);
 	imapi_data_writer_free(burn->writer);
 	source_done(&burn->source);
+	note_done(&burn->note);
+	free(burn->journal);
 	imapi_medium_free(burn->medium);
 	imapi_recorder_free(burn->recorder);
 }
@@ -61,13 +70,10 @@ static imapi_status read_medium(struct run *run, struct burn *burn)
 
 static imapi_status open_source(struct run *run, struct burn *burn)
 {
-	struct source_place place = {
-		(uint64_t)imapi_medium_next_writable(burn->medium),
-		imapi_medium_free_sectors(burn->medium),
-	};
+	struct source_place place = burn->place;
 	char needs[SIZE_TEXT], has[SIZE_TEXT];
 	imapi_status status = source_open(run, place, &burn->source);
-	unsigned sessions = imapi_medium_session_count(burn->medium);
+	unsigned sessions = burn->medium ? imapi_medium_session_count(burn->medium) : 0;
 	uint64_t length;
 
 	if (IMAPI_FAILED(status))
@@ -80,7 +86,7 @@ static imapi_status open_source(struct run *run, struct burn *burn)
 		advise(run, "Leave something out (--exclude), or take a larger disc.");
 		return IMAPI_E_DF2DATA_STREAM_TOO_LARGE_FOR_CURRENT_MEDIA;
 	}
-	if (place.start && burn->source.image)
+	if (sessions && burn->source.image)
 		remark(run,
 		       "the disc has %u session%s already; a computer shows the files of the "
 		       "new one only",
@@ -91,7 +97,7 @@ static imapi_status open_source(struct run *run, struct burn *burn)
 static int32_t sectors_per_second(const struct options *options,
 				  const struct imapi_medium *medium)
 {
-	uint64_t single = imapi_medium_single_speed(medium);
+	uint64_t single = medium ? imapi_medium_single_speed(medium) : 0;
 
 	if (!options->speed || !single)
 		return -1;
@@ -119,6 +125,18 @@ static imapi_status set_writer(struct run *run, struct burn *burn)
 	if (!IMAPI_FAILED(status))
 		status = imapi_data_writer_set_ask_times(writer, options->ask_times != 0);
 	imapi_data_writer_set_path_lookup(writer, source_path_of_sector, &burn->source);
+	return fail_library(run, status);
+}
+
+/* The journal, and in it what it takes to make the same image again. */
+static imapi_status set_journal(struct run *run, struct burn *burn)
+{
+	char *note = burn->journal ? note_make(run, burn->place) : NULL;
+	imapi_status status = imapi_data_writer_set_journal(burn->writer, burn->journal);
+
+	if (!IMAPI_FAILED(status))
+		status = imapi_data_writer_set_journal_note(burn->writer, note);
+	free(note);
 	return fail_library(run, status);
 }
 
@@ -166,12 +184,12 @@ static void advise_burn(struct run *run, imapi_status status)
 			    "verify\". A larger --max-wait, or 0, waits longer.");
 }
 
-static imapi_status write_it(struct run *run, struct burn *burn)
+static imapi_status write_it(struct run *run, struct burn *burn, start_fn *start)
 {
-	uint32_t single = medium_single_kbps(burn->medium);
+	uint32_t single = burn->medium ? medium_single_kbps(burn->medium) : 0;
 	imapi_status status;
 
-	status = imapi_data_writer_write(burn->writer, burn->source.stream, &burn->job);
+	status = start(burn->writer, burn->source.stream, &burn->job);
 	if (IMAPI_FAILED(status))
 		return fail_library(run, status);
 	status = progress_run_job(run, burn->job, single);
@@ -188,29 +206,107 @@ static imapi_status write_it(struct run *run, struct burn *burn)
 	return status;
 }
 
-static imapi_status burn_it(struct run *run, struct burn *burn)
+/* Whether the medium takes it at all. */
+static imapi_status check_plan(struct run *run, struct burn *burn)
+{
+	char *text = NULL;
+	imapi_status status = imapi_data_writer_plan(burn->writer, burn->source.stream, &text);
+
+	free(text);
+	return fail_library(run, status);
+}
+
+static imapi_status open_drive(struct run *run, struct burn *burn)
 {
 	imapi_status status = run_open_drive(run, &burn->recorder);
 
-	if (!IMAPI_FAILED(status))
-		report_data_take_drive(&burn->data, run, burn->recorder);
-	if (!IMAPI_FAILED(status))
-		status = read_medium(run, burn);
-	if (!IMAPI_FAILED(status))
-		status = open_source(run, burn);
-	if (!IMAPI_FAILED(status))
-		status = set_writer(run, burn);
 	if (IMAPI_FAILED(status))
 		return status;
-	return run->options.dry_run ? show_plan(run, burn) : write_it(run, burn);
+	report_data_take_drive(&burn->data, run, burn->recorder);
+	return journal_path(run, burn->recorder, &burn->journal);
+}
+
+static imapi_status make_ready(struct run *run, struct burn *burn)
+{
+	imapi_status status = open_source(run, burn);
+
+	if (!IMAPI_FAILED(status))
+		status = set_writer(run, burn);
+	return IMAPI_FAILED(status) ? status : set_journal(run, burn);
+}
+
+static imapi_status burn_new(struct run *run, struct burn *burn)
+{
+	imapi_status status = open_drive(run, burn);
+
+	if (IMAPI_FAILED(status))
+		return status;
+	journal_fix_time();
+	status = read_medium(run, burn);
+	if (!IMAPI_FAILED(status)) {
+		burn->place.start = (uint64_t)imapi_medium_next_writable(burn->medium);
+		burn->place.free_sectors = imapi_medium_free_sectors(burn->medium);
+		status = make_ready(run, burn);
+	}
+	if (!IMAPI_FAILED(status) && run->options.dry_run)
+		return show_plan(run, burn);
+	if (!IMAPI_FAILED(status))
+		status = check_plan(run, burn);
+	journal_remind(run, burn->journal, burn->medium, status);
+	return IMAPI_FAILED(status) ? status : write_it(run, burn, imapi_data_writer_write);
+}
+
+static imapi_status read_journal(struct run *run, struct burn *burn)
+{
+	struct imapi_journal *journal = NULL;
+	imapi_status status = IMAPI_E_FILE_OPEN_FAILURE;
+
+	if (burn->journal)
+		status = imapi_journal_read(run->context, burn->journal, &journal);
+	if (status == IMAPI_E_FILE_OPEN_FAILURE) {
+		fail(run, status, "no burn of the drive %s was interrupted",
+		     run->options.drive);
+		advise(run, "\"imapi info --drive %s\" shows what is on the disc.",
+		       run->options.drive);
+		return status;
+	}
+	if (!IMAPI_FAILED(status))
+		status = note_take(run, journal, &burn->note, &burn->place);
+	else
+		fail_library(run, status);
+	imapi_journal_free(journal);
+	return status;
+}
+
+static imapi_status take_up(struct run *run, struct burn *burn)
+{
+	imapi_status status;
+
+	if (run->options.dry_run || run->options.no_journal)
+		return fail_usage(run, "--resume goes with neither --dry-run nor --no-journal");
+	status = open_drive(run, burn);
+	if (!IMAPI_FAILED(status))
+		status = read_journal(run, burn);
+	if (!IMAPI_FAILED(status))
+		status = source_check(run);
+	if (!IMAPI_FAILED(status))
+		status = make_ready(run, burn);
+	return IMAPI_FAILED(status) ? status : write_it(run, burn, imapi_data_writer_resume);
+}
+
+static imapi_status burn_it(struct run *run, struct burn *burn)
+{
+	return run->options.resume ? take_up(run, burn) : burn_new(run, burn);
 }
 
 static void write_report(struct run *run, struct burn *burn, imapi_status status)
 {
 	struct report_data *data = &burn->data;
+	const struct imapi_medium *medium =
+		burn->medium ? burn->medium : imapi_job_medium_before(burn->job);
 
-	if (burn->medium)
-		report_data_take_medium(data, burn->medium, burn->state);
+	if (medium)
+		report_data_take_medium(data, medium, burn->state);
 	if (burn->source.stream)
 		data->wanted_bytes = imapi_stream_length(burn->source.stream);
 	data->files = burn->source.counts.files;
@@ -223,6 +319,8 @@ static imapi_status run_burn(struct run *run)
 	struct burn burn = { NULL };
 	imapi_status status = source_check(run);
 
+	if (!run->options.resume && !run->operand_count)
+		return fail_usage(run, "burn needs an argument");
 	if (!IMAPI_FAILED(status))
 		status = report_file_check(run);
 	if (IMAPI_FAILED(status))
@@ -238,32 +336,34 @@ static imapi_status run_burn(struct run *run)
 static const char *const synopsis[] = {
 	"burn --drive ADDR [--fs LIST] [--level N] [--volume NAME] [--exclude GLOB] [--verify "
 	"LEVEL] "
-	"[--close] [--speed X] [--max-wait S] [--no-history] [--ask-times] [--dry-run] "
-	"[--report FILE] "
-	"[--trace FILE] [--tape FILE] "
-	"DIR...|IMAGE.iso",
+	"[--close] [--speed X] [--max-wait S] [--no-history] [--ask-times] [--no-journal] "
+	"[--dry-run] [--report FILE] [--trace FILE] [--tape FILE] DIR...|IMAGE.iso",
+	"burn --resume --drive ADDR",
 	NULL,
 };
 
 static const enum option_id options[] = {
-	OPTION_DRIVE,	  OPTION_FS,	   OPTION_LEVEL,  OPTION_VOLUME,   OPTION_EXCLUDE,
-	OPTION_VERIFY,	  OPTION_CLOSE,	   OPTION_SPEED,  OPTION_MAX_WAIT, OPTION_NO_HISTORY,
-	OPTION_ASK_TIMES, OPTION_DRY_RUN,  OPTION_REPORT, OPTION_TRACE,	   OPTION_TAPE,
-	OPTION_JSON,	  OPTION_PROGRESS, OPTION_QUIET,  OPTION_VERBOSE,  OPTION_HELP,
-	OPTION_END,
+	OPTION_DRIVE,	  OPTION_FS,	 OPTION_LEVEL,	    OPTION_VOLUME,   OPTION_EXCLUDE,
+	OPTION_VERIFY,	  OPTION_CLOSE,	 OPTION_SPEED,	    OPTION_MAX_WAIT, OPTION_NO_HISTORY,
+	OPTION_ASK_TIMES, OPTION_RESUME, OPTION_NO_JOURNAL, OPTION_DRY_RUN,  OPTION_REPORT,
+	OPTION_TRACE,	  OPTION_TAPE,	 OPTION_JSON,	    OPTION_PROGRESS, OPTION_QUIET,
+	OPTION_VERBOSE,	  OPTION_HELP,	 OPTION_END,
 };
 
 const struct verb verb_burn = {
 	.name = "burn",
 	.summary = "write folders or an image to a disc and verify it",
 	.synopsis = synopsis,
-	.about = "Writes the contents of the folders, or an image, as the next session of the "
-		 "disc,\n"
-		 "closes the session and reads everything back. The image of a folder is made "
-		 "while\n"
-		 "it is written; no temporary file is needed. Ctrl-C ends the track in order.",
+	.about =
+		"Writes the contents of the folders, or an image, as the next session of the "
+		"disc,\n"
+		"closes the session and reads everything back. The image of a folder is made "
+		"while\n"
+		"it is written; no temporary file is needed. Ctrl-C ends the track in order. A "
+		"burn\n"
+		"that was cut off, by a crash or a power loss, is taken up with --resume.",
 	.options = options,
-	.least_operands = 1,
+	.least_operands = 0,
 	.most_operands = -1,
 	.run = run_burn,
 };

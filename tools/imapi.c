@@ -17,8 +17,8 @@
 #include <string.h>
 
 const struct verb *const verbs[] = {
-	&verb_list,   &verb_info, &verb_image, &verb_burn,  &verb_erase, &verb_format,
-	&verb_verify, &verb_read, &verb_sim,   &verb_trace, NULL,
+	&verb_list,   &verb_info,   &verb_image, &verb_burn, &verb_close, &verb_erase,
+	&verb_format, &verb_verify, &verb_read,	 &verb_sim,  &verb_trace, NULL,
 };
 
 const struct verb *verb_find(const char *name)

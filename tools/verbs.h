@@ -5,7 +5,7 @@
 
 #include "run.h"
 
-extern const struct verb verb_list, verb_info, verb_image, verb_burn, verb_erase, verb_format,
-	verb_verify, verb_read, verb_sim, verb_trace;
+extern const struct verb verb_list, verb_info, verb_image, verb_burn, verb_close, verb_erase,
+	verb_format, verb_verify, verb_read, verb_sim, verb_trace;
 
 #endif
