@@ -157,7 +157,9 @@ json_t *burn_result_json(const struct imapi_burn_result *result)
 	json_add_text(json, "digest", result->digest);
 	json_add_number(json, "write_ms", result->write_ms);
 	json_add_number(json, "close_ms", result->close_ms);
-	json_add_number(json, "average_kbps", average_kbps(bytes, result->write_ms));
+	json_add_number(json, "average_kbps",
+			average_kbps(bytes - result->sectors_found * SECTOR, result->write_ms));
+	json_add_number(json, "sectors_found", result->sectors_found);
 	json_add(json, "proof", proof_json(result->proof));
 	json_add_number(json, "sectors_sampled", result->sectors_sampled);
 	json_add(json, "lost_from_lba",
@@ -192,7 +194,9 @@ static void print_written(const struct imapi_burn_result *result, uint32_t singl
 	       time_print(result->write_ms, time));
 	if (result->write_ms >= MEANINGFUL_MS)
 		printf(", %s on average",
-		       speed_print(average_kbps(bytes, result->write_ms), single_kbps, speed));
+		       speed_print(average_kbps(bytes - result->sectors_found * SECTOR,
+						result->write_ms),
+				   single_kbps, speed));
 	putchar('\n');
 }
 

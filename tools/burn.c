@@ -16,6 +16,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Everything that one burn needs, in the order in which it comes to be. */
 struct burn {
@@ -194,6 +195,9 @@ static imapi_status write_it(struct run *run, struct burn *burn, start_fn *start
 		return fail_library(run, status);
 	status = progress_run_job(run, burn->job, single);
 	advise_burn(run, status);
+	if (IMAPI_FAILED(status) && burn->journal && !access(burn->journal, F_OK))
+		remark(run, "\"imapi burn --resume --drive %s\" takes this burn up again",
+		       run->options.drive);
 	report_burn(run, burn->job, single, imapi_stream_length(burn->source.stream));
 	if (status == IMAPI_S_RELOAD_NEEDED)
 		remark(run,

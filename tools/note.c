@@ -44,7 +44,10 @@ static char *decode(const char *coded)
 	while (text && *coded) {
 		bool is_code = coded[0] == '%' && digit(coded[1]) >= 0 && digit(coded[2]) >= 0;
 
-		*p++ = is_code ? (char)(digit(coded[1]) << 4 | digit(coded[2])) : *coded;
+		*p = *coded;
+		if (is_code)
+			*p = (char)(uint8_t)(digit(coded[1]) << 4 | digit(coded[2]));
+		p++;
 		coded += is_code ? 3 : 1;
 	}
 	if (text)

@@ -196,7 +196,8 @@ static void html_writing(FILE *out, const struct report_data *data)
 		.with_buffers = true,
 		.from = (double)result->start_lba,
 		.single_kbps = data->single_kbps,
-		.average_kbps = average_of(result->sectors_written, result->write_ms),
+		.average_kbps = average_of(result->sectors_written - result->sectors_found,
+					   result->write_ms),
 		.lost_from = result->lost_from_lba,
 	};
 

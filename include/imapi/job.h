@@ -121,13 +121,14 @@ struct imapi_burn_result {
 	char digest[33];	  /**< XXH3-128 of the stream, hexadecimal; "" before the end */
 	unsigned proof;		  /**< what was shown: bits of enum imapi_proof */
 	uint64_t sectors_sampled; /**< compared as samples, past the cache if proof says so */
-	int64_t lost_from_lba; /**< the medium lacks what was sent from here on; -1: nothing */
+	int64_t lost_from_lba;	/**< the medium lacks what was sent from here on; -1: nothing */
+	uint64_t sectors_found; /**< of those written: there before a burn was taken up again */
 };
 
 #define IMAPI_BURN_RESULT_INIT                                                                 \
 	{                                                                                      \
 		sizeof(struct imapi_burn_result), 0, 0, IMAPI_CLOSE_NOT_RUN, 0,                \
-			IMAPI_VERIFY_NOT_RUN, 0, 0, 0, 0, 0, 0, "", 0, 0, -1                   \
+			IMAPI_VERIFY_NOT_RUN, 0, 0, 0, 0, 0, 0, "", 0, 0, -1, 0                \
 	}
 
 /** Fills @ret_result, whose size must be set. */

@@ -209,6 +209,16 @@ static bool still_works(imapi_status status)
 	       status == IMAPI_E_STILL_ERASING || status == IMAPI_E_ERASE_NO_ANSWER;
 }
 
+/* A burn that has a journal and stopped through no fault of the disc's stays as it is: it can
+ * be taken up again. A track at once cannot. */
+static bool can_be_taken_up(const struct imapi_job *job, imapi_status status)
+{
+	if (job->journal.fd < 0 || job->plan.ops->run_out > 0)
+		return false;
+	return status == IMAPI_E_DEVICE_RESET || status == IMAPI_E_TRANSPORT ||
+	       status == IMAPI_E_DATA_STREAM_READ_FAILURE;
+}
+
 /* What is left to do on the disc when a step has failed. */
 static void plan_tidying(struct imapi_job *job, const struct plan_step *failed,
 			 imapi_status status)
@@ -218,7 +228,7 @@ static void plan_tidying(struct imapi_job *job, const struct plan_step *failed,
 
 	job->steps = job->tidy;
 	job->step_count = 0;
-	if (written && !leave_alone(status)) {
+	if (written && !leave_alone(status) && !can_be_taken_up(job, status)) {
 		if (job->writer.at < job->plan.ops->shortest_track)
 			add_tidy(job, PLAN_PAD, NULL);
 		for (unsigned i = 0; i < ladder->count; i++)

@@ -193,7 +193,7 @@ imapi_status salvage_look(struct imapi_job *job, bool *ret_more)
 	job->step_count = plan.step_count;
 	job->writer.at = plan.done;
 	job->result.start_lba = plan.start;
-	job->result.sectors_written = plan.done;
+	job->result.sectors_written = job->result.sectors_found = plan.done;
 	return IMAPI_OK;
 }
 

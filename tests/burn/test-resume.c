@@ -35,6 +35,11 @@ static void prepare(void)
 	rig_fill(first, sizeof(first), 6);
 }
 
+static struct sim_truth truth_of(struct rig *rig)
+{
+	return sim_truth(sim_inspect(rig->drive));
+}
+
 static bool journal_is_there(void)
 {
 	return access(path, F_OK) == 0;
@@ -388,6 +393,28 @@ T(a_burn_that_failed_before_it_wrote_leaves_no_journal)
 	ck_assert(IMAPI_FAILED(burn_steps(rig, 0, NULL)));
 	ck_assert(!journal_is_there());
 	rig_free(rig);
+	clean();
+}
+
+/* The bus goes, the drive comes back: nobody closes the session on what is there. */
+T(a_burn_that_lost_its_drive_stays_open_to_be_taken_up)
+{
+	prepare();
+	for (size_t i = 1; i < ARRAY_SIZE(media); i++) {
+		AUTOFREE char *spec = NULL;
+		struct imapi_burn_result result;
+		struct rig *rig;
+
+		ck_assert_int_gt(asprintf(&spec, "%s&fault=write@40:reset+lose", media[i]), 0);
+		rig = new_rig(spec);
+		ck_assert_int_eq(burn_steps(rig, 0, NULL), IMAPI_E_DEVICE_RESET);
+		ck_assert(journal_is_there());
+		ck_assert(!truth_of(rig).closed);
+		ck_assert_int_eq(resume(rig, data, sizeof(data), &result), IMAPI_OK);
+		ck_assert_uint_gt(result.sectors_found, 0);
+		check_whole(rig, &result, media[i]);
+		rig_free(rig);
+	}
 	clean();
 }
 
