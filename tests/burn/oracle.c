@@ -11,6 +11,7 @@
 #define MUTE_LEAST SECONDS(1800)
 #define QUIET_LEAST SECONDS(7200)
 #define CAP SECONDS(14400)
+#define CAP_OF_ERASE SECONDS(43200)
 #define SLACK SECONDS(15) /* a poll's interval, a second look, the last commands */
 #define POLLS_MORE 120	  /* looks at the disc before and after the waits */
 
@@ -42,9 +43,23 @@ static enum trial_event event_of(const struct trial *t)
 	return t->no_disc ? TRIAL_REMOVED : TRIAL_NOTHING;
 }
 
+static usec_t cap(const struct trial *t)
+{
+	return trial_erases(t) ? CAP_OF_ERASE : CAP;
+}
+
 static usec_t quiet(const struct trial *t)
 {
-	return MIN(MAX(4 * soft(t), QUIET_LEAST), CAP);
+	return MIN(MAX(4 * soft(t), QUIET_LEAST), cap(t));
+}
+
+/* The drive has done what it was told to. */
+static bool finished(const struct trial *t, const struct sim_truth *truth)
+{
+	if (!trial_erases(t))
+		return truth->closed && t->holds;
+	return !truth->spoiled &&
+	       (strcmp(t->medium, "cd-rw") == 0 ? truth->blank : truth->formatted);
 }
 
 /* When the rule wants the end at the latest, counted from the event. */
@@ -54,13 +69,13 @@ static usec_t limit(const struct trial *t, enum trial_event event)
 	case TRIAL_DIES:
 		if (model_find(t->model)->immed == IMMED_REJECTED)
 			return quiet(t);
-		return MAX(soft(t), MUTE_LEAST);
+		return MIN(MAX(soft(t), MUTE_LEAST), cap(t));
 	case TRIAL_BUS_FAILS:
-		return soft(t);
+		return MIN(soft(t), cap(t));
 	case TRIAL_BUSY_FOR_EVER:
 		return quiet(t);
 	case TRIAL_MOVES_FOR_EVER:
-		return CAP;
+		return cap(t);
 	default:
 		return 0;
 	}
@@ -104,17 +119,30 @@ static const char *name_of(imapi_status status)
 	return name ? name : "a code without a name";
 }
 
+static bool gives_up(imapi_status status)
+{
+	return status == IMAPI_E_STILL_CLOSING || status == IMAPI_E_CLOSE_NO_ANSWER ||
+	       status == IMAPI_E_STILL_ERASING || status == IMAPI_E_ERASE_NO_ANSWER ||
+	       status == IMAPI_E_TRANSPORT;
+}
+
 /* a: who finishes by himself is not failed, and what is good is verified. */
 static void judge_slow(struct tally *tally, const struct trial *t)
 {
 	if (disturbed(t) || told_failure(t) || t->max_wait_s || event_of(t) != TRIAL_NOTHING)
 		return;
-	if (!t->at_rest.closed || !t->holds)
+	if (gives_up(t->status) && !t->event)
+		tally_wrong(tally, t, 'a', "a drive that is alive is given up: %s",
+			    name_of(t->status));
+	if (!finished(t, &t->at_rest))
+		return;
+	tally_slow(tally, t);
+	if (gives_up(t->status))
 		return;
 	if (IMAPI_FAILED(t->status))
 		tally_wrong(tally, t, 'a', "the drive finishes by itself, the end is %s",
 			    name_of(t->status));
-	else if (t->level && t->result.verify != IMAPI_VERIFY_PASSED &&
+	else if (t->level && !trial_erases(t) && t->result.verify != IMAPI_VERIFY_PASSED &&
 		 t->status != IMAPI_S_RELOAD_NEEDED)
 		tally_wrong(tally, t, 'a', "a good disc is not verified");
 }
@@ -122,19 +150,22 @@ static void judge_slow(struct tally *tally, const struct trial *t)
 /* b: who is dead is found out in time, and by its name. */
 static void judge_dead(struct tally *tally, const struct trial *t)
 {
-	static const imapi_status ends[TRIAL_EVENT_COUNT] = {
-		[TRIAL_DIES] = IMAPI_E_CLOSE_NO_ANSWER,
-		[TRIAL_UNPLUGGED] = IMAPI_E_CLOSE_MEDIUM_GONE,
-		[TRIAL_REMOVED] = IMAPI_E_CLOSE_MEDIUM_GONE,
-		[TRIAL_BUS_FAILS] = IMAPI_E_TRANSPORT,
-		[TRIAL_BUSY_FOR_EVER] = IMAPI_E_STILL_CLOSING,
-		[TRIAL_MOVES_FOR_EVER] = IMAPI_E_STILL_CLOSING,
+	static const imapi_status ends[TRIAL_EVENT_COUNT][2] = {
+		[TRIAL_DIES] = { IMAPI_E_CLOSE_NO_ANSWER, IMAPI_E_ERASE_NO_ANSWER },
+		[TRIAL_UNPLUGGED] = { IMAPI_E_CLOSE_MEDIUM_GONE, IMAPI_E_ERASE_GONE },
+		[TRIAL_REMOVED] = { IMAPI_E_CLOSE_MEDIUM_GONE, IMAPI_E_ERASE_GONE },
+		[TRIAL_BUS_FAILS] = { IMAPI_E_TRANSPORT, IMAPI_E_TRANSPORT },
+		[TRIAL_BUSY_FOR_EVER] = { IMAPI_E_STILL_CLOSING, IMAPI_E_STILL_ERASING },
+		[TRIAL_MOVES_FOR_EVER] = { IMAPI_E_STILL_CLOSING, IMAPI_E_STILL_ERASING },
 	};
 	enum trial_event event = event_of(t);
 
 	if (disturbed(t) || t->max_wait_s || event == TRIAL_NOTHING)
 		return;
-	if (t->status != ends[event]) {
+	/* when the cap comes first, nobody has waited for long enough to know */
+	if (event == TRIAL_DIES && limit(t, event) == cap(t))
+		return;
+	if (t->status != ends[event][trial_erases(t)]) {
 		tally_wrong(tally, t, 'b', "%s ends as %s", trial_event_names[event],
 			    name_of(t->status));
 		return;
@@ -227,6 +258,36 @@ static const char *contradiction(const struct trial *t)
 	}
 }
 
+static const char *contradiction_of_erase(const struct trial *t)
+{
+	bool done = finished(t, &t->at_end);
+
+	switch (t->status) {
+	case IMAPI_OK:
+		return done ? NULL : "the medium is not empty";
+	case IMAPI_E_WRITE_NOT_PROVEN:
+		return done ? "the medium is empty" : NULL;
+	case IMAPI_E_ERASE_REJECTED:
+		return done || t->at_end.spoiled ? "the medium is not as it was" : NULL;
+	case IMAPI_E_ERASE_DRIVE_FAILED_ERASE_COMMAND:
+		if (done)
+			return "the medium is empty";
+		return told_failure(t) ? NULL : "the drive told of no failure";
+	case IMAPI_E_STILL_ERASING:
+		return t->at_end.working || t->telling || t->mute || t->pending
+			       ? NULL
+			       : "the drive is at rest";
+	case IMAPI_E_ERASE_NO_ANSWER:
+		return t->pending || t->mute ? NULL : "the drive answers";
+	case IMAPI_E_ERASE_GONE:
+		return t->no_disc || t->no_drive ? NULL : "drive and medium are there";
+	case IMAPI_E_TRANSPORT:
+		return NULL;
+	default:
+		return disturbed(t) ? NULL : "that is no end of an erase";
+	}
+}
+
 static bool has_own_name(imapi_status status)
 {
 	return !IMAPI_FAILED(status) || status == IMAPI_E_BURN_VERIFICATION_FAILED ||
@@ -238,12 +299,14 @@ static bool has_own_name(imapi_status status)
 static void judge_end(struct tally *tally, const struct trial *t)
 {
 	const struct imapi_burn_result *r = &t->result;
-	const char *why = contradiction(t);
+	const char *why = trial_erases(t) ? contradiction_of_erase(t) : contradiction(t);
 	bool told = t->fault && t->status != IMAPI_OK;
 
 	/* An injected sense can tell of anything; success and a bad disc it cannot. */
 	if (why && (!told || t->status == IMAPI_E_BURN_VERIFICATION_FAILED))
 		tally_wrong(tally, t, 'd', "%s, but %s", name_of(t->status), why);
+	if (trial_erases(t))
+		return;
 	if (r->verify == IMAPI_VERIFY_PASSED && !t->holds)
 		tally_wrong(tally, t, 'd', "verified, but the disc does not hold the data");
 	if (r->verify == IMAPI_VERIFY_FAILED && t->holds)
@@ -259,7 +322,7 @@ static void judge_end(struct tally *tally, const struct trial *t)
 /* A cancelled burn is closed in order, however slow the drive is. */
 static void judge_cancel(struct tally *tally, const struct trial *t)
 {
-	if (!t->cancel_at || t->fault_at || event_of(t) != TRIAL_NOTHING)
+	if (!t->cancel_at || t->fault_at || trial_erases(t) || event_of(t) != TRIAL_NOTHING)
 		return;
 	if (t->at_rest.closed && !t->at_end.closed)
 		tally_wrong(tally, t, 'd', "the drive was left while it closed");
@@ -271,7 +334,12 @@ static void judge_cancel(struct tally *tally, const struct trial *t)
 /* e and f: no run is endless, no drive is flooded. */
 static void judge_bounds(struct tally *tally, const struct trial *t)
 {
-	usec_t took = t->ended - t->started;
+	usec_t took = t->ended - t->started, silence = t->ended - t->last_answer;
+
+	if (t->drive_fault && strcmp(t->drive_fault, DEATH) == 0 &&
+	    silence > limit(t, TRIAL_DIES) + SLACK)
+		tally_wrong(tally, t, 'b', "dead for %.0f s, and the end is %s",
+			    (double)silence / 1e6, name_of(t->status));
 
 	if (t->endless)
 		tally_wrong(tally, t, 'e', "does not end");

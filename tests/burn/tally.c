@@ -41,11 +41,6 @@ void tally_wrong(struct tally *tally, const struct trial *t, char rule, const ch
 	snprintf(row->text, sizeof(row->text), "%s: %s", name, why);
 }
 
-static bool undisturbed(const struct trial *t)
-{
-	return !t->event && !t->fault_at && !t->cancel_at && !t->max_wait_s;
-}
-
 void tally_add(struct tally *tally, const struct trial *t)
 {
 	usec_t took = t->ended - t->started;
@@ -57,12 +52,14 @@ void tally_add(struct tally *tally, const struct trial *t)
 	tally->verified += t->result.verify == IMAPI_VERIFY_PASSED;
 	tally->closed += t->result.close == IMAPI_CLOSE_CLOSED;
 	tally->refused += t->result.close == IMAPI_CLOSE_REJECTED;
-	if (!undisturbed(t) || !t->at_rest.closed || !t->holds)
-		return;
+}
+
+void tally_slow(struct tally *tally, const struct trial *t)
+{
 	tally->slow++;
 	tally->slow_failed += IMAPI_FAILED(t->status);
 	if (!IMAPI_FAILED(t->status))
-		tally->slowest = MAX(tally->slowest, took);
+		tally->slowest = MAX(tally->slowest, t->ended - t->started);
 }
 
 void tally_found(struct tally *tally, const struct trial *t, enum trial_event event,
@@ -78,14 +75,41 @@ void tally_found(struct tally *tally, const struct trial *t, enum trial_event ev
 	trial_name(t, w->name, sizeof(w->name));
 }
 
+static void merge_worst(struct tally_worst *total, const struct tally_worst *w)
+{
+	unsigned found = total->found + w->found;
+
+	if (w->found && (!total->found || w->detection > total->detection))
+		*total = *w;
+	total->found = found;
+}
+
+void tally_merge(struct tally *total, const struct tally *tally)
+{
+	total->runs += tally->runs;
+	total->slow += tally->slow;
+	total->slow_failed += tally->slow_failed;
+	total->slowest = MAX(total->slowest, tally->slowest);
+	total->commands += tally->commands;
+	total->time += tally->time;
+	total->closed += tally->closed;
+	total->verified += tally->verified;
+	total->refused += tally->refused;
+	total->wrong_count += tally->wrong_count;
+	for (int i = 0; i < TRIAL_EVENT_COUNT; i++)
+		merge_worst(&total->worst[i], &tally->worst[i]);
+}
+
 void tally_print(const struct tally *tally, const char *title)
 {
-	printf("sweep: %s: %u runs, %" PRIu64 " commands, %.1f years on the drives' clock; "
-	       "drives that finish by themselves %u, failed %u, slowest good end %.0f s; "
-	       "closed %u, verified %u, refused %u; wrong ends %u\n",
-	       title, tally->runs, tally->commands, (double)tally->time / 3.156e13, tally->slow,
-	       tally->slow_failed, (double)tally->slowest / 1e6, tally->closed, tally->verified,
-	       tally->refused, tally->wrong_count);
+	printf("sweep: %s: %u runs, %" PRIu64
+	       " commands, %.2f years on the drives' clock; slow "
+	       "drives failed %u of %u, slowest good end %.0f s; closed %u, verified %u, "
+	       "refused "
+	       "%u; wrong ends %u\n",
+	       title, tally->runs, tally->commands, (double)tally->time / 3.156e13,
+	       tally->slow_failed, tally->slow, (double)tally->slowest / 1e6, tally->closed,
+	       tally->verified, tally->refused, tally->wrong_count);
 	for (int i = 1; i < TRIAL_EVENT_COUNT; i++)
 		if (tally->worst[i].found)
 			printf("sweep:   %-15s found %u times, worst %.1f s, bound %.1f s "

@@ -36,9 +36,14 @@ __attribute__((format(printf, 4, 5))) void tally_wrong(struct tally *tally,
 						       const char *format, ...);
 
 void tally_add(struct tally *tally, const struct trial *trial);
+/* A drive that was good in the end. */
+void tally_slow(struct tally *tally, const struct trial *trial);
+/* One that was not, and was found out. */
 void tally_found(struct tally *tally, const struct trial *trial, enum trial_event event,
 		 usec_t bound);
 
+/* Adds the counts, without the list of wrong ends. */
+void tally_merge(struct tally *total, const struct tally *tally);
 void tally_print(const struct tally *tally, const char *title);
 
 #endif

@@ -316,6 +316,45 @@ static struct trial suffer(const char *model, enum trial_event event, unsigned p
 	return t;
 }
 
+T(a_disc_that_has_to_be_loaded_again)
+{
+	struct trial t = burn("stale-table", "bd-r", NULL, NULL);
+
+	ck_assert_int_eq(t.status, IMAPI_OK);
+	ck_assert_int_eq(t.result.verify, IMAPI_VERIFY_PASSED);
+	ck_assert_int_eq(t.wait.operation, IMAPI_OPERATION_SPIN_UP);
+	ck_assert_double_eq_tol((double)(t.ended - t.started) / 1e6, 82, 2);
+}
+
+T(a_disc_that_only_a_hand_can_load_again)
+{
+	struct trial t = burn("stale-slot", "bd-r", NULL, NULL);
+
+	check_not_verified(&t, IMAPI_S_RELOAD_NEEDED);
+	ck_assert_int_eq(t.result.close, IMAPI_CLOSE_CLOSED);
+	ck_assert_uint_eq(t.result.proof, IMAPI_PROOF_STATE);
+	ck_assert(t.at_end.closed && t.holds);
+}
+
+T(a_format_that_takes_hours)
+{
+	struct trial t = { .model = "reference",
+			   .medium = "bd-re",
+			   .operation = TRIAL_ERASE_FULL };
+
+	trial_run(&t);
+	ck_assert_int_eq(t.status, IMAPI_OK);
+	ck_assert(t.at_end.formatted);
+	check_seconds(t.wait.expected_ms, 11194.7);
+	check_seconds(t.wait.usual_ms, 33584.2);
+	check_seconds(t.wait.silent_ms, 33584.2);
+	check_seconds(t.wait.limit_ms, 43200);
+	t.operation = TRIAL_ERASE;
+	trial_run(&t);
+	check_seconds(t.wait.expected_ms, 71.1);
+	check_seconds(t.wait.usual_ms, 240);
+}
+
 T(a_drive_that_dies)
 {
 	struct trial t = suffer("close-4min", TRIAL_DIES, 60);

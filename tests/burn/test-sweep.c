@@ -24,9 +24,12 @@ static void run(struct tally *tally, struct trial *t)
 	oracle_judge(tally, t);
 }
 
+static struct tally total;
+
 static void conclude(struct tally *tally, const char *title)
 {
 	tally_print(tally, title);
+	tally_merge(&total, tally);
 	ck_assert_msg(tally->wrong_count == 0, "%s: %u wrong ends, listed above", title,
 		      tally->wrong_count);
 	free(tally);
@@ -43,7 +46,7 @@ static struct tally *new_tally(void)
 /* All operations and levels of one drive and medium. */
 static void sweep_plain(struct tally *tally, const char *model, const char *medium)
 {
-	for (int o = 0; o < TRIAL_OPERATION_COUNT; o++) {
+	for (int o = 0; o <= TRIAL_SYNC; o++) {
 		for (int v = IMAPI_VERIFICATION_NONE; v <= IMAPI_VERIFICATION_FULL; v++) {
 			struct trial t = { .model = model,
 					   .medium = medium,
@@ -56,9 +59,9 @@ static void sweep_plain(struct tally *tally, const char *model, const char *medi
 	}
 }
 
-static bool is_write_once(const struct sim_medium *medium)
+static bool can_be_burned(const struct sim_medium *medium)
 {
-	return !strstr(medium->name, "-rw") && !strstr(medium->name, "-re");
+	return strcmp(medium->name, "bd-re") != 0; /* only formatted */
 }
 
 T(every_drive_closes_every_medium_as_the_rule_says)
@@ -67,7 +70,7 @@ T(every_drive_closes_every_medium_as_the_rule_says)
 
 	for (size_t i = 0; sim_models[i]; i++)
 		for (size_t j = 0; sim_media[j]; j++)
-			if (is_write_once(sim_media[j]))
+			if (can_be_burned(sim_media[j]))
 				sweep_plain(tally, sim_models[i]->name, sim_media[j]->name);
 	conclude(tally, "models");
 }
@@ -100,7 +103,7 @@ static const struct slowness {
 static void sweep_slow(struct tally *tally, const struct slowness *way, unsigned seconds,
 		       const char *medium)
 {
-	for (int o = 0; o < TRIAL_OPERATION_COUNT; o++) {
+	for (int o = 0; o <= TRIAL_SYNC; o++) {
 		struct trial t = { .model = "reference",
 				   .medium = medium,
 				   .operation = (enum trial_operation)o,
@@ -124,7 +127,6 @@ T(every_drive_that_is_slow_within_the_bounds_is_waited_for)
 			for (size_t m = 0; m < ARRAY_SIZE(media); m++)
 				sweep_slow(tally, &slow_ways[i], slow_ways[i].seconds[s],
 					   media[m]);
-	ck_assert_uint_eq(tally->slow, tally->runs);
 	conclude(tally, "slow drives");
 }
 
@@ -159,7 +161,7 @@ static void sweep_deaths(struct tally *tally, const char *model, const char *med
 {
 	bool at_once = event >= TRIAL_BUSY_FOR_EVER;
 
-	for (int o = 0; o < TRIAL_OPERATION_COUNT; o++) {
+	for (int o = 0; o <= TRIAL_SYNC; o++) {
 		for (size_t i = 0; i < (at_once ? 1 : ARRAY_SIZE(moments)); i++) {
 			struct trial t = { .model = model,
 					   .medium = medium,
@@ -168,6 +170,26 @@ static void sweep_deaths(struct tally *tally, const char *model, const char *med
 					   .sectors = SECTORS_FEW,
 					   .event = event,
 					   .event_percent = moments[i] };
+
+			run(tally, &t);
+		}
+	}
+}
+
+static void sweep_erase(struct tally *tally, const char *model, enum trial_event event)
+{
+	static const char *const rewritable[] = { "cd-rw", "bd-re" };
+
+	for (size_t m = 0; m < ARRAY_SIZE(rewritable); m++) {
+		for (int o = TRIAL_ERASE; o <= TRIAL_ERASE_FULL; o++) {
+			if (o == TRIAL_ERASE_FULL && event == TRIAL_BUS_FAILS)
+				continue; /* S and M are one, and mute is what it ends as */
+			struct trial t = { .model = model,
+					   .medium = rewritable[m],
+					   .operation = (enum trial_operation)o,
+					   .append = m == 0,
+					   .event = event,
+					   .event_percent = event ? 60 : 0 };
 
 			run(tally, &t);
 		}
@@ -199,6 +221,17 @@ T(every_drive_that_dies_is_found_within_the_bound)
 	conclude(tally, "deaths");
 }
 
+T(every_drive_erases_as_the_rule_says)
+{
+	struct tally *tally = new_tally();
+
+	for (size_t i = 0; sim_models[i]; i++)
+		for (int e = 0; e < TRIAL_EVENT_COUNT; e++)
+			if (e == 0 || !has_mishap(sim_models[i]))
+				sweep_erase(tally, sim_models[i]->name, (enum trial_event)e);
+	conclude(tally, "erase");
+}
+
 /* How many commands and steps an undisturbed burn takes. */
 static struct trial undisturbed(const char *model, const char *medium)
 {
@@ -220,7 +253,8 @@ static unsigned next_place(unsigned n, unsigned last)
 }
 
 static const char *const drive_faults[] = {
-	"busy", "reset", "hang", "timeout", "gone", "reset+lose", "deferred=3/0c/00", "ok"
+	"busy", "reset", "hang", "timeout", "gone", "reset+lose", "deferred=3/0c/00",
+	"ok",	DEATH
 };
 
 static const struct scsi_sense senses[] = {
@@ -299,8 +333,33 @@ T(a_cancel_at_any_step_of_any_drive_leaves_the_disc_in_order)
 	conclude(tally, "cancels");
 }
 
+static size_t count_models(void)
+{
+	size_t n = 0;
+
+	while (sim_models[n])
+		n++;
+	return n;
+}
+
+static size_t count_media(void)
+{
+	size_t n = 0;
+
+	while (sim_media[n])
+		n++;
+	return n;
+}
+
 int main(void)
 {
+	char title[64];
+	int status;
+
 	thorough = getenv("SWEEP_ALL") != NULL;
-	return t_run("sweep");
+	status = t_run("sweep");
+	snprintf(title, sizeof(title), "all, %zu models, %zu media", count_models(),
+		 count_media());
+	tally_print(&total, title);
+	return status;
 }

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "imapi/data-writer.h"
+#include "imapi/eraser.h"
 #include "sim/store.h"
 #include "sim/work.h"
 #include "support/t.h"
@@ -27,7 +28,7 @@ const char *const trial_event_names[TRIAL_EVENT_COUNT] = {
 	[TRIAL_MOVES_FOR_EVER] = "moves for ever",
 };
 
-static const char *const operations[] = { "close", "final", "sync" };
+static const char *const operations[] = { "close", "final", "sync", "erase", "full erase" };
 static const char *const levels[] = { "none", "quick", "full" };
 
 struct watcher {
@@ -38,9 +39,24 @@ struct watcher {
 
 static uint8_t data[TRIAL_SECTORS_MAX * BLOCK_SIZE];
 
+bool trial_erases(const struct trial *t)
+{
+	return t->operation >= TRIAL_ERASE;
+}
+
+/* The work that takes the time: its bits, and its name in an option. */
 static int operation_works(const struct trial *t)
 {
+	if (trial_erases(t))
+		return IN_BLANK | IN_FORMAT;
 	return t->operation == TRIAL_SYNC ? IN_FLUSH : IN_CLOSE;
+}
+
+static const char *operation_work(const struct trial *t)
+{
+	if (trial_erases(t))
+		return strcmp(t->medium, "cd-rw") == 0 ? "blank" : "format";
+	return t->operation == TRIAL_SYNC ? "sync" : "close";
 }
 
 static bool is_poll(const struct watcher *w, uint8_t opcode)
@@ -182,13 +198,15 @@ static void print_spec(const struct trial *t, char *text, size_t room)
 {
 	const struct sim_model *model = model_find(t->model);
 	uint32_t seconds = MAX(model->lasts_ms[WORK_SESSION] / 1000, 60u);
-	const char *work = t->operation == TRIAL_SYNC ? "sync" : "close";
+	const char *work = operation_work(t);
+	bool close = t->operation <= TRIAL_FINAL;
+	bool lasts = t->operation == TRIAL_SYNC && model->lasts_ms[WORK_FLUSH];
 	size_t n = (size_t)snprintf(text, room, "%s?model=%s", t->medium, t->model);
 
-	if (t->operation == TRIAL_SYNC && !model->lasts_ms[WORK_FLUSH])
-		n += (size_t)snprintf(text + n, room - n, "&lasts=sync:%u", seconds);
-	if (t->operation == TRIAL_SYNC && model->habits[0].works)
-		n += (size_t)snprintf(text + n, room - n, "&work=sync");
+	if (!close && !lasts)
+		n += (size_t)snprintf(text + n, room - n, "&lasts=%s:%u", work, seconds);
+	if (!close && model->habits[0].works)
+		n += (size_t)snprintf(text + n, room - n, "&work=%s", work);
 	if (t->event >= TRIAL_BUSY_FOR_EVER)
 		n += (size_t)snprintf(text + n, room - n, "&lasts=%s:" FOR_EVER "&progress=%s",
 				      work,
@@ -249,12 +267,27 @@ static void burn(struct trial *t, struct rig *rig)
 	job = make_job(t, writer, stream);
 	if (job)
 		step_through(t, rig, job);
-	snprintf(t->message, sizeof(t->message), "%s",
-		 IMAPI_FAILED(t->status) ? imapi_error_message(imapi_last_error(rig->context))
-					 : "");
 	imapi_job_free(job);
 	imapi_stream_free(stream);
 	imapi_data_writer_free(writer);
+}
+
+static void erase(struct trial *t, struct rig *rig)
+{
+	struct imapi_eraser *eraser;
+	struct imapi_job *job = NULL;
+
+	ck_assert_int_eq(imapi_eraser_new(rig->recorder, &eraser), IMAPI_OK);
+	imapi_eraser_set_full_erase(eraser, t->operation == TRIAL_ERASE_FULL);
+	if (t->max_wait_s)
+		imapi_eraser_set_max_wait(eraser, t->max_wait_s);
+	t->result = (struct imapi_burn_result)IMAPI_BURN_RESULT_INIT;
+	t->wait = (struct imapi_wait)IMAPI_WAIT_INIT;
+	t->status = imapi_eraser_erase(eraser, &job);
+	if (job)
+		step_through(t, rig, job);
+	imapi_job_free(job);
+	imapi_eraser_free(eraser);
 }
 
 /* How many sectors from the first on can be read and are as they were sent. */
@@ -323,7 +356,13 @@ void trial_run(struct trial *t)
 		rig->sense = *t->fault;
 	}
 	t->started = rig_now(rig);
-	burn(t, rig);
+	if (trial_erases(t))
+		erase(t, rig);
+	else
+		burn(t, rig);
+	if (IMAPI_FAILED(t->status))
+		snprintf(t->message, sizeof(t->message), "%s",
+			 imapi_error_message(imapi_last_error(rig->context)));
 	t->ended = rig_now(rig);
 	t->struck = rig->struck || (t->drive_fault && rig->count >= t->fault_at);
 	look_at_the_end(t, w.drive);

@@ -17,6 +17,8 @@ enum trial_operation {
 	TRIAL_CLOSE, /* the session; the disc stays appendable */
 	TRIAL_FINAL,
 	TRIAL_SYNC,
+	TRIAL_ERASE, /* blank or format, as the medium needs it */
+	TRIAL_ERASE_FULL,
 	TRIAL_OPERATION_COUNT
 };
 
@@ -31,6 +33,8 @@ enum trial_event {
 	TRIAL_MOVES_FOR_EVER, /* its progress rises all the time, and it never ends */
 	TRIAL_EVENT_COUNT
 };
+
+#define DEATH "hangx99999" /* a drive fault: it never answers again */
 
 struct trial {
 	/* set by the caller */
@@ -72,6 +76,9 @@ struct trial {
 };
 
 void trial_run(struct trial *trial);
+
+/* No burn. */
+bool trial_erases(const struct trial *trial);
 
 /* "dies, bd-r, close, full verification, fault ..." */
 void trial_name(const struct trial *trial, char *text, size_t room);
