@@ -58,6 +58,8 @@ enum close_data close_compare(const struct close_extent *extent,
 		reached = (int64_t)track->start + track->size;
 	if (reached >= end)
 		return DATA_COMPLETE;
+	if (!track->nwa_valid)
+		reached -= extent->run_out;
 	*ret_missing = (uint64_t)(end - MAX(reached, extent->start));
 	return reached <= extent->start ? DATA_NONE : DATA_LACKING;
 }
@@ -466,6 +468,8 @@ static void write_down(struct closing *c, enum wait_end end, imapi_status status
 	if (IMAPI_FAILED(status))
 		text = imapi_error_message(err_of(c));
 	else if (end != WAIT_REACHED)
+		name = IMAPI_WAIT_NOT_CONFIRMED;
+	if (!IMAPI_FAILED(status) && end != WAIT_REACHED)
 		text = "the drive is ready; the medium does not show it";
 	account_end(c->account, name, (now - c->wait.started) / USEC_PER_MSEC, "%s", text);
 }

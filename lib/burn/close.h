@@ -13,6 +13,7 @@ struct close_extent {
 	int64_t start;
 	uint64_t sectors;
 	unsigned track;
+	uint32_t run_out; /* sectors that the drive ends a track with, no user data */
 };
 
 /* How the medium's idea of the track compares with what was written. */

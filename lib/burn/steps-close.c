@@ -67,7 +67,8 @@ imapi_status step_begin_close(struct imapi_job *job, const struct plan_step *ste
 			       .finalise = work.finalise,
 			       .account = entry };
 	checkpoint_closing(job, step->close->kind);
-	c->extent = (struct close_extent){ job->plan.start, job->writer.at, job->plan.track };
+	c->extent = (struct close_extent){ job->plan.start, job->writer.at, job->plan.track,
+					   job->plan.ops->run_out };
 	job->device->transport_limit = step_transport_limit(work.max_wait_s);
 	closing_start(c);
 	return IMAPI_OK;
