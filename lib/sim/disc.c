@@ -54,10 +54,8 @@ bool track_open(const struct sim_track *track)
 
 bool disc_continues(const struct sim_disc *disc, const struct sim_track *track)
 {
-	bool cut_off = disc->medium->sync_ends && track->damaged;
-
 	return track_open(track) && !disc->final && !disc->spoiled && !disc->medium->random &&
-	       !cut_off;
+	       !track->cut_off;
 }
 
 bool disc_blank(const struct sim_disc *disc)

@@ -377,7 +377,8 @@ static void recover(struct sim_disc *disc)
 		if (!disc_continues(disc, track) || nwa == track->start)
 			continue;
 		disc_pad(disc, track);
-		track->damaged |= disc->medium->sync_ends;
+		track->cut_off = disc->medium->sync_ends;
+		track->damaged |= track->cut_off;
 		changed |= track->nwa != nwa || track->damaged != damaged;
 	}
 	if (changed)

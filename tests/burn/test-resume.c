@@ -263,6 +263,7 @@ T(a_cd_track_that_was_cut_off_cannot_be_continued_and_can_be_closed)
 	rig = new_rig(media[0]);
 	burn_sectors(rig, 1000);
 	disc_interrupt(sim_inspect(rig->drive)->disc, 8);
+	disc_track(sim_inspect(rig->drive)->disc, 2)->cut_off = true;
 	ck_assert_int_eq(resume(rig, data, sizeof(data), NULL), IMAPI_E_RESUME_NOT_POSSIBLE);
 	ck_assert_ptr_nonnull(
 		strstr(imapi_error_advice(imapi_last_error(rig->context)), "imapi close"));
