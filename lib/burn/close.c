@@ -54,6 +54,8 @@ enum close_data close_compare(const struct close_extent *extent,
 		reached = extent->start;
 	else if (track->lra_valid)
 		reached = (int64_t)track->lra + 1;
+	else if (track->damage)
+		return DATA_UNKNOWN; /* the size of an open track is what it may become */
 	else
 		reached = (int64_t)track->start + track->size;
 	if (reached >= end)
