@@ -177,8 +177,27 @@ const char *action_name(enum imapi_action action)
 	return (unsigned)action < sizeof(names) / sizeof(names[0]) ? names[action] : "working";
 }
 
-static void show_job(struct progress *progress, const struct imapi_progress *p)
+/* What to say of a drive that takes longer than such drives do; NULL while it does not. */
+static const char *longer_than_usual(const struct imapi_job *job)
 {
+	struct imapi_wait wait = IMAPI_WAIT_INIT;
+	struct imapi_poll poll = IMAPI_POLL_INIT;
+	unsigned waits = imapi_job_wait_count(job);
+
+	if (!waits || IMAPI_FAILED(imapi_job_wait(job, waits - 1, &wait)))
+		return NULL;
+	if (wait.end != IMAPI_WAIT_RUNNING || wait.duration_ms <= wait.usual_ms ||
+	    IMAPI_FAILED(imapi_job_poll(job, waits - 1, wait.poll_count - 1, &poll)))
+		return NULL;
+	return poll.class_ == IMAPI_POLL_SILENT
+		       ? "longer than usual; the drive does not answer yet"
+		       : "longer than usual; the drive answers that it is at work";
+}
+
+static void show_job(struct progress *progress, const struct imapi_job *job,
+		     const struct imapi_progress *p)
+{
+	const char *longer = longer_than_usual(job);
 	bool moves =
 		p->action == IMAPI_ACTION_WRITING_DATA || p->action == IMAPI_ACTION_VERIFYING;
 	struct progress_state state = {
@@ -193,6 +212,8 @@ static void show_job(struct progress *progress, const struct imapi_progress *p)
 		return;
 	if (p->action == IMAPI_ACTION_FORMATTING_MEDIA)
 		state.action = progress->formatting;
+	if (longer)
+		state.action = longer;
 	if (moves) {
 		int64_t sectors = p->last_written_lba - p->start_lba + 1;
 
@@ -218,7 +239,7 @@ imapi_status progress_run_job(struct run *run, struct imapi_job *job, uint32_t s
 
 		status = imapi_job_step(job, &now);
 		record_progress(run->record, &now);
-		show_job(&progress, &now);
+		show_job(&progress, job, &now);
 	} while (!imapi_job_done(job));
 	status = imapi_job_step(job, NULL);
 	signals_set_job(NULL);

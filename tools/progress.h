@@ -5,7 +5,7 @@
 
 #include "run.h"
 
-#include "imapi/job.h"
+#include "imapi/wait.h"
 
 enum progress_mode { PROGRESS_NONE, PROGRESS_LIVE, PROGRESS_PLAIN, PROGRESS_LINES };
 

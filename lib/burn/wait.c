@@ -122,6 +122,12 @@ usec_t wait_deadline(const struct wait *wait)
 	return cap && cap < end ? cap : end;
 }
 
+static void note_time(struct wait *wait, usec_t now)
+{
+	if (wait->account)
+		wait->account->wait.duration_ms = (now - wait->started) / USEC_PER_MSEC;
+}
+
 static void note_poll(struct wait *wait, usec_t now)
 {
 	const struct wait_sample *s = &wait->last;
@@ -139,9 +145,7 @@ static void note_poll(struct wait *wait, usec_t now)
 		.deadline_ms = (wait_deadline(wait) - wait->started) / USEC_PER_MSEC,
 	};
 
-	if (!wait->account)
-		return;
-	wait->account->wait.duration_ms = poll.at_ms;
+	note_time(wait, now);
 	account_poll(wait->account, &poll);
 }
 
@@ -366,6 +370,7 @@ static enum wait_end await_answer(struct wait *wait)
 							   .progress = wait->last.progress };
 			note_poll(wait, now);
 		}
+		note_time(wait, now);
 		return check_budget(wait, now);
 	}
 	if (wait->held) {

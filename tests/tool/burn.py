@@ -63,6 +63,16 @@ def how_long_a_close_took_is_remembered_unless_it_is_switched_off(b):
 
 
 @case
+def a_drive_that_takes_longer_than_usual_is_told_of_once(b):
+    folder = b.fill()
+    for model, text in (('close-25min', 'answers that it is at work'),
+                        ('silent', 'does not answer yet'), ('close-3s', None)):
+        err = b.imapi('burn', '--drive', 'sim:bd-r?model=' + model, folder).ok().err
+        assert err.count('longer than usual; the drive ' + str(text)) == (1 if text else 0), err
+        assert text or 'longer' not in err, err
+
+
+@case
 def a_state_folder_that_cannot_be_written_does_not_matter(b):
     b.write('state', b'a file')
     b.imapi('burn', '--drive', 'sim:bd-r', b.fill()).ok()
