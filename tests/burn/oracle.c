@@ -71,7 +71,7 @@ static usec_t limit(const struct trial *t, enum trial_event event)
 			return quiet(t);
 		return MIN(MAX(soft(t), MUTE_LEAST), cap(t));
 	case TRIAL_BUS_FAILS:
-		return MIN(soft(t), cap(t));
+		return MIN(soft(t), MUTE_LEAST);
 	case TRIAL_BUSY_FOR_EVER:
 		return quiet(t);
 	case TRIAL_MOVES_FOR_EVER:
@@ -161,9 +161,6 @@ static void judge_dead(struct tally *tally, const struct trial *t)
 	enum trial_event event = event_of(t);
 
 	if (disturbed(t) || t->max_wait_s || event == TRIAL_NOTHING)
-		return;
-	/* when the cap comes first, nobody has waited for long enough to know */
-	if (event == TRIAL_DIES && limit(t, event) == cap(t))
 		return;
 	if (t->status != ends[event][trial_erases(t)]) {
 		tally_wrong(tally, t, 'b', "%s ends as %s", trial_event_names[event],
@@ -336,8 +333,9 @@ static void judge_bounds(struct tally *tally, const struct trial *t)
 {
 	usec_t took = t->ended - t->started, silence = t->ended - t->last_answer;
 
+	/* a close that was sent without IMMED may take that long */
 	if (t->drive_fault && strcmp(t->drive_fault, DEATH) == 0 &&
-	    silence > limit(t, TRIAL_DIES) + SLACK)
+	    t->status == IMAPI_E_CLOSE_NO_ANSWER && silence > quiet(t) + SLACK)
 		tally_wrong(tally, t, 'b', "dead for %.0f s, and the end is %s",
 			    (double)silence / 1e6, name_of(t->status));
 

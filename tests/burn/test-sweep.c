@@ -182,8 +182,6 @@ static void sweep_erase(struct tally *tally, const char *model, enum trial_event
 
 	for (size_t m = 0; m < ARRAY_SIZE(rewritable); m++) {
 		for (int o = TRIAL_ERASE; o <= TRIAL_ERASE_FULL; o++) {
-			if (o == TRIAL_ERASE_FULL && event == TRIAL_BUS_FAILS)
-				continue; /* S and M are one, and mute is what it ends as */
 			struct trial t = { .model = model,
 					   .medium = rewritable[m],
 					   .operation = (enum trial_operation)o,

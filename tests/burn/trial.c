@@ -150,7 +150,7 @@ static bool before(struct rig *rig, struct imapi_exchange *x)
 	watch_mishap(w);
 	if (w->bus_failed)
 		x->host = IMAPI_HOST_ERROR;
-	else if (!w->drive->gone)
+	if (!w->drive->gone)
 		judge_command(w, x->cdb[0]);
 	return w->bus_failed;
 }
