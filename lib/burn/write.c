@@ -16,6 +16,7 @@
 #define PAUSE_MAX (250 * (usec_t)USEC_PER_MSEC)
 #define STUCK_FLOOR (240 * (usec_t)USEC_PER_SEC)
 #define RECOVERIES_MAX 16
+#define UNANSWERED_MAX 1 /* tries of one WRITE that get no answer; the next ends the burn */
 #define READY_LIMIT (10 * (usec_t)USEC_PER_SEC)
 
 static struct imapi_error *err_of(const struct writer *w)
@@ -157,6 +158,7 @@ static void accept(struct writer *w, const struct chunk *chunk)
 	w->at += chunk->sectors;
 	w->piece_at += chunk->bytes;
 	w->stuck_since = w->pause = 0;
+	w->unanswered = 0;
 }
 
 /* How long a drive may refuse data: thrice its buffer at single speed, and never a hurry. */
@@ -247,6 +249,8 @@ static imapi_status recover(struct writer *w, const struct chunk *chunk,
 {
 	imapi_status status;
 
+	if (o->host == IMAPI_HOST_TIMEOUT && ++w->unanswered > UNANSWERED_MAX)
+		return write_failed(w);
 	switch (wait_classify(o)) {
 	case WAIT_BUSY:
 		return pause_writing(w);

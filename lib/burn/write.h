@@ -32,6 +32,7 @@ struct writer {
 	usec_t next_capacity;		       /* when to ask for the buffer; 0: never again */
 	usec_t stuck_since, pause;	       /* while the drive takes nothing; 0: not so */
 	unsigned recovered;		       /* resets and attentions survived */
+	unsigned unanswered;		       /* tries of the next WRITE that got no answer */
 };
 
 /* Starts to read ahead, from the digest block in which @at lies. */

@@ -98,6 +98,17 @@ T(a_close_command_that_is_never_answered_ends_in_bounded_time)
 	}
 }
 
+T(a_drive_that_takes_no_write_any_more_is_given_up_soon)
+{
+	struct rig *rig = rig_with_data("bd-r?fault=write@3:hangx9999");
+	struct imapi_burn_result result;
+
+	ck_assert(IMAPI_FAILED(burn_data(rig, IMAPI_VERIFICATION_NONE, &result)));
+	ck_assert_int_eq(result.verify, IMAPI_VERIFY_NOT_RUN);
+	ck_assert_uint_lt(rig_now(rig), SECONDS(1200));
+	rig_free(rig);
+}
+
 T(every_kind_of_drive_gets_its_disc_closed)
 {
 	static const char *const habits[] = {
