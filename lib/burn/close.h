@@ -44,6 +44,7 @@ struct closing {
 
 	/* how far it is */
 	bool waiting, immed;
+	bool unprepared;	  /* a reset took the mode pages */
 	unsigned function;	  /* index into step->functions */
 	unsigned resends, resets; /* because nobody knew; because the drive was reset */
 	enum close_answer {
