@@ -203,5 +203,6 @@ void script_init(struct script *s)
 void script_done(struct script *s)
 {
 	imapi_transport_free(s->transport);
+	scsi_leave(&s->device);
 	imapi_context_free(s->context);
 }
