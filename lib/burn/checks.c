@@ -123,7 +123,8 @@ static imapi_status prove_state(struct imapi_job *job)
 		.before = job->before,
 		.after = job->settling.after,
 		.extent = { job->plan.start, job->plan.padded, job->plan.track },
-		.session_closed = job->result.close == IMAPI_CLOSE_CLOSED,
+		.session_closed =
+			job->result.close == IMAPI_CLOSE_CLOSED && !job->only_finalises,
 		.write_time = job->result.write_ms * USEC_PER_MSEC,
 		.buffer_bytes = job->writer.device_total,
 	};

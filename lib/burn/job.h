@@ -43,6 +43,7 @@ struct imapi_job {
 	struct imapi_error error;
 	bool unconfirmed; /* a close that ended so */
 	bool nothing_to_close;
+	bool only_finalises; /* every session is closed already */
 
 	struct digests digests;
 	struct writer writer;

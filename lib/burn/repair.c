@@ -3,7 +3,7 @@
 
 #include "base/mem.h"
 
-static bool session_is_open(const struct imapi_medium *m)
+bool repair_session_is_open(const struct imapi_medium *m)
 {
 	return m->info.disc_status == DISC_APPENDABLE &&
 	       m->info.last_session_state != SESSION_EMPTY &&
@@ -59,7 +59,7 @@ static void add_ladder(const struct burn_settings *settings, const struct imapi_
 {
 	const struct media_ladder *ladder =
 		plan->finalise ? &plan->ops->finalise : &plan->ops->keep_open;
-	bool open = session_is_open(m) && track_is_open(track);
+	bool open = repair_session_is_open(m) && track_is_open(track);
 
 	for (unsigned i = 0; i < ladder->count; i++)
 		if (open || ladder->steps[i].kind >= MEDIA_CLOSE_SESSION)
@@ -73,7 +73,7 @@ imapi_status repair_plan(const struct burn_settings *settings,
 	const struct imapi_track *track = last_written(medium);
 	bool appendable = medium->info.disc_status == DISC_APPENDABLE;
 
-	if (!track || !appendable || !(session_is_open(medium) || settings->force_close))
+	if (!track || !appendable || !(repair_session_is_open(medium) || settings->force_close))
 		return IMAPI_S_NOTHING_TO_CLOSE;
 	if (!medium->profile->ops)
 		return err_set(err, IMAPI_E_DF2DATA_MEDIA_IS_NOT_SUPPORTED,

@@ -5,6 +5,9 @@
 
 #include "burn/plan.h"
 
+/* The last session has data and no end. */
+bool repair_session_is_open(const struct imapi_medium *medium);
+
 /*
  * Adds the steps that close the open session of @medium, for good if the settings say so; a
  * disc whose sessions are all closed is only closed for good. IMAPI_S_NOTHING_TO_CLOSE if there

@@ -128,7 +128,7 @@ static void count_back(struct imapi_medium *m, bool finalise)
 		m->info.sessions_lsb = (uint8_t)(count - 1);
 		m->info.sessions_msb = (uint8_t)((count - 1) >> 8);
 	}
-	if (m->session_count > 0)
+	if (repair_session_is_open(m) && m->session_count > 0)
 		m->session_count--;
 }
 
@@ -141,6 +141,7 @@ static imapi_status plan_close(struct imapi_job *job, struct plan *plan)
 		plan_add_unlock(plan);
 		job->nothing_to_close = true;
 	} else if (!IMAPI_FAILED(status)) {
+		job->only_finalises = !repair_session_is_open(job->before);
 		count_back(job->before, plan->finalise);
 	}
 	return status;

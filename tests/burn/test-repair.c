@@ -180,6 +180,8 @@ static bool stop_and_close(const char *medium, unsigned steps, bool finalise)
 	ck_assert_uint_ge(truth_of(rig).complete, complete);
 	if (status == IMAPI_OK && !finalise)
 		ck_assert_uint_eq(out.sessions_after, out.sessions_before + 1);
+	if (status == IMAPI_OK)
+		ck_assert_uint_eq(out.sessions_after, truth_of(rig).sessions);
 	check_closed(rig, finalise, what);
 	rig_free(rig);
 	return stopped;
@@ -304,6 +306,22 @@ T(a_drive_that_still_closes_is_waited_for)
 		ck_assert_uint_gt(rig_now(rig) - start, 600 * USEC_PER_SEC);
 		ck_assert_uint_eq(out.sessions_before, 2);
 		check_closed(rig, false, media[i]);
+		rig_free(rig);
+	}
+}
+
+T(a_closed_disc_has_as_many_sessions_once_it_is_final)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(media); i++) {
+		struct rig *rig = new_rig(media[i]);
+		struct rig_burn burn = { .data = data, .length = sizeof(data) };
+		struct outcome out;
+
+		ck_assert_int_eq(rig_burn(rig, &burn, NULL), IMAPI_OK);
+		rig_reset(rig);
+		ck_assert_int_eq(close_disc(rig, true, &out), IMAPI_OK);
+		ck_assert_uint_eq(out.sessions_before, out.sessions_after);
+		ck_assert(truth_of(rig).final);
 		rig_free(rig);
 	}
 }
