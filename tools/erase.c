@@ -19,6 +19,7 @@ static imapi_status make_job(struct run *run, struct imapi_eraser *eraser, prepa
 			     struct imapi_job **ret_job)
 {
 	imapi_eraser_set_full_erase(eraser, run->options.full != 0);
+	imapi_eraser_set_ask_times(eraser, run->options.ask_times != 0);
 	if (OPTION_GIVEN(&run->options, MAX_WAIT))
 		imapi_eraser_set_max_wait(eraser, run->options.max_wait);
 	return fail_library(run, prepare(eraser, ret_job));
@@ -106,21 +107,23 @@ static imapi_status run_format(struct run *run)
 }
 
 static const char *const erase_synopsis[] = {
-	"erase --drive ADDR [--full] [--max-wait S] [--no-history] [--trace FILE] [--tape "
+	"erase --drive ADDR [--full] [--max-wait S] [--no-history] [--ask-times] [--trace "
+	"FILE] [--tape "
 	"FILE]",
 	NULL,
 };
 
 static const char *const format_synopsis[] = {
-	"format --drive ADDR [--full] [--max-wait S] [--no-history] [--trace FILE] [--tape "
+	"format --drive ADDR [--full] [--max-wait S] [--no-history] [--ask-times] [--trace "
+	"FILE] [--tape "
 	"FILE]",
 	NULL,
 };
 
 static const enum option_id options[] = {
-	OPTION_DRIVE, OPTION_FULL,    OPTION_MAX_WAIT, OPTION_NO_HISTORY,
-	OPTION_TRACE, OPTION_TAPE,    OPTION_JSON,     OPTION_PROGRESS,
-	OPTION_QUIET, OPTION_VERBOSE, OPTION_HELP,     OPTION_END,
+	OPTION_DRIVE,	OPTION_FULL, OPTION_MAX_WAIT, OPTION_NO_HISTORY, OPTION_ASK_TIMES,
+	OPTION_TRACE,	OPTION_TAPE, OPTION_JSON,     OPTION_PROGRESS,	 OPTION_QUIET,
+	OPTION_VERBOSE, OPTION_HELP, OPTION_END,
 };
 
 const struct verb verb_erase = {

@@ -30,6 +30,9 @@ imapi_status imapi_eraser_set_full_erase(struct imapi_eraser *eraser, int full);
  */
 imapi_status imapi_eraser_set_max_wait(struct imapi_eraser *eraser, uint32_t seconds);
 
+/** As imapi_data_writer_set_ask_times(): ask for command time-outs first. Default 0. */
+imapi_status imapi_eraser_set_ask_times(struct imapi_eraser *eraser, int ask);
+
 /**
  * Prepares the job that makes all data of the medium unreachable (IMAPI v2: EraseMedia): a
  * CD-RW is blanked, also one that is final or whose last blank was cut off; a BD-RE is

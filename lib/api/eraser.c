@@ -10,8 +10,7 @@
 
 struct imapi_eraser {
 	struct imapi_recorder *recorder;
-	bool full;
-	uint32_t max_wait_s;
+	struct erase_settings settings;
 };
 
 IMAPI_API imapi_status imapi_eraser_new(struct imapi_recorder *recorder,
@@ -26,7 +25,7 @@ IMAPI_API imapi_status imapi_eraser_new(struct imapi_recorder *recorder,
 	if (!eraser)
 		return err_no_memory(&recorder->context->error);
 	eraser->recorder = recorder;
-	eraser->max_wait_s = MAX_WAIT_S;
+	eraser->settings.max_wait_s = MAX_WAIT_S;
 	*ret_eraser = eraser;
 	return IMAPI_OK;
 }
@@ -41,7 +40,7 @@ IMAPI_API imapi_status imapi_eraser_set_full_erase(struct imapi_eraser *eraser, 
 {
 	if (!eraser)
 		return IMAPI_E_POINTER;
-	eraser->full = full != 0;
+	eraser->settings.whole = full != 0;
 	return IMAPI_OK;
 }
 
@@ -49,7 +48,15 @@ IMAPI_API imapi_status imapi_eraser_set_max_wait(struct imapi_eraser *eraser, ui
 {
 	if (!eraser)
 		return IMAPI_E_POINTER;
-	eraser->max_wait_s = seconds;
+	eraser->settings.max_wait_s = seconds;
+	return IMAPI_OK;
+}
+
+IMAPI_API imapi_status imapi_eraser_set_ask_times(struct imapi_eraser *eraser, int ask)
+{
+	if (!eraser)
+		return IMAPI_E_POINTER;
+	eraser->settings.ask_times = ask != 0;
 	return IMAPI_OK;
 }
 
@@ -68,8 +75,8 @@ static imapi_status new_job(struct imapi_eraser *eraser, struct imapi_medium *me
 {
 	struct imapi_recorder *recorder = eraser->recorder;
 
-	return job_new_erase(&recorder->device, &recorder->busy, eraser->full,
-			     eraser->max_wait_s, medium, ret_job);
+	return job_new_erase(&recorder->device, &recorder->busy, &eraser->settings, medium,
+			     ret_job);
 }
 
 IMAPI_API imapi_status imapi_eraser_erase(struct imapi_eraser *eraser,

@@ -15,6 +15,13 @@ struct erase_form {
 	struct mmc_format_list list;
 };
 
+/* How it is to go. */
+struct erase_settings {
+	bool whole;	     /* every sector, not just what tells of them */
+	bool ask_times;	     /* command time-outs, which not every drive takes well */
+	uint32_t max_wait_s; /* 0: as long as the drive shows signs of life */
+};
+
 struct erasing {
 	/* set by the caller */
 	struct scsi_device *device;

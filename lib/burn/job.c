@@ -90,13 +90,14 @@ imapi_status job_new_verify(struct scsi_device *device, bool *busy, uint64_t sta
 	return IMAPI_OK;
 }
 
-imapi_status job_new_erase(struct scsi_device *device, bool *busy, bool whole,
-			   uint32_t max_wait_s, struct imapi_medium *before,
+imapi_status job_new_erase(struct scsi_device *device, bool *busy,
+			   const struct erase_settings *settings, struct imapi_medium *before,
 			   struct imapi_job **ret_job)
 {
 	struct imapi_job *job = NULL;
 	struct plan plan;
-	imapi_status status = plan_make_erase(before, whole, &plan, &device->context->error);
+	imapi_status status =
+		plan_make_erase(before, settings->whole, &plan, &device->context->error);
 
 	if (!IMAPI_FAILED(status))
 		status = new_job(device, busy, NULL, &job);
@@ -104,8 +105,9 @@ imapi_status job_new_erase(struct scsi_device *device, bool *busy, bool whole,
 		medium_free(before);
 		return status;
 	}
-	job->settings.max_wait_s = max_wait_s;
-	job->erasing.whole = whole;
+	job->settings.max_wait_s = settings->max_wait_s;
+	job->settings.ask_times = settings->ask_times;
+	job->erasing.whole = settings->whole;
 	job->before = before;
 	job->plan = plan;
 	take_plan(job);

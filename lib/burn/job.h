@@ -86,12 +86,9 @@ imapi_status job_new_burn(struct scsi_device *device, bool *busy, struct imapi_s
 imapi_status job_new_verify(struct scsi_device *device, bool *busy, uint64_t start,
 			    struct imapi_stream *stream, struct imapi_job **ret_job);
 
-/*
- * Makes the job that blanks or formats the medium, @whole: every sector; takes @before.
- * Nothing is sent.
- */
-imapi_status job_new_erase(struct scsi_device *device, bool *busy, bool whole,
-			   uint32_t max_wait_s, struct imapi_medium *before,
+/* Makes the job that blanks or formats the medium; takes @before. Nothing is sent. */
+imapi_status job_new_erase(struct scsi_device *device, bool *busy,
+			   const struct erase_settings *settings, struct imapi_medium *before,
 			   struct imapi_job **ret_job);
 
 /* Makes the job that goes on with the burn of @facts, which it takes over. */

@@ -323,7 +323,8 @@ static void judge_cancel(struct tally *tally, const struct trial *t)
 		return;
 	if (t->at_rest.closed && !t->at_end.closed)
 		tally_wrong(tally, t, 'd', "the drive was left while it closed");
-	if (t->at_end.closed && t->status != IMAPI_E_REQUEST_CANCELLED && IMAPI_FAILED(t->status))
+	if (t->at_end.closed && t->status != IMAPI_E_REQUEST_CANCELLED &&
+	    IMAPI_FAILED(t->status))
 		tally_wrong(tally, t, 'd', "cancelled and closed, the end is %s",
 			    name_of(t->status));
 }

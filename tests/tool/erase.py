@@ -27,6 +27,14 @@ def a_full_cd_rw_is_erased_and_burned_again(b):
 
 
 @case
+def command_time_outs_are_asked_for_on_demand(b):
+    for words, asked in (([], 0), (['--ask-times'], 4)):
+        b.imapi('format', '--drive', 'sim:bd-re?model=opcodes', '--trace', 'x.trace', *words).ok()
+        trace = b.read('x.trace').decode()
+        assert trace.count('REPORT SUPPORTED OPERATION CODES') == asked, trace
+
+
+@case
 def a_bd_re_is_formatted_quickly_or_completely(b):
     for words, least, most in [(['format'], 30, 90), (['format', '--full'], 5000, 7000),
                                (['erase'], 30, 90)]:
