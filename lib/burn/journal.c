@@ -165,7 +165,7 @@ static const char *take(struct journal_facts *facts, const struct view *view)
 	}
 }
 
-static const char *parse(uint8_t *data, size_t length, struct journal_facts *facts)
+const char *journal_parse(uint8_t *data, size_t length, struct journal_facts *facts)
 {
 	const char *problem = NULL;
 	struct view view;
@@ -220,7 +220,7 @@ imapi_status journal_read(const char *path, struct journal_facts *ret_facts,
 	status = load(path, &data, &length, err);
 	if (IMAPI_FAILED(status))
 		return status;
-	problem = parse(data, length, &facts);
+	problem = journal_parse(data, length, &facts);
 	if (problem)
 		return err_set(err, IMAPI_E_JOURNAL_INVALID, "the burn journal %s %s", path,
 			       problem);

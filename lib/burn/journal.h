@@ -63,6 +63,12 @@ struct journal_facts {
 	uint64_t valid; /* bytes of the file that are whole records */
 };
 
+/*
+ * Reads the records in @data, which it changes, until one is torn. Returns NULL, or what is
+ * wrong with them; @facts, zero at first, is to be cleared in any case.
+ */
+const char *journal_parse(uint8_t *data, size_t length, struct journal_facts *facts);
+
 /* Fails with IMAPI_E_FILE_OPEN_FAILURE, IMAPI_E_FILE_READ_FAILURE, IMAPI_E_JOURNAL_INVALID. */
 imapi_status journal_read(const char *path, struct journal_facts *ret_facts,
 			  struct imapi_error *err);
