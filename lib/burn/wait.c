@@ -22,7 +22,7 @@
 #define FORETOLD_FACTOR 2
 #define FORETOLD_MARGIN (30 * (usec_t)USEC_PER_SEC)
 #define MOST_FORETOLD 20 /* extensions while nothing else moves */
-#define MOST_TURNS 20	 /* changes of what the drive says that it does */
+#define MOST_TURNS 20	 /* changes of what drive and disc say */
 
 static usec_t poll_interval(usec_t elapsed)
 {
@@ -149,6 +149,51 @@ static void note_poll(struct wait *wait, usec_t now)
 	account_poll(wait->account, &poll);
 }
 
+static void moved(struct wait *wait, usec_t now)
+{
+	wait->moved = now;
+	wait->foretold_count = 0;
+}
+
+static struct wait_fields fields_of(const struct wait_sample *s)
+{
+	return (struct wait_fields){
+		.known = true,
+		.disc_status = s->disc.disc_status,
+		.last_session_state = s->disc.last_session_state,
+		.background_format = s->disc.background_format,
+		.sessions = mmc_session_count(&s->disc),
+		.last_track = mmc_last_track(&s->disc),
+		.nwa = s->track.nwa,
+		.lra = s->track.lra,
+		.free_blocks = s->track.free_blocks,
+	};
+}
+
+static bool same_fields(const struct wait_fields *a, const struct wait_fields *b)
+{
+	return a->disc_status == b->disc_status &&
+	       a->last_session_state == b->last_session_state &&
+	       a->background_format == b->background_format && a->sessions == b->sessions &&
+	       a->last_track == b->last_track && a->nwa == b->nwa && a->lra == b->lra &&
+	       a->free_blocks == b->free_blocks;
+}
+
+/* A disc whose tables still change is being worked on, whatever the drive says. */
+static bool fields_moved(struct wait *wait, usec_t now)
+{
+	struct wait_fields fields = fields_of(&wait->last), before = wait->fields;
+
+	if (!wait->last.has_disc)
+		return false;
+	wait->fields = fields;
+	if (!before.known || same_fields(&fields, &before) || wait->turns >= MOST_TURNS)
+		return false;
+	wait->turns++;
+	moved(wait, now);
+	return true;
+}
+
 static enum wait_end judge_ready(struct wait *wait, usec_t now)
 {
 	usec_t patience = wait->patience;
@@ -163,6 +208,8 @@ static enum wait_end judge_ready(struct wait *wait, usec_t now)
 	}
 	wait->reached_since = 0;
 	wait->next = MIN(wait->next, now + CONFIRM_AFTER);
+	if (fields_moved(wait, now))
+		wait->missed_since = 0;
 	if (wait->has_fault)
 		patience = MIN(patience, FAULT_PATIENCE);
 	return since(&wait->missed_since, now) >= patience ? WAIT_NOT_REACHED : WAIT_GOES_ON;
@@ -182,12 +229,6 @@ static enum wait_end note_fault(struct wait *wait, usec_t now)
 		      imapi_error_message(&wait->device->context->error));
 	return since(&wait->fault_since, now) >= FAULT_ENDS_AFTER ? WAIT_NOT_REACHED
 								  : WAIT_GOES_ON;
-}
-
-static void moved(struct wait *wait, usec_t now)
-{
-	wait->moved = now;
-	wait->foretold_count = 0;
 }
 
 /* "Writing" that becomes "closing" is a step forward; the same two in turn for ever are not. */
@@ -257,6 +298,7 @@ static enum wait_end judge_busy(struct wait *wait, usec_t now)
 	if (s->has_progress && trend_add(&wait->trend, now, s->progress))
 		moved(wait, now);
 	note_turn(wait, now);
+	fields_moved(wait, now);
 	note_foretold(wait, now);
 	prove_alive(wait, now);
 	if (s->class != WAIT_BUSY || !outvoted(wait, now))

@@ -48,6 +48,12 @@ struct wait {
 	usec_t foretold_until;	/* by Device Busy events */
 	unsigned foretold_count, turns;
 	uint8_t busy_ascq;
+	struct wait_fields {
+		bool known;
+		uint8_t disc_status, last_session_state, background_format;
+		unsigned sessions, last_track;
+		uint32_t nwa, lra, free_blocks;
+	} fields; /* of the last sample that had them */
 	usec_t next_inquiry;
 	usec_t reached_since, missed_since, absent_since, lost_since, fault_since,
 		outvoted_since; /* 0: no */

@@ -121,6 +121,10 @@ static imapi_status script_execute(void *self, struct imapi_exchange *x)
 
 	s->counts[x->cdb[0]]++;
 	s->now += 1000;
+	if (s->nwa_every)
+		s->track.nwa = (uint32_t)(s->now / s->nwa_every);
+	if (s->complete_at && s->now >= s->complete_at)
+		s->disc.disc_status = DISC_COMPLETE;
 	switch (x->cdb[0]) {
 	case TEST_UNIT_READY:
 		if (event_is_due(s))

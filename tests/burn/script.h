@@ -29,7 +29,9 @@ struct script {
 
 	struct mmc_disc_info disc; /* what READ DISC INFORMATION says */
 	struct mmc_track_info track;
-	bool no_track; /* READ TRACK INFORMATION is refused */
+	usec_t nwa_every;   /* the next writable address rises once in that time; 0: never */
+	usec_t complete_at; /* the disc is complete from then on; 0: as @disc says */
+	bool no_track;	    /* READ TRACK INFORMATION is refused */
 
 	/* From then on, once or for ever, TEST UNIT READY says this instead. */
 	usec_t event_at;

@@ -316,6 +316,35 @@ T(the_callers_limit_ends_every_wait)
 	script_done(&s);
 }
 
+T(a_disc_whose_tables_move_is_still_being_worked_on)
+{
+	struct script s;
+	struct wait w;
+
+	init(&s, &w);
+	s.disc.disc_status = DISC_APPENDABLE;
+	s.nwa_every = SECONDS(10);
+	s.complete_at = SECONDS(150);
+	w.track = 1;
+	ck_assert_int_eq(run(&s, &w), WAIT_REACHED);
+	ck_assert(s.now >= SECONDS(150) && s.now < SECONDS(155));
+	script_done(&s);
+}
+
+T(tables_that_move_for_ever_are_believed_twenty_times)
+{
+	struct script s;
+	struct wait w;
+
+	init(&s, &w);
+	s.disc.disc_status = DISC_APPENDABLE;
+	s.nwa_every = SECONDS(10);
+	w.track = 1;
+	ck_assert_int_eq(run(&s, &w), WAIT_NOT_REACHED);
+	ck_assert(s.now >= SECONDS(200) && s.now < SECONDS(250));
+	script_done(&s);
+}
+
 T(a_device_busy_event_extends_the_wait)
 {
 	struct script s;
