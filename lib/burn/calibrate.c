@@ -31,11 +31,19 @@ static struct imapi_error *err_of(const struct calibration *c)
 	return &c->device->context->error;
 }
 
+static void write_down(struct calibration *c, enum imapi_wait_end end, const char *text)
+{
+	usec_t spent = transport_now(c->device->transport) - c->wait.started;
+
+	account_end(c->wait.account, end, spent / USEC_PER_MSEC, "%s", text);
+}
+
 static imapi_status no_answer(struct calibration *c)
 {
 	imapi_status status = IMAPI_E_RECORDER_COMMAND_TIMEOUT;
 
 	err_set(err_of(c), status, "the drive does not answer to SEND OPC INFORMATION");
+	write_down(c, IMAPI_WAIT_NO_ANSWER, imapi_error_message(err_of(c)));
 	return err_advise(err_of(c), status,
 			  "Nothing was written. Switch the drive off and on and try again.");
 }
@@ -47,18 +55,14 @@ static bool worth_repeating(const struct calibration *c, const struct scsi_outco
 
 static imapi_status judge(struct calibration *c, const struct scsi_outcome *o, bool *ret_more)
 {
-	const char *text = "the drive is done with it";
-
 	*ret_more = IMAPI_FAILED(o->status) && worth_repeating(c, o);
 	c->sent = false;
 	if (*ret_more)
 		return IMAPI_OK;
 	if (IMAPI_FAILED(o->status))
-		text = imapi_error_message(err_of(c));
-	account_end(c->wait.account,
-		    IMAPI_FAILED(o->status) ? IMAPI_WAIT_FAILED : IMAPI_WAIT_CONFIRMED,
-		    (transport_now(c->device->transport) - c->wait.started) / USEC_PER_MSEC,
-		    "%s", text);
+		write_down(c, IMAPI_WAIT_FAILED, imapi_error_message(err_of(c)));
+	else
+		write_down(c, IMAPI_WAIT_CONFIRMED, "the drive is done with it");
 	return o->status;
 }
 

@@ -263,12 +263,12 @@ static void write_down(struct closing *c, enum wait_end end, imapi_status status
 	usec_t now = transport_now(c->device->transport);
 	const char *text = "the medium shows it, twice, a second apart";
 
-	if (IMAPI_FAILED(status))
+	if (IMAPI_FAILED(status)) {
 		text = imapi_error_message(closing_err(c));
-	else if (end != WAIT_REACHED)
+	} else if (end != WAIT_REACHED) {
 		name = IMAPI_WAIT_NOT_CONFIRMED;
-	if (!IMAPI_FAILED(status) && end != WAIT_REACHED)
 		text = "the drive is ready; the medium does not show it";
+	}
 	account_end(c->account, name, (now - c->wait.started) / USEC_PER_MSEC, "%s", text);
 }
 
