@@ -1,29 +1,7 @@
 # SPDX-License-Identifier: MIT
-# What the scripts that run in the guest share: TAP, modules, waiting. Sourced as $GUEST.
+# What the scripts that run in the guest share: checks, modules, waiting. Sourced as $GUEST.
 
-tests=0 failures=0
-
-# check NAME COMMAND...: one line of TAP, what the command said if it failed.
-check() {
-  name=$1
-  shift
-  tests=$((tests + 1))
-  if "$@" >/run/check.log 2>&1; then
-    echo "ok $tests - $name"
-  else
-    failures=$((failures + 1))
-    echo "not ok $tests - $name"
-    echo "# failed: $*"
-    sed 's/^/# /' /run/check.log
-  fi
-}
-
-# finish: the plan, and the script's exit status.
-finish() {
-  echo "1..$tests"
-  [ "$failures" = 0 ]
-  exit
-}
+. "${GUEST%/*}/../support/check.sh"
 
 # give_up REASON: for a script that cannot go on.
 give_up() {
