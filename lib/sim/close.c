@@ -8,7 +8,6 @@
 
 #define ANY_TRACK 0xff
 #define RESERVE_US (2 * USEC_PER_SEC)
-#define MULTI_NEXT_ALLOWED 3
 
 /* Fixed time and padding at the speed of writing, as the model goes about it. */
 static usec_t work_time(const struct sim_drive *drive, struct sim_work work)
@@ -32,6 +31,7 @@ static usec_t close_time(const struct sim_drive *drive, enum sim_work_kind kind)
 struct sim_sense do_synchronize_cache(struct sim_task *task)
 {
 	struct sim_drive *drive = task->drive;
+	const struct sim_medium *medium = drive->disc->medium;
 	bool immed = cdb_get(task->cdb, SYNC_IMMED);
 	struct sim_sense sense;
 	usec_t duration;
@@ -40,8 +40,9 @@ struct sim_sense do_synchronize_cache(struct sim_task *task)
 	if (sense.key || !drive->buffer.track)
 		return sense;
 	duration = buffer_drain_time(drive);
-	if (drive->disc->medium->sync_ends)
-		duration += work_time(drive, drive->disc->medium->track_work);
+	if (medium->sync_ends)
+		duration += work_time(drive, cue_complete(drive) ? medium->session_work
+								 : medium->track_work);
 	work_begin(drive, WORK_FLUSH, duration, 0);
 	return work_run(task, immed);
 }

@@ -62,6 +62,9 @@ uint32_t disc_lead_out(const struct sim_disc *disc);
 unsigned disc_closed_tracks(const struct sim_disc *disc);
 uint32_t disc_closed_end(const struct sim_disc *disc);
 uint16_t disc_profile(const struct sim_disc *disc);
+#define DISC_TYPE_UNDEFINED 0xff
+/* What kind of CD it is, as the first track says, once there is a lead-in that could say it. */
+uint8_t disc_cd_type(const struct sim_disc *disc);
 /* enum mmc_disc_status and enum mmc_session_state. */
 uint8_t disc_status(const struct sim_disc *disc);
 uint8_t disc_session_state(const struct sim_disc *disc);
@@ -90,6 +93,18 @@ void disc_lose(struct sim_disc *disc, struct sim_track *track, uint32_t recorded
 
 /* What writes to the open session stops here; the last @lost blocks were never written. */
 void disc_interrupt(struct sim_disc *disc, uint32_t lost);
+
+/* Where a track of a session at once begins and ends. */
+struct disc_span {
+	uint32_t start, end;
+};
+
+/* A session at once: its tracks stand where the one waits that takes data now. */
+bool disc_lay_out(struct sim_disc *disc, const struct disc_span *spans, unsigned count);
+/* Such a track is written to its end. */
+void disc_end_span(struct sim_disc *disc, struct sim_track *track);
+/* The drive has lost the session: what is not written stays so. */
+void disc_cut_spans(struct sim_disc *disc);
 
 struct sim_sense disc_reserve(struct sim_disc *disc, uint32_t blocks);
 /* What the close would be refused with, else GOOD; the disc_close functions assume GOOD. */

@@ -3,6 +3,7 @@
 #ifndef LIB_SIM_DRIVE_H
 #define LIB_SIM_DRIVE_H
 
+#include "sim/cue.h"
 #include "sim/disc.h"
 #include "sim/pages.h"
 #include "sim/record.h"
@@ -56,6 +57,7 @@ struct sim_drive {
 	struct sim_sense deferred; /* key 0: none */
 	struct sim_operation work;
 	struct sim_buffer buffer;
+	struct sim_cue cue;
 	bool calibrated;		 /* the power calibration of this disc is done */
 	uint32_t read_kbps, write_kbps;	 /* set by the host; 0: as fast as it goes */
 	struct sim_buffer_report report; /* what READ BUFFER CAPACITY said last */

@@ -6,19 +6,8 @@
 #include "sim/msf.h"
 
 #define INVISIBLE_TRACK 0xff
-#define DISC_TYPE_CD_ROM 0x00
-#define DISC_TYPE_XA 0x20
-#define DISC_TYPE_UNDEFINED 0xff
 #define DATA_MODE_NONE 0x0f
 #define LEAD_IN_BLOCKS 4500
-
-/* As the first track says, once there is a lead-in that could say it. */
-static uint8_t cd_type(const struct sim_disc *disc)
-{
-	if (!disc_closed_end(disc))
-		return DISC_TYPE_UNDEFINED;
-	return disc->tracks[0].data_mode == 2 ? DISC_TYPE_XA : DISC_TYPE_CD_ROM;
-}
 
 /* Where the next lead-in begins and the last lead-out can; all ones once the disc is complete.
  */
@@ -29,11 +18,11 @@ static void put_limits(const struct sim_disc *disc, struct mmc_disc_info *info)
 	uint32_t start = first ? first->start : 0;
 
 	if (medium->family == FAMILY_CD) {
-		info->disc_type = cd_type(disc);
+		info->disc_type = disc_cd_type(disc);
 		info->disc_id_valid = 1;
 		info->disc_id = disc->id;
-		info->last_session_lead_in =
-			msf_of(start ? (int64_t)start - LEAD_IN_BLOCKS : MSF_LEAD_IN);
+		info->last_session_lead_in = msf_of(
+			start ? (int64_t)start - MSF_OFFSET - LEAD_IN_BLOCKS : MSF_LEAD_IN);
 		info->last_lead_out = msf_of(disc->capacity);
 	} else if (medium->session_gap_first) {
 		if (disc->sessions > 1) /* the intro is the second half of the gap */

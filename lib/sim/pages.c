@@ -188,8 +188,8 @@ static bool write_parameters_fit(const uint8_t *page)
 	struct mmc_write_parameters p;
 
 	wire_get(&wire_write_parameters, page, WRITE_PARAMETERS_SIZE, &p);
-	return p.write_type <= WRITE_TAO && !p.test_write &&
-	       (p.multi_session == 0 || p.multi_session == 3);
+	return p.write_type <= WRITE_SAO && !p.test_write &&
+	       p.multi_session != MULTI_RESERVED;
 }
 
 static struct sim_sense select_page(struct sim_drive *drive, const uint8_t *page, size_t length)

@@ -7,6 +7,9 @@
 
 #define PAGE_COUNT 8
 #define PAGE_ROOM 128
+/* Multi-session field of the write parameters; the others are final. */
+#define MULTI_RESERVED 2
+#define MULTI_NEXT_ALLOWED 3
 
 /* Current values, one per row of the table in pages.c. */
 struct sim_pages {

@@ -374,7 +374,7 @@ static void recover(struct sim_disc *disc)
 		uint32_t nwa = track->nwa;
 		bool damaged = track->damaged;
 
-		if (!disc_continues(disc, track) || nwa == track->start)
+		if (!disc_continues(disc, track) || (nwa == track->start && !damaged))
 			continue;
 		disc_pad(disc, track);
 		track->cut_off = disc->medium->sync_ends;

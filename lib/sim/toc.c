@@ -72,8 +72,9 @@ static struct sim_sense last_session(struct sim_task *task, struct toc *toc)
 	return finish(task, toc, 1, (uint8_t)session);
 }
 
-/* One entry of the lead-in: what @point is, and a time or three numbers. */
-static void add_raw(struct toc *toc, unsigned session, uint8_t point, uint32_t pmsf)
+/* One entry of the lead-in: what @point is, a time of it, and a time or three numbers. */
+static void add_pointer(struct toc *toc, unsigned session, uint8_t point, uint32_t msf,
+			uint32_t pmsf)
 {
 	uint8_t *p = toc->bytes + toc->length;
 
@@ -83,9 +84,31 @@ static void add_raw(struct toc *toc, unsigned session, uint8_t point, uint32_t p
 	p[0] = (uint8_t)session;
 	p[1] = (uint8_t)((point == 0xb0 || point == 0xc0 ? 5 : ADR_POSITION) << 4 |
 			 toc->disc->medium->control);
+	put_be32(p + 3, msf);
 	p[3] = point;
 	put_be32(p + 7, pmsf);
 	toc->length += RAW_SIZE;
+}
+
+static void add_raw(struct toc *toc, unsigned session, uint8_t point, uint32_t pmsf)
+{
+	add_pointer(toc, session, point, 0, pmsf);
+}
+
+/* Mode 5: where the next program area can begin and the last lead-out, and the first lead-in.
+ */
+static void add_pointers(struct toc *toc, unsigned session)
+{
+	const struct sim_disc *disc = toc->disc;
+	const struct sim_track *next = disc_session(disc, session + 1);
+	uint32_t pointers = session == 1 ? 2 : 1;
+
+	if (!next)
+		return;
+	add_pointer(toc, session, 0xb0, msf_of((int64_t)next->start - MSF_OFFSET),
+		    pointers << 24 | msf_of(disc->capacity));
+	if (session == 1)
+		add_raw(toc, session, 0xc0, msf_of(MSF_LEAD_IN));
 }
 
 static void add_raw_session(struct toc *toc, unsigned session, unsigned first, unsigned last)
@@ -93,13 +116,12 @@ static void add_raw_session(struct toc *toc, unsigned session, unsigned first, u
 	const struct sim_disc *disc = toc->disc;
 	const struct sim_track *tracks = disc->tracks;
 
-	add_raw(toc, session, 0xa0, first << 16);
+	add_raw(toc, session, 0xa0, first << 16 | (uint32_t)disc_cd_type(disc) << 8);
 	add_raw(toc, session, 0xa1, last << 16);
 	add_raw(toc, session, 0xa2, msf_of(tracks[last - 1].end));
 	for (unsigned n = first; n <= last; n++)
 		add_raw(toc, session, (uint8_t)n, msf_of(tracks[n - 1].start));
-	if (session < disc->sessions) /* where the next program area can begin */
-		add_raw(toc, session, 0xb0, msf_of(disc->capacity));
+	add_pointers(toc, session);
 }
 
 static struct sim_sense raw(struct sim_task *task, struct toc *toc)

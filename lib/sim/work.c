@@ -79,6 +79,7 @@ void work_begin(struct sim_drive *drive, enum sim_work_kind kind, usec_t duratio
 		/* what was there goes first, and data that is not on it yet goes nowhere */
 		drive->buffer.level = 0;
 		drive->buffer.track = 0;
+		cue_forget(drive);
 		disc_spoil(drive->disc);
 	}
 }
@@ -109,6 +110,7 @@ static struct sim_sense finish_close(struct sim_drive *drive)
 
 	if (sense.key)
 		return sense;
+	cue_finish(drive);
 	if (kind == WORK_TRACK)
 		return disc_close_track(drive->disc, drive->work.track);
 	if (kind == WORK_SESSION)
@@ -153,6 +155,7 @@ void work_cut(struct sim_drive *drive)
 {
 	if (work_writes(drive))
 		disc_interrupt(drive->disc, 0);
+	cue_forget(drive);
 	drive->work.kind = WORK_NONE;
 }
 
@@ -286,6 +289,9 @@ void work_release(struct sim_drive *drive)
 	drive->work.kind = WORK_NONE;
 	if (drive->disc && drive->buffer.track && !drive->dead)
 		finish_writing(drive, false);
+	if (drive->disc && orderly)
+		cue_finish(drive);
+	cue_forget(drive);
 }
 
 static struct sim_sense honest(enum sim_work_kind kind)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* WRITE(10), WRITE(12), SEND OPC INFORMATION, SEND CUE SHEET, READ BUFFER CAPACITY. */
+/* WRITE(10), WRITE(12), SEND OPC INFORMATION, READ BUFFER CAPACITY. */
 #include "sim/command.h"
 
 #include "mmc/replies.h"
@@ -86,6 +86,36 @@ static struct sim_sense swallow(struct sim_task *task, uint64_t bytes)
 	return sense;
 }
 
+/* The next blocks of a session at once, pre-gaps included. */
+static struct sim_sense write_session(struct sim_task *task, uint32_t lba, uint32_t blocks)
+{
+	struct sim_drive *drive = task->drive;
+	uint64_t bytes;
+	struct sim_sense sense = cue_check(drive, (int32_t)lba, blocks, &bytes);
+	const uint8_t *data;
+	unsigned track = 0;
+
+	task->has_information = sense.key != 0;
+	if (sense.key || blocks == 0 || !task_data(task, bytes, &data))
+		return sense;
+	sense = make_room(task, bytes);
+	if (!sense.key && !task->x->host)
+		sense = cue_write(drive, data, blocks, &track);
+	if (sense.key || task->x->host)
+		return sense;
+	calibrate(drive);
+	buffer_add(drive, track, bytes);
+	drive->stopped = false;
+	return GOOD;
+}
+
+/* The blocks go the way of the write type, as far as the medium has one. */
+static bool at_once(const struct sim_drive *drive)
+{
+	return drive->disc->medium->write_page && drive->model.honesty != LYING &&
+	       (drive->cue.begun || write_parameters(drive).write_type == WRITE_SAO);
+}
+
 static struct sim_sense write_blocks(struct sim_task *task, uint32_t lba, uint32_t blocks)
 {
 	struct sim_drive *drive = task->drive;
@@ -94,6 +124,8 @@ static struct sim_sense write_blocks(struct sim_task *task, uint32_t lba, uint32
 	struct sim_sense sense = check_page(drive);
 	const uint8_t *data;
 
+	if (at_once(drive))
+		return write_session(task, lba, blocks);
 	if (drive->model.honesty == LYING)
 		return swallow(task, bytes);
 	if (!sense.key)
@@ -146,13 +178,6 @@ struct sim_sense do_send_opc(struct sim_task *task)
 		return sense;
 	work_begin(drive, WORK_CALIBRATE, (usec_t)drive->model.calibrate_ms * USEC_PER_MSEC, 0);
 	return work_run(task, false);
-}
-
-/* Session at once is not among the write types of this drive. */
-struct sim_sense do_send_cue_sheet(struct sim_task *task)
-{
-	return task->drive->disc->medium->family == FAMILY_CD ? SENSE(5, 0x2c, 0x00)
-							      : SENSE(5, 0x20, 0x00);
 }
 
 /* What is free, as the drive saw it last. */

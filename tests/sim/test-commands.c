@@ -177,7 +177,7 @@ T(features_follow_the_medium)
 		{ 0x002b, 0, 0, 1, 0 },	    { 0x002d, 0, 1, 0, 0 }, { 0x0040, 0, 0, 0, 1 },
 		{ 0x0041, 0, 0, 0, 1 },	    { 0x0100, 1, 1, 1, 1 }, { 0x0105, 1, 1, 1, 1 },
 		{ 0x0107, 1, 1, 1, 1 },	    { 0x0108, 1, 1, 1, 1 }, { 0x010c, 1, 1, 1, 1 },
-		{ 0x0050, -1, -1, -1, -1 }, { 0x002e, 0, 0, 0, 0 },
+		{ 0x0050, -1, -1, -1, -1 }, { 0x002e, 0, 1, 0, 0 },
 	};
 	struct bench *none = bench_open("sim:none"), *cd = bench_open("sim:cd-r");
 	struct bench *dvd = bench_open("sim:dvd+r"), *bd = bench_open("sim:bd-r");
@@ -407,7 +407,7 @@ T(a_cd_wants_the_write_parameters_of_what_is_written)
 	}
 	ck_assert_uint_eq(bench_in(b, "5a 08 85 00 00 00 00 00 3c 00", 60), 0);
 	b->data[0] = b->data[1] = 0;
-	b->data[8 + 2] = 0x42; /* session at once */
+	b->data[8 + 2] = 0x43; /* raw */
 	ck_assert_uint_eq(bench_out(b, "55 10 00 00 00 00 00 00 3c 00", b->data, 60),
 			  INVALID_FIELD);
 	ck_assert_uint_eq(bench_out(b, "5d 00 00 00 00 00 00 00 08 00", b->data, 8), 0x52c00);
@@ -507,7 +507,12 @@ T(the_toc_lists_closed_sessions)
 	ck_assert_uint_eq(bench_in(b, "43 00 00 00 00 00 00 00 0c 40", 12), 0); /* old place */
 	ck_assert_mem_eq(b->data, "\x00\x0a\x01\x01", 4);
 	ck_assert_uint_eq(bench_in(b, "43 02 02 00 00 00 01 00 ff 00", 255), 0);
-	ck_assert_mem_eq(b->data, "\x00\x39\x01\x01\x01\x14\x00\xa0", 8);
+	ck_assert_mem_eq(b->data, "\x00\x44\x01\x01\x01\x14\x00\xa0", 8);
+	/* the next program area at 02:36:02, the last lead-out, and the first lead-in */
+	ck_assert_mem_eq(b->data + 48,
+			 "\x01\x54\x00\xb0\x02\x24\x02\x02\x4f\x3b\x48"
+			 "\x01\x54\x00\xc0\x00\x00\x00\x00\x61\x1a\x42",
+			 22);
 	ck_assert_uint_eq(bench_in(b, "43 02 04 00 00 00 00 00 ff 00", 255), 0);
 	ck_assert_mem_eq(b->data + 8, "\x61\x1a\x42\x00", 4);  /* 97:26:66 */
 	ck_assert_mem_eq(b->data + 12, "\x4f\x3b\x48\x00", 4); /* 79:59:72 */
