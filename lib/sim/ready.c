@@ -73,22 +73,40 @@ static struct sim_sense standard_inquiry(struct sim_task *task)
 	return task_reply(task, bytes, sizeof(bytes));
 }
 
-/* Vital product data: the list of pages, and the serial number. */
+/* One designator: the unit by vendor, product and serial number, in ASCII (SPC-3 7.6.3). */
+static uint8_t put_designator(const struct sim_model *model, uint8_t *bytes)
+{
+	size_t length = strlen(model->serial);
+
+	bytes[0] = 0x02; /* ASCII */
+	bytes[1] = 0x01; /* of the unit, by the vendor's identification */
+	bytes[3] = (uint8_t)(24 + length);
+	memcpy(bytes + 4, model->vendor, 8);
+	memcpy(bytes + 12, model->product, 16);
+	memcpy(bytes + 28, model->serial, length);
+	return (uint8_t)(4 + bytes[3]);
+}
+
+/* Vital product data: the list of pages, the serial number, the identification. */
 static struct sim_sense vital_inquiry(struct sim_task *task)
 {
 	const char *serial = task->drive->model.serial;
-	uint8_t bytes[4 + sizeof(task->drive->model.serial)] = { 0x05 };
+	uint8_t bytes[4 + 28 + sizeof(task->drive->model.serial)] = { 0x05 };
 	size_t length = strlen(serial);
 
 	bytes[1] = (uint8_t)cdb_get(task->cdb, INQUIRY_PAGE);
 	switch (bytes[1]) {
 	case 0x00:
-		bytes[3] = 2;
+		bytes[3] = 3;
 		bytes[5] = 0x80;
+		bytes[6] = 0x83;
 		break;
 	case 0x80:
 		bytes[3] = (uint8_t)length;
 		memcpy(bytes + 4, serial, length);
+		break;
+	case 0x83:
+		bytes[3] = put_designator(&task->drive->model, bytes + 4);
 		break;
 	default:
 		return SENSE(5, 0x24, 0x00);

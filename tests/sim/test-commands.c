@@ -76,7 +76,14 @@ T(inquiry_says_who_the_drive_is)
 	ck_assert_uint_eq(bench_in(b, "12 01 80 00 40 00", 64), 0);
 	ck_assert_uint_eq(b->got, 20);
 	ck_assert_mem_eq(b->data + 4, "SIM0000000000001", 16);
-	ck_assert_uint_eq(bench_in(b, "12 01 83 00 40 00", 64), INVALID_CDB);
+	ck_assert_uint_eq(bench_in(b, "12 01 00 00 40 00", 64), 0);
+	ck_assert_uint_eq(b->got, 7);
+	ck_assert_mem_eq(b->data, "\x05\x00\x00\x03\x00\x80\x83", 7);
+	ck_assert_uint_eq(bench_in(b, "12 01 83 00 40 00", 64), 0);
+	ck_assert_uint_eq(b->got, 48);
+	ck_assert_mem_eq(b->data, "\x05\x83\x00\x2c\x02\x01\x00\x28", 8);
+	ck_assert_mem_eq(b->data + 8, "IMAPI   SIM BD-RE REF   SIM0000000000001", 40);
+	ck_assert_uint_eq(bench_in(b, "12 01 b0 00 40 00", 64), INVALID_CDB);
 	ck_assert_uint_eq(bench_in(b, "12 00 80 00 40 00", 64), INVALID_CDB);
 	bench_close(b);
 }
@@ -571,6 +578,13 @@ T(structures_and_calibration)
 	ck_assert_uint_eq(bench_in(b, "ad 01 00 00 00 00 00 00 00 20 00 00", 32), INVALID_CDB);
 	ck_assert_uint_eq(bench_in(b, "ad 00 00 00 00 00 00 c0 00 08 00 00", 8), 0);
 	ck_assert_uint_eq(bench_in(b, "ad 00 00 00 00 00 00 77 00 08 00 00", 8), INVALID_CDB);
+	/* the list: physical information, copyright, ADIP, write protection */
+	ck_assert_uint_eq(bench_in(b, "ad 00 00 00 00 00 00 ff 00 ff 00 00", 255), 0);
+	ck_assert_uint_eq(b->got, 20);
+	ck_assert_mem_eq(b->data,
+			 "\x00\x12\x00\x00"
+			 "\x00\x40\x08\x04\x01\x40\x00\x08\x11\x40\x08\x04\xc0\x40\x00\x08",
+			 20);
 	ck_assert_uint_eq(bench_out(b, "bf 00 00 00 00 00 00 20 00 08 00 00", b->data, 8),
 			  INVALID_CDB);
 	ck_assert_uint_eq(bench_none(b, "54 01 00 00 00 00 00 00 00 00"), 0);

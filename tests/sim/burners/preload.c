@@ -94,6 +94,12 @@ EXPORT int __open_2(const char *path, int flags)
 	return open(path, flags);
 }
 
+EXPORT int __open64_2(const char *path, int flags);
+EXPORT int __open64_2(const char *path, int flags)
+{
+	return open64(path, flags);
+}
+
 EXPORT int close(int fd)
 {
 	if (fd >= 0 && fd < FILES)
@@ -239,6 +245,10 @@ static int answer(unsigned long request, void *argument)
 		return 0;
 	case CDROM_DRIVE_STATUS:
 		return CDS_DISC_OK;
+	case CDROM_GET_CAPABILITY:
+		return CDC_OPEN_TRAY | CDC_LOCK | CDC_MULTI_SESSION | CDC_MEDIA_CHANGED |
+		       CDC_PLAY_AUDIO | CDC_CD_R | CDC_CD_RW | CDC_DVD | CDC_DVD_R |
+		       CDC_DVD_RAM;
 	case SG_GET_TIMEOUT:
 	case SG_SET_TIMEOUT:
 	case SG_SET_RESERVED_SIZE:
