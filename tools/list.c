@@ -5,6 +5,7 @@
 #include "imapi/disc-master.h"
 
 #include "json.h"
+#include "list-watch.h"
 #include "report.h"
 
 static void add_json(json_t *drives, const struct imapi_drive *drive)
@@ -48,8 +49,11 @@ static imapi_status show(struct run *run, const struct imapi_disc_master *master
 static imapi_status run_list(struct run *run)
 {
 	struct imapi_disc_master *master = NULL;
-	imapi_status status = imapi_disc_master_new(run->context, &master);
+	imapi_status status;
 
+	if (run->options.watch)
+		return list_watch(run);
+	status = imapi_disc_master_new(run->context, &master);
 	if (IMAPI_FAILED(status))
 		return fail_library(run, status);
 	status = show(run, master);
@@ -57,18 +61,22 @@ static imapi_status run_list(struct run *run)
 	return status;
 }
 
-static const char *const synopsis[] = { "list [--json]", NULL };
-static const enum option_id options[] = { OPTION_JSON, OPTION_VERBOSE, OPTION_HELP,
-					  OPTION_END };
+static const char *const synopsis[] = { "list [--watch] [--json]", NULL };
+static const enum option_id options[] = { OPTION_WATCH, OPTION_JSON, OPTION_VERBOSE,
+					  OPTION_HELP, OPTION_END };
 
 const struct verb verb_list = {
 	.name = "list",
-	.summary = "list the drives of this machine",
+	.summary = "list the drives of this machine, or watch them",
 	.synopsis = synopsis,
-	.about =
-		"Lists the optical drives: address, vendor, product, firmware, and the socket "
-		"they\n"
-		"are plugged into. Needs no rights. A machine without a drive is not an error.",
+	.about = "Lists the optical drives: address, vendor, product, firmware, and the id of "
+		 "the\n"
+		 "socket they are plugged into, which stays the same over restarts. Needs no\n"
+		 "rights. A machine without a drive is not an error. With --watch goes on, a "
+		 "line\n"
+		 "for each drive that comes or goes and for each medium, until it is "
+		 "interrupted;\n"
+		 "--json makes each line an object.",
 	.options = options,
 	.run = run_list,
 };

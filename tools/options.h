@@ -24,7 +24,7 @@ struct text_list {
 
 struct options {
 	unsigned help, json, progress, quiet, verbose, close, dry_run, features, no_history,
-		ask_times, full, resume, no_journal, finalise;
+		ask_times, full, resume, no_journal, finalise, watch;
 	const char *drive, *output, *volume, *check, *list, *trace, *tape, *against, *report;
 	struct text_list exclude;
 	unsigned file_systems; /* of enum imapi_file_systems; 0: default */

@@ -2,6 +2,8 @@
 /* The disc master: a list of drives behind the public interface. */
 #include "imapi/disc-master.h"
 
+#include "api/address.h"
+#include "api/size.h"
 #include "base/api.h"
 #include "base/context.h"
 #include "base/mem.h"
@@ -52,34 +54,69 @@ IMAPI_API size_t imapi_disc_master_count(const struct imapi_disc_master *master)
 	return master ? master->drives.count : 0;
 }
 
-/* Members that the caller's struct does not have yet are left out. */
-static void copy_sized(void *to, size_t size, const void *from, size_t known)
+static imapi_status give(const struct imapi_disc_master *master, size_t index,
+			 struct imapi_drive *ret_drive)
 {
-	memcpy((char *)to + sizeof(size_t), (const char *)from + sizeof(size_t),
-	       MIN(size, known) - sizeof(size_t));
+	const struct drive_entry *entry = &master->drives.items[index];
+	const struct imapi_drive drive = {
+		sizeof(drive), entry->address, entry->id,
+		entry->vendor, entry->product, entry->revision,
+	};
+
+	if (!ret_drive || !size_copy(ret_drive, &drive, sizeof(drive)))
+		return err_set(&master->context->error, IMAPI_E_INVALIDARG,
+			       "the size of struct imapi_drive is not set");
+	return IMAPI_OK;
 }
 
 IMAPI_API imapi_status imapi_disc_master_item(const struct imapi_disc_master *master,
 					      size_t index, struct imapi_drive *ret_drive)
 {
-	struct imapi_drive drive = IMAPI_DRIVE_INIT;
-	const struct drive_entry *entry;
-
 	if (!master)
 		return IMAPI_E_POINTER;
-	if (!ret_drive || ret_drive->size < sizeof(size_t))
-		return err_set(&master->context->error, IMAPI_E_INVALIDARG,
-			       "the size of struct imapi_drive is not set");
 	if (index >= master->drives.count)
 		return err_set(&master->context->error, IMAPI_E_INVALIDARG,
 			       "there is no drive %zu, there are %zu", index,
 			       master->drives.count);
-	entry = &master->drives.items[index];
-	drive.address = entry->address;
-	drive.id = entry->id;
-	drive.vendor_id = entry->vendor;
-	drive.product_id = entry->product;
-	drive.product_revision = entry->revision;
-	copy_sized(ret_drive, ret_drive->size, &drive, sizeof(drive));
-	return IMAPI_OK;
+	return give(master, index, ret_drive);
+}
+
+IMAPI_API imapi_status imapi_disc_master_find(const struct imapi_disc_master *master,
+					      const char *id, struct imapi_drive *ret_drive)
+{
+	if (!master || !id)
+		return IMAPI_E_POINTER;
+	for (size_t i = 0; i < master->drives.count; i++)
+		if (!strcmp(master->drives.items[i].id, id))
+			return give(master, i, ret_drive);
+	err_set(&master->context->error, IMAPI_E_DEV_NOT_EXIST, "no drive has the id %s", id);
+	return err_advise(
+		&master->context->error, IMAPI_E_DEV_NOT_EXIST,
+		"Is it plugged in and switched on? 'imapi list' shows the drives that "
+		"are there, with their ids.");
+}
+
+/* A drive that is burning for somebody else is as good as any. */
+static bool is_usable(struct imapi_context *context, const char *address)
+{
+	struct imapi_transport *transport = NULL;
+	imapi_status status = address_open(context, address, &transport);
+
+	imapi_transport_free(IMAPI_FAILED(status) ? NULL : transport);
+	if (IMAPI_FAILED(status) && status != IMAPI_E_RECORDER_LOCKED)
+		log_info(context, "%s cannot be used: %s", address, context->error.message);
+	err_clear(&context->error);
+	return !IMAPI_FAILED(status) || status == IMAPI_E_RECORDER_LOCKED;
+}
+
+IMAPI_API imapi_status imapi_disc_master_is_supported(const struct imapi_disc_master *master)
+{
+	if (!master)
+		return IMAPI_E_POINTER;
+	for (size_t i = 0; i < master->drives.count; i++)
+		if (is_usable(master->context, master->drives.items[i].address))
+			return IMAPI_OK;
+	if (!master->drives.count)
+		log_info(master->context, "this machine has no drive");
+	return IMAPI_S_FALSE;
 }

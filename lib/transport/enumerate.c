@@ -14,16 +14,30 @@ static const struct enumerator {
 	{ "sysfs", enumerate_sysfs },
 };
 
-static void entry_done(struct drive_entry *entry)
+void drive_entry_done(struct drive_entry *entry)
 {
 	free(entry->address);
 	free(entry->id);
 }
 
+bool drive_entry_copy(const struct drive_entry *entry, struct drive_entry *ret_copy)
+{
+	struct drive_entry copy = *entry;
+
+	copy.address = strdup(entry->address);
+	copy.id = strdup(entry->id);
+	if (!copy.address || !copy.id) {
+		drive_entry_done(&copy);
+		return false;
+	}
+	*ret_copy = copy;
+	return true;
+}
+
 void drive_list_done(struct drive_list *list)
 {
 	for (size_t i = 0; i < list->count; i++)
-		entry_done(&list->items[i]);
+		drive_entry_done(&list->items[i]);
 	free(list->items);
 	*list = (struct drive_list){ NULL };
 }
@@ -42,16 +56,16 @@ imapi_status drive_list_add(struct imapi_context *context, struct drive_list *li
 	struct drive_entry *items;
 
 	if (!entry->address || !entry->id) {
-		entry_done(entry);
+		drive_entry_done(entry);
 		return err_no_memory(&context->error);
 	}
 	if (is_known(list, entry->address)) {
-		entry_done(entry);
+		drive_entry_done(entry);
 		return IMAPI_OK;
 	}
 	items = array_grow(list->items, list->count, &list->room, sizeof(*items));
 	if (!items) {
-		entry_done(entry);
+		drive_entry_done(entry);
 		return err_no_memory(&context->error);
 	}
 	list->items = items;

@@ -5,15 +5,23 @@
 
 #include "imapi/context.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* One drive as the system knows it, without asking the drive itself. */
 struct drive_entry {
 	char *address;	/* "/dev/sr0" */
-	char *id;	/* where it is plugged in, "pci-0000:00:1f.2-ata-1-scsi-0:0:0" */
+	char *id;	/* where it is plugged in, "pci-0000:00:1f.2-ata-1.0" */
 	char vendor[9]; /* INQUIRY, trailing blanks cut */
 	char product[17], revision[5];
+	bool in_sysfs; /* found there, so that its leaving shows there */
 };
+
+/* Releases the strings of @entry. */
+void drive_entry_done(struct drive_entry *entry);
+
+/* A copy with strings of its own; false if memory ran out. */
+bool drive_entry_copy(const struct drive_entry *entry, struct drive_entry *ret_copy);
 
 struct drive_list {
 	struct drive_entry *items; /* in order of address, sr2 before sr10 */

@@ -4,10 +4,10 @@
 
 #include "base/context.h"
 #include "base/mem.h"
+#include "transport/attribute.h"
+#include "transport/socket.h"
 
-#include <ctype.h>
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -24,21 +24,6 @@ static void close_fd(int *fd)
 {
 	if (*fd >= 0)
 		close(*fd);
-}
-
-/* The text of a small attribute file without the blanks around it; "" if there is none. */
-static void read_attribute(int at, const char *name, char *text, size_t room)
-{
-	CLEANUP(close_fd) int fd = openat(at, name, O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd >= 0 ? read(fd, text, room - 1) : 0;
-	size_t length = got > 0 ? (size_t)got : 0;
-
-	while (length && isspace((unsigned char)text[length - 1]))
-		length--;
-	text[length] = '\0';
-	for (size_t i = 0; i < length; i++)
-		if (text[i] < ' ' || text[i] > '~')
-			text[i] = '?';
 }
 
 /* The first entry of directory @name that begins with @prefix, "sr0" in block/. */
@@ -68,89 +53,11 @@ static char *device_node(int device)
 	return asprintf(&address, "/dev/%s", name) < 0 ? NULL : address;
 }
 
-/* A place to write pieces of an identifier to, with '-' between them. */
-struct id {
-	char text[256];
-	size_t length;
-};
-
-static void id_add(struct id *id, const char *prefix, const char *part, size_t length)
-{
-	size_t room = sizeof(id->text) - id->length;
-	int used = snprintf(id->text + id->length, room, "%s%s%.*s", id->length ? "-" : "",
-			    prefix, (int)length, part);
-
-	id->length += used > 0 && (size_t)used < room ? (size_t)used : 0;
-}
-
-static bool is_pci(const char *part, size_t length)
-{
-	unsigned domain, bus, slot, function;
-
-	return length >= 12 &&
-	       sscanf(part, "%x:%x:%x.%x", &domain, &bus, &slot, &function) == 4;
-}
-
-/* "1-3.2:1.0", the interface of a USB device: the part behind the bus number names the socket.
- */
-static const char *usb_socket(const char *part, size_t length)
-{
-	const char *dash = memchr(part, '-', length);
-
-	return dash && isdigit((unsigned char)part[0]) &&
-			       memchr(dash, ':', length - (dash - part))
-		       ? dash + 1
-		       : NULL;
-}
-
-/* One component of the path of the device. A PCI function further in replaces those before. */
-static void id_component(struct id *id, const char *part, size_t length)
-{
-	const char *socket = usb_socket(part, length);
-
-	if (is_pci(part, length)) {
-		id->length = 0;
-		id_add(id, "pci-", part, length);
-	} else if (socket) {
-		id_add(id, "usb-0:", socket, length - (size_t)(socket - part));
-	} else if (!strncmp(part, "ata", 3) && length > 3 && isdigit((unsigned char)part[3])) {
-		id_add(id, "ata-", part + 3, length - 3);
-	} else if (!strncmp(part, "host", 4) || !strncmp(part, "target", 6) ||
-		   !strncmp(part, "pci", 3) || !strncmp(part, "usb", 3) ||
-		   (isdigit((unsigned char)part[0]) && memchr(part, '-', length))) {
-		return;
-	} else if (!memchr(part, ':', length)) {
-		id_add(id, "", part, length);
-	}
-}
-
-/*
- * Names the socket that a drive is plugged into from the path of its device below
- * /sys/devices, in the form of udev's by-path links as far as sysfs alone tells.
- */
-static char *socket_id(const char *path)
-{
-	struct id id = { .length = 0 };
-	const char *last = strrchr(path, '/');
-	const char *address = last ? strchr(last, ':') : NULL;
-
-	while (*path) {
-		size_t length = strcspn(path, "/");
-
-		if (length)
-			id_component(&id, path, length);
-		path += length + (path[length] == '/');
-	}
-	if (address)
-		id_add(&id, "scsi-", address + 1, strlen(address + 1));
-	return strdup(id.text);
-}
-
 static char *device_id(const char *root, const char *class_path)
 {
 	AUTOFREE char *link = NULL;
 	AUTOFREE char *path = NULL;
-	const char *devices;
+	char *devices;
 
 	if (asprintf(&link, "%s/device", class_path) < 0) {
 		link = NULL;
@@ -158,13 +65,17 @@ static char *device_id(const char *root, const char *class_path)
 	}
 	path = realpath(link, NULL);
 	devices = path ? strstr(path + strlen(root), "/devices/") : NULL;
-	return socket_id(devices ? devices + strlen("/devices/") : class_path);
+	if (!devices)
+		return strdup(class_path);
+	devices += strlen("/devices");
+	*devices = '\0';
+	return socket_id(path, devices + 1);
 }
 
 static imapi_status add_device(struct imapi_context *context, const char *root,
 			       const char *class_path, struct drive_list *list)
 {
-	struct drive_entry entry = { .address = NULL };
+	struct drive_entry entry = { .in_sysfs = true };
 	char type[8];
 	AUTOFREE char *path = NULL;
 	CLEANUP(close_fd) int device = -1;
@@ -176,15 +87,15 @@ static imapi_status add_device(struct imapi_context *context, const char *root,
 	device = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (device < 0)
 		return IMAPI_OK;
-	read_attribute(device, "type", type, sizeof(type));
+	attribute_read(device, "type", type, sizeof(type));
 	if (atoi(type) != TYPE_OPTICAL)
 		return IMAPI_OK;
 	entry.address = device_node(device);
 	if (!entry.address)
 		return IMAPI_OK;
-	read_attribute(device, "vendor", entry.vendor, sizeof(entry.vendor));
-	read_attribute(device, "model", entry.product, sizeof(entry.product));
-	read_attribute(device, "rev", entry.revision, sizeof(entry.revision));
+	attribute_read(device, "vendor", entry.vendor, sizeof(entry.vendor));
+	attribute_read(device, "model", entry.product, sizeof(entry.product));
+	attribute_read(device, "rev", entry.revision, sizeof(entry.revision));
 	entry.id = device_id(root, class_path);
 	return drive_list_add(context, list, &entry);
 }
