@@ -24,12 +24,13 @@ struct text_list {
 
 struct options {
 	unsigned help, json, progress, quiet, verbose, close, dry_run, features, no_history,
-		ask_times, full, resume, no_journal, finalise, watch;
-	const char *drive, *output, *volume, *check, *list, *trace, *tape, *against, *report;
+		ask_times, full, resume, no_journal, finalise, watch, clean;
+	const char *drive, *output, *volume, *check, *list, *trace, *tape, *against, *report,
+		*clock;
 	struct text_list exclude;
 	unsigned file_systems; /* of enum imapi_file_systems; 0: default */
 	unsigned verification; /* enum imapi_verification */
-	uint32_t level, session, track, max_wait;
+	uint32_t level, session, track, max_wait, pace;
 	uint32_t speed; /* thousandths of single speed; 0: the fastest */
 	uint64_t size;
 	uint64_t given; /* bit 1 << option_id: it was on the command line */

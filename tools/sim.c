@@ -6,6 +6,7 @@
 
 #include "json.h"
 #include "report.h"
+#include "sim-serve.h"
 #include "size.h"
 
 #include <inttypes.h>
@@ -102,12 +103,18 @@ static imapi_status list_models(struct run *run)
 
 static const struct sub_verb {
 	const char *name;
-	int operands;
+	int least, most; /* operands, itself included; most 0: any number */
 	imapi_status (*run)(struct run *run);
+	const char *needs;
 } sub_verbs[] = {
-	{ "new", 3, new_disc },
-	{ "media", 1, list_media },
-	{ "models", 1, list_models },
+	{ "new", 3, 3, new_disc, "a medium and the name of a file" },
+	{ "media", 1, 1, list_media, "" },
+	{ "models", 1, 1, list_models, "" },
+	{ "serve", 1, 0, sim_serve, "" },
+	{ "served", 1, 1, sim_served, "" },
+	{ "eject", 1, 2, sim_eject, "" },
+	{ "load", 2, 3, sim_load, "a device" },
+	{ "unplug", 2, 2, sim_unplug, "a device" },
 };
 
 static imapi_status run_sim(struct run *run)
@@ -117,14 +124,16 @@ static imapi_status run_sim(struct run *run)
 
 		if (strcmp(verb->name, run->operands[0]) != 0)
 			continue;
-		if (run->operand_count < verb->operands)
-			return fail_usage(run, "sim new needs a medium and the name of a file");
-		if (run->operand_count > verb->operands)
+		if (run->operand_count < verb->least)
+			return fail_usage(run, "sim %s needs %s", verb->name, verb->needs);
+		if (verb->most && run->operand_count > verb->most)
 			return fail_usage(run, "unexpected argument \"%s\"",
-					  run->operands[verb->operands]);
+					  run->operands[verb->most]);
 		return verb->run(run);
 	}
-	return fail_usage(run, "sim cannot \"%s\"; it can new, media and models",
+	return fail_usage(run,
+			  "sim cannot \"%s\"; it can new, media, models, serve, served, eject, "
+			  "load and unplug",
 			  run->operands[0]);
 }
 
@@ -132,21 +141,32 @@ static const char *const synopsis[] = {
 	"sim new MEDIUM FILE [--size BYTES]",
 	"sim media [--json]",
 	"sim models [--json]",
+	"sim serve FILE... [--clock CLOCK] [--pace N]",
+	"sim serve --clean",
+	"sim served [--json]",
+	"sim eject [DEVICE|FILE]",
+	"sim load DEVICE [FILE]",
+	"sim unplug DEVICE",
 	NULL,
 };
 
-static const enum option_id options[] = { OPTION_SIZE, OPTION_JSON, OPTION_VERBOSE, OPTION_HELP,
-					  OPTION_END };
+static const enum option_id options[] = { OPTION_SIZE,	OPTION_CLOCK, OPTION_PACE,
+					  OPTION_CLEAN, OPTION_JSON,  OPTION_VERBOSE,
+					  OPTION_HELP,	OPTION_END };
 
 const struct verb verb_sim = {
 	.name = "sim",
-	.summary = "make discs for the simulated drive, list what it can be",
+	.summary = "make discs for simulated drives, serve these as /dev/srN",
 	.synopsis = synopsis,
-	.about = "Makes a blank disc in a file, which then is a drive by the address sim:FILE, "
-		 "and\n"
-		 "lists the kinds of media and the models of drives that can be simulated.",
+	.about =
+		"Makes a blank disc in a file, which then is a drive by the address sim:FILE, "
+		"and\n"
+		"lists the kinds of media and the models of drives that can be simulated.\n\n"
+		"\"serve\" gives drives to the Linux kernel, one for each disc file, medium or "
+		"\"none\":\n"
+		"they are /dev/srN for every program of the machine until the server is ended.",
 	.options = options,
 	.least_operands = 1,
-	.most_operands = 3,
+	.most_operands = -1,
 	.run = run_sim,
 };

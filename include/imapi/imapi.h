@@ -8,6 +8,7 @@
 #include "imapi/disc-master.h"
 #include "imapi/eraser.h"
 #include "imapi/error.h"
+#include "imapi/export.h"
 #include "imapi/file-system-image.h"
 #include "imapi/image-reader.h"
 #include "imapi/job.h"

@@ -3,7 +3,7 @@
 #ifndef IMAPI_SIMULATOR_H
 #define IMAPI_SIMULATOR_H
 
-#include "imapi/context.h"
+#include "imapi/transport.h"
 
 #include <stddef.h>
 #include <stdint.h>
@@ -69,6 +69,49 @@ imapi_status imapi_simulator_model(size_t index, struct imapi_simulator_model *r
  */
 imapi_status imapi_simulator_new_disc(struct imapi_context *context, const char *medium,
 				      const char *path, uint64_t sectors);
+
+/** How a simulated drive stands. */
+struct imapi_simulator_state {
+	size_t size; /**< sizeof, as the program was compiled */
+	int is_tray_open;
+	int is_locked;	    /**< a program has locked the tray */
+	int has_disc;	    /**< a disc is in the closed tray */
+	const char *medium; /**< its kind, as in struct imapi_simulator_medium, or NULL */
+	const char *target; /**< what was put in: a medium, a disc file, "none" */
+};
+
+#define IMAPI_SIMULATOR_STATE_INIT                                                             \
+	{                                                                                      \
+		sizeof(struct imapi_simulator_state), 0, 0, 0, NULL, NULL                      \
+	}
+
+/**
+ * What a person does at the drive behind @transport, which imapi_transport_open() made of a
+ * "sim:" address; between two commands. All fail with IMAPI_E_INVALIDARG on any other
+ * transport, IMAPI_E_COMMAND_PENDING while a command is outstanding, IMAPI_E_POINTER.
+ */
+
+/**
+ * How the drive stands. The size member of the result must be set; its strings live until the
+ * next disc is put in.
+ */
+imapi_status imapi_simulator_get_state(struct imapi_transport *transport,
+				       struct imapi_simulator_state *ret_state);
+
+/**
+ * Presses the button. The tray opens, and a disc file in it is saved and free for other
+ * programs. Returns IMAPI_S_FALSE if a program has locked the tray: then it stays closed, and
+ * the event "eject request" tells the programs of the press (MMC-6 6.6.3).
+ */
+imapi_status imapi_simulator_eject(struct imapi_transport *transport);
+
+/**
+ * Puts a disc in and closes the tray, which it opens first if need be. @target is a medium, a
+ * disc file or "none"; NULL: what was in it. Programs see a new medium (06/28/00 and an event).
+ * Fails also with IMAPI_E_RECORDER_LOCKED if a program has locked the tray or another drive has
+ * the disc file, IMAPI_E_FILE_OPEN_FAILURE, IMAPI_E_SIM_DISC_INVALID; the tray is open then.
+ */
+imapi_status imapi_simulator_load(struct imapi_transport *transport, const char *target);
 
 #ifdef __cplusplus
 }

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "imapi/simulator.h"
 
+#include "api/size.h"
 #include "base/api.h"
 #include "base/mem.h"
+#include "sim/inspect.h"
 #include "sim/model.h"
 #include "sim/store.h"
+#include "sim/tray.h"
 
 IMAPI_API size_t imapi_simulator_medium_count(void)
 {
@@ -92,4 +95,59 @@ IMAPI_API imapi_status imapi_simulator_new_disc(struct imapi_context *context,
 			       "a medium \"%s\" has from %u to %u sectors", medium, kind->least,
 			       kind->most);
 	return store_create(context, path, kind, (uint32_t)sectors);
+}
+
+/* The simulated drive at the far end, if somebody may touch it now. */
+static imapi_status touch(struct imapi_transport *transport, struct sim_drive **ret_drive)
+{
+	struct sim_drive *drive;
+
+	if (!transport)
+		return IMAPI_E_POINTER;
+	err_clear(&transport->context->error);
+	drive = sim_inspect(transport);
+	if (!drive)
+		return err_set(&transport->context->error, IMAPI_E_INVALIDARG,
+			       "the drive is none that is simulated here");
+	if (transport->outstanding)
+		return err_set(&transport->context->error, IMAPI_E_COMMAND_PENDING,
+			       "the simulated drive is at work on a command");
+	*ret_drive = drive;
+	return IMAPI_OK;
+}
+
+IMAPI_API imapi_status imapi_simulator_get_state(struct imapi_transport *transport,
+						 struct imapi_simulator_state *ret_state)
+{
+	struct imapi_simulator_state state = IMAPI_SIMULATOR_STATE_INIT;
+	struct sim_drive *drive;
+	imapi_status status = touch(transport, &drive);
+
+	if (status || !ret_state)
+		return status ? status : IMAPI_E_POINTER;
+	state.is_tray_open = drive->tray_open;
+	state.is_locked = drive->prevented;
+	state.has_disc = drive_has_disc(drive);
+	state.medium = state.has_disc ? drive->disc->medium->name : NULL;
+	state.target = drive->spec.target;
+	return size_copy(ret_state, &state, sizeof(state)) ? IMAPI_OK : IMAPI_E_INVALIDARG;
+}
+
+IMAPI_API imapi_status imapi_simulator_eject(struct imapi_transport *transport)
+{
+	struct sim_drive *drive;
+	imapi_status status = touch(transport, &drive);
+
+	if (status)
+		return status;
+	return tray_press(drive) ? IMAPI_OK : IMAPI_S_FALSE;
+}
+
+IMAPI_API imapi_status imapi_simulator_load(struct imapi_transport *transport,
+					    const char *target)
+{
+	struct sim_drive *drive;
+	imapi_status status = touch(transport, &drive);
+
+	return status ? status : tray_put(drive, target);
 }

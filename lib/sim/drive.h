@@ -51,6 +51,7 @@ struct sim_drive {
 	usec_t now; /* the drive's clock: virtual, or ahead of the real one */
 	struct sim_pending pending;
 	struct sim_disc *disc;
+	bool disc_away; /* it was taken out of the tray; the target still names it */
 	bool tray_open, prevented, persistent_prevented, stopped, gone, dead;
 	struct sim_sense attentions[ATTENTIONS_MAX];
 	unsigned attention_count;

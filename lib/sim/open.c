@@ -94,8 +94,8 @@ static imapi_status blank_disc(struct imapi_context *context, const struct sim_s
 	return store_blank(context, medium, capacity, spec->discard, ret_disc);
 }
 
-static imapi_status open_disc(struct imapi_context *context, const struct sim_spec *spec,
-			      struct sim_disc **ret_disc)
+imapi_status sim_open_disc(struct imapi_context *context, const struct sim_spec *spec,
+			   struct sim_disc **ret_disc)
 {
 	const struct sim_medium *medium = medium_find(spec->target);
 
@@ -122,7 +122,7 @@ imapi_status sim_open(struct imapi_context *context, const char *address,
 		return err_no_memory(&context->error);
 	status = spec_parse(context, address, &drive->spec);
 	if (!status)
-		status = open_disc(context, &drive->spec, &disc);
+		status = sim_open_disc(context, &drive->spec, &disc);
 	if (status)
 		return status;
 	drive->disc = disc;

@@ -3,6 +3,7 @@
 #include "sim/command.h"
 
 #include "scsi/spc.h"
+#include "sim/tray.h"
 #include "sim/work.h"
 
 static struct sim_sense set_power(struct sim_drive *drive, uint32_t condition)
@@ -34,6 +35,7 @@ static struct sim_sense load(struct sim_task *task, bool immed)
 	if (drive->model.loading != LOADING_TRAY)
 		return SENSE(5, 0x24, 0x00);
 	drive->tray_open = false;
+	tray_bring_back(drive);
 	if (!drive->disc)
 		return immed ? GOOD : SENSE(2, 0x3a, 0x01);
 	drive_insert(drive, drive->disc);

@@ -5,6 +5,9 @@
 
 #include "transport/transport.h"
 
+struct sim_disc;
+struct sim_spec;
+
 /*
  * Opens the drive that @address describes: "sim:MEDIUM", "sim:PATH" or "sim:none", options
  * after a "?" joined with "&" (docs in spec.c's table); the "sim:" may be left out. The
@@ -12,5 +15,9 @@
  */
 imapi_status sim_open(struct imapi_context *context, const char *address,
 		      struct imapi_transport **ret_transport);
+
+/* The disc that the target of @spec names; leaves *@ret_disc as it is for "none". */
+imapi_status sim_open_disc(struct imapi_context *context, const struct sim_spec *spec,
+			   struct sim_disc **ret_disc);
 
 #endif

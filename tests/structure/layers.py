@@ -13,11 +13,12 @@ BELOW = {
     'scsi': ['base', 'transport'],
     'mmc': ['base', 'transport', 'scsi'],
     'sim': ['base', 'transport', 'scsi', 'mmc'],
+    'tcmu': ['base', 'transport', 'scsi', 'mmc'],
     'media': ['base', 'transport', 'scsi', 'mmc'],
     'stream': ['base'],
     'burn': ['base', 'transport', 'scsi', 'mmc', 'media', 'stream'],
     'image': ['base', 'stream'],
-    'api': ['base', 'transport', 'scsi', 'mmc', 'sim', 'media', 'stream', 'burn', 'image'],
+    'api': ['base', 'transport', 'scsi', 'mmc', 'sim', 'tcmu', 'media', 'stream', 'burn', 'image'],
 }
 # The simulated drive shares the tables of the layers above the transport, not their loops.
 SIM_TABLES = {'scsi/cdb.h', 'scsi/sense.h', 'scsi/spc.h', 'mmc/command.h', 'mmc/replies.h'}
