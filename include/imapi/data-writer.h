@@ -28,7 +28,8 @@ struct imapi_data_writer *imapi_data_writer_free(struct imapi_data_writer *write
 
 /**
  * Who is writing, for other programs that want the drive (IMAPI v2: ClientName): letters,
- * digits, blank and . , : ; - _, at most 63 bytes. Default "libimapi".
+ * digits, blank and . , : ; - _, at most 63 bytes. Default "libimapi". A job has the drive for
+ * itself under this name from its making to its end, as by imapi_recorder_acquire().
  * Fails with IMAPI_E_DF2DATA_CLIENT_NAME_IS_NOT_VALID.
  */
 imapi_status imapi_data_writer_set_client_name(struct imapi_data_writer *writer,

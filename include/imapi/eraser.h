@@ -19,6 +19,12 @@ imapi_status imapi_eraser_new(struct imapi_recorder *recorder,
 struct imapi_eraser *imapi_eraser_free(struct imapi_eraser *eraser);
 
 /**
+ * Who is erasing, for other programs that want the drive (IMAPI v2: ClientName), as
+ * imapi_data_writer_set_client_name(). Fails with IMAPI_E_ERASE_CLIENT_NAME_IS_NOT_VALID.
+ */
+imapi_status imapi_eraser_set_client_name(struct imapi_eraser *eraser, const char *name);
+
+/**
  * 1: every sector is blanked, or certified by a format, which takes as long as writing the
  * whole disc, or twice that; 0: only what tells of the data (IMAPI v2: FullErase). Default 0.
  */
@@ -44,7 +50,8 @@ imapi_status imapi_eraser_set_ask_times(struct imapi_eraser *eraser, int ask);
  *
  * Fails with IMAPI_E_ERASE_MEDIA_IS_NOT_ERASABLE (written once, or read only),
  * IMAPI_E_ERASE_MEDIA_IS_NOT_SUPPORTED, IMAPI_E_ERASE_RECORDER_IN_USE and what
- * imapi_medium_read() says. The job ends with IMAPI_E_ERASE_REJECTED (the medium is as it was),
+ * imapi_recorder_acquire() and imapi_medium_read() say: the drive is the job's alone until it
+ * ends. The job ends with IMAPI_E_ERASE_REJECTED (the medium is as it was),
  * IMAPI_E_ERASE_DRIVE_FAILED_ERASE_COMMAND, IMAPI_E_WRITE_NOT_PROVEN (the drive said that it
  * did, and did not), IMAPI_E_STILL_ERASING, IMAPI_E_ERASE_NO_ANSWER, IMAPI_E_ERASE_GONE or
  * IMAPI_E_TRANSPORT.

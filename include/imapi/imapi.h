@@ -14,6 +14,8 @@
 #include "imapi/job.h"
 #include "imapi/journal.h"
 #include "imapi/medium.h"
+#include "imapi/recorder-codes.h"
+#include "imapi/recorder-ex.h"
 #include "imapi/recorder.h"
 #include "imapi/simulator.h"
 #include "imapi/status.h"

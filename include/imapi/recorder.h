@@ -23,8 +23,10 @@ struct imapi_recorder;
  *	tape:PATH            a drive that answers as a recorded tape says
  *
  * Options of a simulated drive follow a "?". No command is sent before one is needed. The
- * caller owns the recorder. Fails with IMAPI_E_ADDRESS_INVALID, IMAPI_E_RECORDER_LOCKED (some
- * other program holds it), IMAPI_E_ACCESSDENIED, IMAPI_E_DEV_NOT_EXIST, IMAPI_E_SIM_....
+ * drive is shared with other programs until it is acquired; see imapi_recorder_acquire(). The
+ * caller owns the recorder. Fails with IMAPI_E_ADDRESS_INVALID, IMAPI_E_ACCESSDENIED,
+ * IMAPI_E_DEV_NOT_EXIST, IMAPI_E_SIM_..., IMAPI_E_RECORDER_LOCKED (a node that another program
+ * has opened so that nobody else can).
  */
 imapi_status imapi_recorder_open(struct imapi_context *context, const char *address,
 				 struct imapi_recorder **ret_recorder);
@@ -51,7 +53,10 @@ imapi_status imapi_recorder_set_trace(struct imapi_recorder *recorder, FILE *fil
  */
 imapi_status imapi_recorder_set_tape(struct imapi_recorder *recorder, const char *path);
 
-/** The address it was opened with, or the name of the transport. Lives as long as @recorder. */
+/**
+ * The address it was opened with (IMAPI v2: ActiveDiscRecorder), or the name of the transport.
+ * Lives as long as @recorder.
+ */
 const char *imapi_recorder_address(const struct imapi_recorder *recorder);
 
 /** Who the drive says it is. */
@@ -83,11 +88,68 @@ imapi_status imapi_recorder_features(struct imapi_recorder *recorder, int curren
 imapi_status imapi_recorder_profiles(struct imapi_recorder *recorder, int current_only,
 				     uint16_t *ret_codes, size_t room, size_t *ret_count);
 
-/** Opens the tray (IMAPI v2: EjectMedia). */
+/**
+ * Takes the drive for this recorder alone (IMAPI v2: AcquireExclusiveAccess), until
+ * imapi_recorder_release() was called as often, imapi_recorder_free(), or the end of the
+ * process, however it ends. Jobs, the tray and whatever else changes the drive do so by
+ * themselves for their time. @client_name is shown to others: letters, digits, blank and
+ * . , : ; - _, 1 to 63 bytes; nested calls keep the first.
+ *
+ * On Linux other users of this library are kept away by a name among the local sockets, and
+ * may still send what a drive answers from its memory (INQUIRY, GET CONFIGURATION, MODE SENSE);
+ * everything else ends with IMAPI_E_RECORDER_LOCKED for them. mount(8), other burners and the
+ * system's look for new media are kept away by an exclusive descriptor of the block node, also
+ * for a drive that was opened as /dev/sgN. A program that opens the node without O_EXCL, or a
+ * /dev/sgN, cannot be kept away. Name spaces of containers have names of their own: there the
+ * descriptor alone counts. Drives that no other program can reach are only counted.
+ *
+ * Without @force a disc that is mounted, or a drive that anybody has for himself, is refused.
+ * With it only the name of another user of this library is passed over; a mounted disc and a
+ * descriptor of another process cannot be (IMAPI v2: force takes mounted ones, too).
+ *
+ * Fails with IMAPI_E_RECORDER_CLIENT_NAME_IS_NOT_VALID; IMAPI_E_RECORDER_LOCKED, whose message
+ * says who has the drive, and where it is mounted.
+ */
+imapi_status imapi_recorder_acquire(struct imapi_recorder *recorder, int force,
+				    const char *client_name);
+
+/**
+ * Ends one imapi_recorder_acquire() (IMAPI v2: ReleaseExclusiveAccess).
+ * Fails with IMAPI_E_RECORDER_NOT_LOCKED.
+ */
+imapi_status imapi_recorder_release(struct imapi_recorder *recorder);
+
+/**
+ * Who has the drive (IMAPI v2: ExclusiveAccessOwner), without touching it; what the system
+ * tells without trying: users of this library, and a mounted disc. @ret_owner->size must be
+ * set.
+ */
+imapi_status imapi_recorder_exclusive_owner(struct imapi_recorder *recorder,
+					    struct imapi_exclusive_owner *ret_owner);
+
+/**
+ * Keeps the system from looking for a new medium, and so from mounting and opening it (IMAPI
+ * v2: DisableMcn, EnableMcn); calls nest. Linux stops its polling while a drive is held
+ * exclusively, so this is imapi_recorder_acquire() as "libimapi". Enabling what was not
+ * disabled is IMAPI_E_RECORDER_NOT_LOCKED.
+ */
+imapi_status imapi_recorder_disable_mcn(struct imapi_recorder *recorder);
+imapi_status imapi_recorder_enable_mcn(struct imapi_recorder *recorder);
+
+/** Opens the tray (IMAPI v2: EjectMedia), alone for that time. Fails as acquiring does. */
 imapi_status imapi_recorder_eject(struct imapi_recorder *recorder);
 
-/** Closes the tray (IMAPI v2: CloseTray) and waits until the drive knows the medium. */
+/**
+ * Closes the tray (IMAPI v2: CloseTray), alone for that time, and waits until the drive knows
+ * the medium. Fails as acquiring does, and as the drive says if it has no tray to close.
+ */
 imapi_status imapi_recorder_close_tray(struct imapi_recorder *recorder);
+
+/**
+ * Locks or unlocks the tray (MMC-6 PREVENT ALLOW MEDIUM REMOVAL). Linux unlocks it, too, when
+ * the last program closes the block node. Fails as acquiring does.
+ */
+imapi_status imapi_recorder_lock_tray(struct imapi_recorder *recorder, int locked);
 
 /**
  * A stream over @blocks sectors of 2048 bytes of the medium, from LBA @start on, read by

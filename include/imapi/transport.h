@@ -51,6 +51,61 @@ struct imapi_exchange {
 	uint64_t duration_us; /**< from sending to answer, on the transport's clock */
 };
 
+/** Who has a drive for itself. */
+enum imapi_owner_kind {
+	IMAPI_OWNER_NONE = 0,	 /**< nobody that is known */
+	IMAPI_OWNER_SELF = 1,	 /**< this recorder */
+	IMAPI_OWNER_CLIENT = 2,	 /**< another user of this library, by client name */
+	IMAPI_OWNER_PROGRAM = 3, /**< another program, by the name of its command */
+	IMAPI_OWNER_MOUNT = 4,	 /**< the system: the disc is mounted */
+};
+
+/** One owner of exclusive access. */
+struct imapi_exclusive_owner {
+	size_t size; /**< sizeof, as the program was compiled */
+	enum imapi_owner_kind kind;
+	char name[64];		/**< client name, or name of the command; "" if not known */
+	int64_t process;	/**< process id as its owner sees it; 0 if not known */
+	char mount_point[1024]; /**< where the disc is mounted; "" if it is not */
+};
+
+#define IMAPI_EXCLUSIVE_OWNER_INIT                                                             \
+	{                                                                                      \
+		sizeof(struct imapi_exclusive_owner), IMAPI_OWNER_NONE, "", 0, ""              \
+	}
+
+/** What a drive is connected by: STORAGE_BUS_TYPE. */
+enum imapi_bus_type {
+	IMAPI_BUS_UNKNOWN = 0,
+	IMAPI_BUS_SCSI = 1,
+	IMAPI_BUS_ATAPI = 2,
+	IMAPI_BUS_ATA = 3,
+	IMAPI_BUS_1394 = 4,
+	IMAPI_BUS_FIBRE = 6,
+	IMAPI_BUS_USB = 7,
+	IMAPI_BUS_ISCSI = 9,
+	IMAPI_BUS_SAS = 10,
+	IMAPI_BUS_SATA = 11,
+	IMAPI_BUS_VIRTUAL = 14,
+};
+
+/** What the operating system knows of the way to a drive. */
+struct imapi_transport_facts {
+	size_t size; /**< sizeof, as the program was compiled */
+	enum imapi_bus_type bus_type;
+	uint32_t alignment;    /**< data begins at a multiple of these bytes; a power of two */
+	uint32_t max_segments; /**< pieces of memory that one command's data may lie in; 0: ? */
+	char block_node[40];   /**< "/dev/sr0"; "" if there is none */
+	char generic_node[40]; /**< "/dev/sg0"; "" if there is none */
+	uint64_t block_number; /**< device number of the block node, 0 if there is none */
+	int32_t index;	       /**< N of srN, -1 if it has none */
+};
+
+#define IMAPI_TRANSPORT_FACTS_INIT                                                             \
+	{                                                                                      \
+		sizeof(struct imapi_transport_facts), IMAPI_BUS_UNKNOWN, 1, 0, "", "", 0, -1   \
+	}
+
 /**
  * A way to reach one device. @size is sizeof(struct imapi_transport_ops) as the program was
  * compiled; later versions add members at the end. @self is what was given to
@@ -97,6 +152,22 @@ struct imapi_transport_ops {
 	 */
 	imapi_status (*resume)(void *self, struct imapi_exchange *exchange,
 			       uint64_t patience_us);
+	/**
+	 * Keeps every other program away from the device, until @release or @close, or until
+	 * this process ends, however it ends. Not called again before @release. @client is a
+	 * valid client name, for others to see; @force as for imapi_recorder_acquire(). Fails
+	 * with IMAPI_E_RECORDER_LOCKED. NULL: no other program can reach the device.
+	 */
+	imapi_status (*acquire)(void *self, const char *client, int force);
+	/** Ends what @acquire began. NULL if @acquire is. */
+	void (*release)(void *self);
+	/**
+	 * Tells who has the device; @ret_owner is as IMAPI_EXCLUSIVE_OWNER_INIT before. NULL:
+	 * nobody else can.
+	 */
+	imapi_status (*owner)(void *self, struct imapi_exclusive_owner *ret_owner);
+	/** Fills @ret_facts, which is as IMAPI_TRANSPORT_FACTS_INIT before. NULL: none. */
+	imapi_status (*facts)(void *self, struct imapi_transport_facts *ret_facts);
 };
 
 struct imapi_transport;
@@ -158,6 +229,19 @@ imapi_status imapi_transport_resume(struct imapi_transport *transport,
 uint64_t imapi_transport_now_us(struct imapi_transport *transport);
 void imapi_transport_sleep_us(struct imapi_transport *transport, uint64_t microseconds);
 uint32_t imapi_transport_max_transfer(struct imapi_transport *transport);
+
+/**
+ * Exclusive access, its owner and the facts of a transport, for a program that passes them on
+ * from the one it wraps. As the members of struct imapi_transport_ops; what a transport lacks
+ * is taken for granted. Fail with IMAPI_E_POINTER, too.
+ */
+imapi_status imapi_transport_acquire(struct imapi_transport *transport, const char *client,
+				     int force);
+void imapi_transport_release(struct imapi_transport *transport);
+imapi_status imapi_transport_owner(struct imapi_transport *transport,
+				   struct imapi_exclusive_owner *ret_owner);
+imapi_status imapi_transport_facts(struct imapi_transport *transport,
+				   struct imapi_transport_facts *ret_facts);
 
 #ifdef __cplusplus
 }

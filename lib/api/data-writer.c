@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "imapi/data-writer.h"
 
+#include "api/client-name.h"
 #include "api/recorder.h"
 #include "base/api.h"
 #include "base/mem.h"
 #include "burn/job.h"
 #include "burn/plan.h"
 
-#define CLIENT_NAME_MAX 63
 #define BUFFER_MIN (1u << 20)
 
 struct imapi_data_writer {
 	struct imapi_recorder *recorder;
-	char client_name[CLIENT_NAME_MAX + 1];
+	char client_name[CLIENT_NAME_ROOM];
 	struct burn_settings settings;
 	char *journal, *note; /* what the settings point to; owned */
 };
@@ -30,7 +30,7 @@ IMAPI_API imapi_status imapi_data_writer_new(struct imapi_recorder *recorder,
 		return err_no_memory(&recorder->context->error);
 	writer->recorder = recorder;
 	writer->settings = BURN_SETTINGS_INIT;
-	strcpy(writer->client_name, "libimapi");
+	strcpy(writer->client_name, CLIENT_NAME_DEFAULT);
 	*ret_writer = writer;
 	return IMAPI_OK;
 }
@@ -55,23 +55,10 @@ static struct imapi_error *enter(struct imapi_data_writer *writer)
 IMAPI_API imapi_status imapi_data_writer_set_client_name(struct imapi_data_writer *writer,
 							 const char *name)
 {
-	static const char legal[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				    "0123456789 .,:;-_";
-	struct imapi_error *err;
-	size_t n;
-
 	if (!writer || !name)
 		return IMAPI_E_POINTER;
-	err = enter(writer);
-	n = strlen(name);
-	if (n == 0 || n > CLIENT_NAME_MAX || strspn(name, legal) != n) {
-		err_set(err, IMAPI_E_DF2DATA_CLIENT_NAME_IS_NOT_VALID,
-			"\"%.80s\" cannot be a client name", name);
-		return err_advise(err, IMAPI_E_DF2DATA_CLIENT_NAME_IS_NOT_VALID,
-				  "Use 1 to 63 letters, digits, blanks and . , : ; - _ only.");
-	}
-	memcpy(writer->client_name, name, n + 1);
-	return IMAPI_OK;
+	return client_name_set(enter(writer), writer->client_name, name,
+			       IMAPI_E_DF2DATA_CLIENT_NAME_IS_NOT_VALID);
 }
 
 IMAPI_API imapi_status imapi_data_writer_set_verification(struct imapi_data_writer *writer,
@@ -205,6 +192,16 @@ static imapi_status ready_for_work(struct imapi_recorder *recorder)
 		       "a job of this recorder is not finished");
 }
 
+/* From here to the end of the job that is made, the drive is the writer's alone. */
+static imapi_status begin_work(struct imapi_data_writer *writer)
+{
+	imapi_status status = ready_for_work(writer->recorder);
+
+	if (IMAPI_FAILED(status))
+		return status;
+	return recorder_take(writer->recorder, false, writer->client_name);
+}
+
 static void free_medium(struct imapi_medium **medium)
 {
 	medium_free(*medium);
@@ -242,13 +239,14 @@ IMAPI_API imapi_status imapi_data_writer_write(struct imapi_data_writer *writer,
 	if (!writer || !stream || !ret_job)
 		return IMAPI_E_POINTER;
 	recorder = writer->recorder;
-	status = ready_for_work(recorder);
-	if (!IMAPI_FAILED(status))
-		status = imapi_medium_read(recorder, &medium);
+	status = begin_work(writer);
 	if (IMAPI_FAILED(status))
 		return status;
-	return job_new_burn(&recorder->device, &recorder->busy, stream, &writer->settings,
-			    medium, ret_job);
+	status = imapi_medium_read(recorder, &medium);
+	if (!IMAPI_FAILED(status))
+		status = job_new_burn(&recorder->device, &recorder->busy, stream,
+				      &writer->settings, medium, ret_job);
+	return recorder_give_at_end(recorder, status, ret_job);
 }
 
 IMAPI_API imapi_status imapi_data_writer_close(struct imapi_data_writer *writer,
@@ -260,10 +258,11 @@ IMAPI_API imapi_status imapi_data_writer_close(struct imapi_data_writer *writer,
 	if (!writer || !ret_job)
 		return IMAPI_E_POINTER;
 	recorder = writer->recorder;
-	status = ready_for_work(recorder);
+	status = begin_work(writer);
 	if (IMAPI_FAILED(status))
 		return status;
-	return job_new_close(&recorder->device, &recorder->busy, &writer->settings, ret_job);
+	status = job_new_close(&recorder->device, &recorder->busy, &writer->settings, ret_job);
+	return recorder_give_at_end(recorder, status, ret_job);
 }
 
 static imapi_status check_length(const struct journal_facts *facts, struct imapi_stream *stream,
@@ -303,10 +302,13 @@ IMAPI_API imapi_status imapi_data_writer_resume(struct imapi_data_writer *writer
 	status = journal_read(writer->journal, &facts, err);
 	if (!IMAPI_FAILED(status))
 		status = check_length(&facts, stream, err);
+	if (!IMAPI_FAILED(status))
+		status = recorder_take(recorder, false, writer->client_name);
 	if (IMAPI_FAILED(status))
 		return status;
-	return job_new_resume(&recorder->device, &recorder->busy, stream, &writer->settings,
-			      &facts, ret_job);
+	status = job_new_resume(&recorder->device, &recorder->busy, stream, &writer->settings,
+				&facts, ret_job);
+	return recorder_give_at_end(recorder, status, ret_job);
 }
 
 IMAPI_API imapi_status imapi_verify_new(struct imapi_recorder *recorder, uint64_t start,

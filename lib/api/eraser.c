@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "imapi/eraser.h"
 
+#include "api/client-name.h"
 #include "api/recorder.h"
 #include "base/api.h"
 #include "base/mem.h"
@@ -10,6 +11,7 @@
 
 struct imapi_eraser {
 	struct imapi_recorder *recorder;
+	char client_name[CLIENT_NAME_ROOM];
 	struct erase_settings settings;
 };
 
@@ -26,6 +28,7 @@ IMAPI_API imapi_status imapi_eraser_new(struct imapi_recorder *recorder,
 		return err_no_memory(&recorder->context->error);
 	eraser->recorder = recorder;
 	eraser->settings.max_wait_s = MAX_WAIT_S;
+	strcpy(eraser->client_name, CLIENT_NAME_DEFAULT);
 	*ret_eraser = eraser;
 	return IMAPI_OK;
 }
@@ -34,6 +37,19 @@ IMAPI_API struct imapi_eraser *imapi_eraser_free(struct imapi_eraser *eraser)
 {
 	free(eraser);
 	return NULL;
+}
+
+IMAPI_API imapi_status imapi_eraser_set_client_name(struct imapi_eraser *eraser,
+						    const char *name)
+{
+	struct imapi_error *err;
+
+	if (!eraser || !name)
+		return IMAPI_E_POINTER;
+	err = &eraser->recorder->context->error;
+	err_clear(err);
+	return client_name_set(err, eraser->client_name, name,
+			       IMAPI_E_ERASE_CLIENT_NAME_IS_NOT_VALID);
 }
 
 IMAPI_API imapi_status imapi_eraser_set_full_erase(struct imapi_eraser *eraser, int full)
@@ -60,35 +76,16 @@ IMAPI_API imapi_status imapi_eraser_set_ask_times(struct imapi_eraser *eraser, i
 	return IMAPI_OK;
 }
 
-static imapi_status read_medium(struct imapi_recorder *recorder,
-				struct imapi_medium **ret_medium)
+/* From here to the end of the job that is made, the drive is the eraser's alone. */
+static imapi_status begin_work(struct imapi_eraser *eraser)
 {
+	struct imapi_recorder *recorder = eraser->recorder;
+
 	err_clear(&recorder->context->error);
 	if (recorder->busy)
 		return err_set(&recorder->context->error, IMAPI_E_ERASE_RECORDER_IN_USE,
 			       "a job of this recorder is not finished");
-	return imapi_medium_read(recorder, ret_medium);
-}
-
-static imapi_status new_job(struct imapi_eraser *eraser, struct imapi_medium *medium,
-			    struct imapi_job **ret_job)
-{
-	struct imapi_recorder *recorder = eraser->recorder;
-
-	return job_new_erase(&recorder->device, &recorder->busy, &eraser->settings, medium,
-			     ret_job);
-}
-
-IMAPI_API imapi_status imapi_eraser_erase(struct imapi_eraser *eraser,
-					  struct imapi_job **ret_job)
-{
-	struct imapi_medium *medium;
-	imapi_status status;
-
-	if (!eraser || !ret_job)
-		return IMAPI_E_POINTER;
-	status = read_medium(eraser->recorder, &medium);
-	return IMAPI_FAILED(status) ? status : new_job(eraser, medium, ret_job);
+	return recorder_take(recorder, false, eraser->client_name);
 }
 
 static imapi_status needs_no_format(struct imapi_medium *medium, struct imapi_error *err)
@@ -101,18 +98,43 @@ static imapi_status needs_no_format(struct imapi_medium *medium, struct imapi_er
 	return err_advise(err, status, "Erase it instead.");
 }
 
-IMAPI_API imapi_status imapi_eraser_format(struct imapi_eraser *eraser,
-					   struct imapi_job **ret_job)
+static imapi_status new_job(struct imapi_eraser *eraser, bool formats,
+			    struct imapi_job **ret_job)
 {
+	struct imapi_recorder *recorder = eraser->recorder;
 	struct imapi_medium *medium;
+	imapi_status status = imapi_medium_read(recorder, &medium);
+
+	if (IMAPI_FAILED(status))
+		return status;
+	if (formats && media_renewal(medium->profile) == MEDIA_BLANKED)
+		return needs_no_format(medium, &recorder->context->error);
+	return job_new_erase(&recorder->device, &recorder->busy, &eraser->settings, medium,
+			     ret_job);
+}
+
+static imapi_status begin_job(struct imapi_eraser *eraser, bool formats,
+			      struct imapi_job **ret_job)
+{
 	imapi_status status;
 
 	if (!eraser || !ret_job)
 		return IMAPI_E_POINTER;
-	status = read_medium(eraser->recorder, &medium);
+	status = begin_work(eraser);
 	if (IMAPI_FAILED(status))
 		return status;
-	if (media_renewal(medium->profile) == MEDIA_BLANKED)
-		return needs_no_format(medium, &eraser->recorder->context->error);
-	return new_job(eraser, medium, ret_job);
+	return recorder_give_at_end(eraser->recorder, new_job(eraser, formats, ret_job),
+				    ret_job);
+}
+
+IMAPI_API imapi_status imapi_eraser_erase(struct imapi_eraser *eraser,
+					  struct imapi_job **ret_job)
+{
+	return begin_job(eraser, false, ret_job);
+}
+
+IMAPI_API imapi_status imapi_eraser_format(struct imapi_eraser *eraser,
+					   struct imapi_job **ret_job)
+{
+	return begin_job(eraser, true, ret_job);
 }

@@ -2,18 +2,9 @@
 #include "api/recorder.h"
 
 #include "api/address.h"
-#include "api/size.h"
 #include "base/api.h"
 #include "base/mem.h"
-#include "burn/readback.h"
-#include "burn/ready.h"
 #include "mmc/mmc.h"
-#include "stream/stream.h"
-
-#define FEATURE_PROFILE_LIST 0x0000
-#define FEATURE_REMOVABLE_MEDIUM 0x0003
-#define FEATURE_SERIAL_NUMBER 0x0108
-#define PROFILE_SIZE 4
 
 static imapi_status recorder_new(struct imapi_transport *transport, const char *address,
 				 struct imapi_recorder **ret_recorder)
@@ -90,7 +81,7 @@ static imapi_status wrapped(struct imapi_recorder *recorder, imapi_status status
 	return status;
 }
 
-static imapi_status not_usable(struct imapi_recorder *recorder)
+imapi_status recorder_enter(struct imapi_recorder *recorder)
 {
 	struct imapi_error *err = &recorder->context->error;
 
@@ -106,7 +97,7 @@ static imapi_status not_usable(struct imapi_recorder *recorder)
 /* What watches a drive must see a command from its beginning to its end. */
 static imapi_status not_wrappable(struct imapi_recorder *recorder)
 {
-	imapi_status status = not_usable(recorder);
+	imapi_status status = recorder_enter(recorder);
 
 	if (!IMAPI_FAILED(status) && scsi_outstanding(&recorder->device))
 		return err_set(&recorder->context->error, IMAPI_E_COMMAND_PENDING,
@@ -143,170 +134,23 @@ IMAPI_API imapi_status imapi_recorder_set_tape(struct imapi_recorder *recorder,
 	return wrapped(recorder, status, outer);
 }
 
-static void copy_trimmed(char *to, const char *from, size_t length)
+bool recorder_refused(const struct imapi_recorder *recorder)
 {
-	while (length > 0 && (from[length - 1] == ' ' || from[length - 1] == '\0'))
-		length--;
-	memcpy(to, from, length);
-	to[length] = '\0';
-	for (size_t i = 0; i < length; i++) {
-		if ((uint8_t)to[i] < 0x20 || (uint8_t)to[i] > 0x7e)
-			to[i] = '?';
-	}
+	const struct scsi_outcome *last = &recorder->device.last;
+
+	return last->sense.valid && last->sense.key == 5;
 }
 
-static bool refused(const struct scsi_device *device, imapi_status status)
+imapi_status recorder_copy_bytes(struct imapi_recorder *recorder, const void *bytes,
+				 size_t length, uint8_t **ret_bytes, size_t *ret_length)
 {
-	return status == IMAPI_E_RECORDER_NO_SUCH_FEATURE ||
-	       status == IMAPI_E_RECORDER_NO_SUCH_MODE_PAGE ||
-	       (device->last.sense.valid && device->last.sense.key == 5);
-}
+	uint8_t *copy = malloc(length ? length : 1);
 
-/* A feature that the drive may lack; an empty one then. */
-static imapi_status optional_feature(struct scsi_device *device, uint16_t code,
-				     struct mmc_feature *ret)
-{
-	imapi_status status = mmc_read_feature(device, code, ret);
-
-	if (!IMAPI_FAILED(status))
-		return status;
-	*ret = (struct mmc_feature){ 0 };
-	return refused(device, status) ? IMAPI_OK : status;
-}
-
-static imapi_status identify_features(struct scsi_device *device,
-				      struct imapi_recorder_identity *id)
-{
-	struct mmc_capabilities capabilities = { 0 };
-	struct mmc_feature feature;
-	imapi_status status = optional_feature(device, FEATURE_SERIAL_NUMBER, &feature);
-
-	if (IMAPI_FAILED(status))
-		return status;
-	copy_trimmed(id->serial_number, (const char *)feature.data,
-		     MIN(feature.header.additional_length, sizeof(id->serial_number) - 1));
-	status = optional_feature(device, FEATURE_REMOVABLE_MEDIUM, &feature);
-	if (IMAPI_FAILED(status))
-		return status;
-	/* loading mechanism 1 is a tray; bit 4 says that it can be loaded by command */
-	id->can_load_media = feature.data[0] >> 5 == 1 || (feature.data[0] & 0x10);
-	status = mmc_read_capabilities(device, &capabilities);
-	if (IMAPI_FAILED(status) && !refused(device, status))
-		return status;
-	id->buffer_bytes = (uint32_t)capabilities.buffer_kib * 1024;
-	return IMAPI_OK;
-}
-
-IMAPI_API imapi_status imapi_recorder_identify(struct imapi_recorder *recorder,
-					       struct imapi_recorder_identity *ret_identity)
-{
-	struct imapi_recorder_identity id = IMAPI_RECORDER_IDENTITY_INIT;
-	struct inquiry inquiry;
-	imapi_status status;
-
-	if (!recorder || !ret_identity)
-		return IMAPI_E_POINTER;
-	status = not_usable(recorder);
-	if (!IMAPI_FAILED(status))
-		status = spc_inquiry(&recorder->device, &inquiry);
-	if (IMAPI_FAILED(status))
-		return status;
-	copy_trimmed(id.vendor_id, inquiry.vendor, sizeof(inquiry.vendor));
-	copy_trimmed(id.product_id, inquiry.product, sizeof(inquiry.product));
-	copy_trimmed(id.product_revision, inquiry.revision, sizeof(inquiry.revision));
-	status = identify_features(&recorder->device, &id);
-	if (IMAPI_FAILED(status))
-		return status;
+	if (!copy)
+		return err_no_memory(&recorder->context->error);
+	memcpy(copy, bytes, length);
+	*ret_bytes = copy;
+	*ret_length = length;
 	err_clear(&recorder->context->error);
-	return size_copy(ret_identity, &id, sizeof(id)) ? IMAPI_OK : IMAPI_E_INVALIDARG;
-}
-
-struct code_list {
-	uint16_t *codes;
-	size_t room, count;
-};
-
-static void add_code(struct code_list *list, uint16_t code)
-{
-	if (list->count < list->room)
-		list->codes[list->count] = code;
-	list->count++;
-}
-
-static void add_feature(void *user, const struct mmc_feature *feature)
-{
-	add_code(user, feature->header.code);
-}
-
-IMAPI_API imapi_status imapi_recorder_features(struct imapi_recorder *recorder,
-					       int current_only, uint16_t *ret_codes,
-					       size_t room, size_t *ret_count)
-{
-	struct code_list list = { ret_codes, ret_codes ? room : 0, 0 };
-	imapi_status status;
-
-	if (!recorder || !ret_count)
-		return IMAPI_E_POINTER;
-	status = not_usable(recorder);
-	if (!IMAPI_FAILED(status))
-		status = mmc_each_feature(&recorder->device, current_only, add_feature, &list);
-	if (IMAPI_FAILED(status))
-		return status;
-	*ret_count = list.count;
 	return IMAPI_OK;
-}
-
-IMAPI_API imapi_status imapi_recorder_profiles(struct imapi_recorder *recorder,
-					       int current_only, uint16_t *ret_codes,
-					       size_t room, size_t *ret_count)
-{
-	struct code_list list = { ret_codes, ret_codes ? room : 0, 0 };
-	struct mmc_feature feature;
-	imapi_status status;
-
-	if (!recorder || !ret_count)
-		return IMAPI_E_POINTER;
-	status = not_usable(recorder);
-	if (!IMAPI_FAILED(status))
-		status = mmc_read_feature(&recorder->device, FEATURE_PROFILE_LIST, &feature);
-	if (IMAPI_FAILED(status))
-		return status;
-	for (size_t i = 0; i + PROFILE_SIZE <= feature.header.additional_length;
-	     i += PROFILE_SIZE) {
-		const uint8_t *p = &feature.data[i];
-
-		if (!current_only || (p[2] & 1))
-			add_code(&list, (uint16_t)(p[0] << 8 | p[1]));
-	}
-	*ret_count = list.count;
-	return IMAPI_OK;
-}
-
-IMAPI_API imapi_status imapi_recorder_eject(struct imapi_recorder *recorder)
-{
-	imapi_status status;
-
-	if (!recorder)
-		return IMAPI_E_POINTER;
-	status = not_usable(recorder);
-	if (IMAPI_FAILED(status))
-		return status;
-	spc_prevent_removal(&recorder->device, false);
-	status = spc_start_stop(&recorder->device, false, true, false);
-	return err_in(&recorder->context->error, status, "opening the tray");
-}
-
-IMAPI_API imapi_status imapi_recorder_close_tray(struct imapi_recorder *recorder)
-{
-	imapi_status status;
-
-	if (!recorder)
-		return IMAPI_E_POINTER;
-	status = not_usable(recorder);
-	if (IMAPI_FAILED(status))
-		return status;
-	status = spc_start_stop(&recorder->device, true, true, false);
-	if (!IMAPI_FAILED(status))
-		status = ready_run(&recorder->device, IMAPI_OPERATION_LOAD);
-	return err_in(&recorder->context->error, status, "closing the tray");
 }

@@ -3,6 +3,7 @@
 #include "imapi/transport.h"
 
 #include "api/address.h"
+#include "api/size.h"
 #include "base/api.h"
 
 IMAPI_API imapi_status imapi_transport_open(struct imapi_context *context, const char *address,
@@ -30,4 +31,46 @@ IMAPI_API void imapi_transport_sleep_us(struct imapi_transport *transport,
 IMAPI_API uint32_t imapi_transport_max_transfer(struct imapi_transport *transport)
 {
 	return transport_max_transfer(transport);
+}
+
+IMAPI_API imapi_status imapi_transport_acquire(struct imapi_transport *transport,
+					       const char *client, int force)
+{
+	if (!transport || !client)
+		return IMAPI_E_POINTER;
+	return transport_acquire(transport, client, force);
+}
+
+IMAPI_API void imapi_transport_release(struct imapi_transport *transport)
+{
+	if (transport)
+		transport_release(transport);
+}
+
+IMAPI_API imapi_status imapi_transport_owner(struct imapi_transport *transport,
+					     struct imapi_exclusive_owner *ret_owner)
+{
+	struct imapi_exclusive_owner owner;
+	imapi_status status;
+
+	if (!transport || !ret_owner)
+		return IMAPI_E_POINTER;
+	status = transport_owner(transport, &owner);
+	if (IMAPI_FAILED(status))
+		return status;
+	return size_copy(ret_owner, &owner, sizeof(owner)) ? IMAPI_OK : IMAPI_E_INVALIDARG;
+}
+
+IMAPI_API imapi_status imapi_transport_facts(struct imapi_transport *transport,
+					     struct imapi_transport_facts *ret_facts)
+{
+	struct imapi_transport_facts facts;
+	imapi_status status;
+
+	if (!transport || !ret_facts)
+		return IMAPI_E_POINTER;
+	status = transport_facts(transport, &facts);
+	if (IMAPI_FAILED(status))
+		return status;
+	return size_copy(ret_facts, &facts, sizeof(facts)) ? IMAPI_OK : IMAPI_E_INVALIDARG;
 }

@@ -162,6 +162,19 @@ imapi_status job_new_close(struct scsi_device *device, bool *busy,
 	return new_looking(device, busy, NULL, &own, ret_job);
 }
 
+void job_on_end(struct imapi_job *job, void (*fn)(void *user), void *user)
+{
+	job->on_end = fn;
+	job->on_end_user = user;
+}
+
+static void tell_end(struct imapi_job *job)
+{
+	*job->recorder_busy = false;
+	if (job->on_end)
+		job->on_end(job->on_end_user);
+}
+
 /* The drive does what cannot be stopped: a close, or a blank or format that has begun. */
 static bool drive_works(const struct imapi_job *job)
 {
@@ -264,7 +277,7 @@ static imapi_status tell_outcome(struct imapi_job *job)
 static imapi_status finish(struct imapi_job *job)
 {
 	job->done = true;
-	*job->recorder_busy = false;
+	tell_end(job);
 	job->device->cancel = NULL;
 	checkpoint_end(job);
 	job->progress.remaining_ms = 0;
@@ -410,9 +423,9 @@ static bool uses(const struct imapi_job *job, enum plan_kind kind)
 static void let_go(struct imapi_job *job)
 {
 	job->device->cancel = NULL;
-	*job->recorder_busy = false;
 	if (job->locked && !uses(job, PLAN_CLOSE) && !uses(job, PLAN_ERASE))
 		spc_prevent_removal(job->device, false);
+	tell_end(job);
 }
 
 struct imapi_job *job_free(struct imapi_job *job)

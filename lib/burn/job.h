@@ -26,7 +26,9 @@
 struct imapi_job {
 	struct imapi_context *context;
 	struct scsi_device *device;
-	bool *recorder_busy; /* cleared when the job is done */
+	bool *recorder_busy;	    /* cleared when the job is done */
+	void (*on_end)(void *user); /* called then; or NULL */
+	void *on_end_user;
 	struct imapi_stream *stream;
 	struct burn_settings settings;
 	struct imapi_medium *before;
@@ -99,6 +101,9 @@ imapi_status job_new_resume(struct scsi_device *device, bool *busy, struct imapi
 /* Makes the job that closes what was left open. */
 imapi_status job_new_close(struct scsi_device *device, bool *busy,
 			   const struct burn_settings *settings, struct imapi_job **ret_job);
+
+/* Has @fn called once, when the job is done or given up and sends nothing any more. */
+void job_on_end(struct imapi_job *job, void (*fn)(void *user), void *user);
 
 imapi_status job_step(struct imapi_job *job);
 void job_get_progress(const struct imapi_job *job, struct imapi_progress *ret_progress);

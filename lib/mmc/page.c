@@ -37,7 +37,7 @@ imapi_status mmc_set_write_parameters(struct scsi_device *device,
 	changed.page_code = PAGE_WRITE_PARAMETERS;
 	changed.page_length = page[1];
 	wire_put(&wire_write_parameters, &changed, page);
-	return spc_mode_select(device, page, size);
+	return spc_mode_select(device, page, size, false);
 }
 
 imapi_status mmc_read_capabilities(struct scsi_device *device, struct mmc_capabilities *ret)

@@ -7,6 +7,7 @@
 #define INQUIRY_SIZE 36
 #define INQUIRY_LEAST 5
 #define SENSE_SIZE 18
+#define MODE_ALL_ROOM 4096
 #define MOST_ATTENTIONS 5
 #define READY_PAUSE (250 * (usec_t)USEC_PER_MSEC)
 
@@ -71,6 +72,12 @@ static bool refused_with(const struct scsi_device *device, uint8_t asc)
 	return device->last.row && device->last.sense.key == 5 && device->last.sense.asc == asc;
 }
 
+/* No such page, or no such kind of values: it does not save parameters. */
+static bool page_refused(const struct scsi_device *device)
+{
+	return refused_with(device, 0x24) || refused_with(device, 0x39);
+}
+
 static imapi_status no_such_page(struct scsi_device *device, uint8_t page_code)
 {
 	return err_set(&device->context->error, IMAPI_E_RECORDER_NO_SUCH_MODE_PAGE,
@@ -116,7 +123,7 @@ imapi_status spc_mode_sense(struct scsi_device *device, uint8_t page_code, uint8
 	cdb_put(&cdb, MODE_SENSE_PC, control);
 	cdb_put(&cdb, MODE_SENSE_PAGE, page_code);
 	status = scsi_fetch(device, &cdb, bytes, sizeof(bytes), MODE_HEADER_SIZE, &length);
-	if (IMAPI_FAILED(status) && refused_with(device, 0x24))
+	if (IMAPI_FAILED(status) && page_refused(device))
 		return err_restate(&device->context->error, IMAPI_E_RECORDER_NO_SUCH_MODE_PAGE);
 	if (!IMAPI_FAILED(status))
 		status = find_page(device, page_code, bytes, length, &at, &size);
@@ -128,7 +135,41 @@ imapi_status spc_mode_sense(struct scsi_device *device, uint8_t page_code, uint8
 	return IMAPI_OK;
 }
 
-imapi_status spc_mode_select(struct scsi_device *device, const uint8_t *page, size_t length)
+/* A page takes its header and the bytes that this states; one with a sub-page has two more. */
+static size_t page_size(const uint8_t *page, size_t left)
+{
+	if (left < 2)
+		return 0;
+	if (!(page[0] & 0x40))
+		return 2 + (size_t)page[1];
+	return left < 4 ? 0 : 4 + ((size_t)page[2] << 8 | page[3]);
+}
+
+imapi_status spc_each_mode_page(struct scsi_device *device, spc_mode_page_fn *fn, void *user)
+{
+	struct cdb cdb = cdb_new(&spc_commands[SPC_MODE_SENSE_10]);
+	uint8_t bytes[MODE_ALL_ROOM];
+	struct mode_header header;
+	uint32_t length = 0;
+	size_t at, end;
+	imapi_status status;
+
+	cdb_put(&cdb, MODE_SENSE_PAGE, MODE_PAGE_ALL);
+	status = scsi_fetch(device, &cdb, bytes, sizeof(bytes), MODE_HEADER_SIZE, &length);
+	if (IMAPI_FAILED(status) && page_refused(device))
+		return err_restate(&device->context->error, IMAPI_E_RECORDER_NO_SUCH_MODE_PAGE);
+	if (IMAPI_FAILED(status))
+		return status;
+	wire_get(&wire_mode_header, bytes, length, &header);
+	at = MODE_HEADER_SIZE + (size_t)header.block_descriptor_length;
+	end = MIN((size_t)length, (size_t)header.data_length + 2);
+	for (size_t size; at < end && (size = page_size(bytes + at, end - at)); at += size)
+		fn(user, bytes[at] & 0x3f);
+	return IMAPI_OK;
+}
+
+imapi_status spc_mode_select(struct scsi_device *device, const uint8_t *page, size_t length,
+			     bool save)
 {
 	struct cdb cdb = cdb_new(&spc_commands[SPC_MODE_SELECT_10]);
 	uint8_t bytes[MODE_HEADER_SIZE + MODE_PAGE_MAX] = { 0 };
@@ -138,6 +179,7 @@ imapi_status spc_mode_select(struct scsi_device *device, const uint8_t *page, si
 		return err_set(&device->context->error, IMAPI_E_INVALIDARG,
 			       "MODE SELECT(10): a page cannot have %zu bytes", length);
 	cdb_put(&cdb, MODE_SELECT_PF, 1);
+	cdb_put(&cdb, MODE_SELECT_SP, save);
 	memcpy(bytes + MODE_HEADER_SIZE, page, length);
 	bytes[MODE_HEADER_SIZE] &= 0x3f;
 	status = scsi_run(device, &cdb, bytes, (uint32_t)(MODE_HEADER_SIZE + length));

@@ -40,6 +40,7 @@ extern const struct wire_layout wire_mode_header;
 
 #define MODE_HEADER_SIZE 8
 #define MODE_PAGE_MAX 258
+#define MODE_PAGE_ALL 0x3f
 
 imapi_status spc_test_unit_ready(struct scsi_device *device, struct scsi_outcome *ret_outcome);
 
@@ -59,8 +60,13 @@ imapi_status spc_try_inquiry(struct scsi_device *device);
 imapi_status spc_mode_sense(struct scsi_device *device, uint8_t page_code, uint8_t control,
 			    uint8_t *page, size_t room, size_t *ret_length);
 
-/* Sets a mode page (with its two header bytes; the PS bit is cleared). */
-imapi_status spc_mode_select(struct scsi_device *device, const uint8_t *page, size_t length);
+/* The codes of all pages that the device has, as MODE SENSE(10) for page 3Fh tells them. */
+typedef void spc_mode_page_fn(void *user, uint8_t code);
+imapi_status spc_each_mode_page(struct scsi_device *device, spc_mode_page_fn *fn, void *user);
+
+/* Sets a mode page (with its two header bytes; the PS bit is cleared); @save: for good. */
+imapi_status spc_mode_select(struct scsi_device *device, const uint8_t *page, size_t length,
+			     bool save);
 
 imapi_status spc_prevent_removal(struct scsi_device *device, bool prevent);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "transport/linux-sg.h"
+#include "transport/linux-exclusive.h"
 
 #include "base/mem.h"
 
@@ -9,6 +9,7 @@
 #include <scsi/sg.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SG_VERSION_3 30000
@@ -29,46 +30,30 @@ static int system_ioctl(int fd, unsigned long request, void *argument)
 	return ioctl(fd, request, argument);
 }
 
-static const struct sg_system linux_system = { system_open, system_ioctl };
-
-bool linux_sg_find_mount(FILE *mounts, const char *device, char *where, size_t room)
+static int system_stat(const char *path, struct stat *ret_info)
 {
-	char source[256], target[256];
-
-	while (fscanf(mounts, "%255s %255s%*[^\n]", source, target) == 2) {
-		if (strcmp(source, device) == 0) {
-			snprintf(where, room, "%s", target);
-			return true;
-		}
-	}
-	return false;
+	return stat(path, ret_info);
 }
 
-static imapi_status locked(struct imapi_error *err, const char *path)
+static void system_pause(void)
 {
-	char where[256], *real = realpath(path, NULL);
-	FILE *mounts = fopen("/proc/mounts", "re");
-	bool mounted =
-		mounts && linux_sg_find_mount(mounts, real ? real : path, where, sizeof(where));
+	struct timespec t = { .tv_nsec = 100 * 1000 * 1000 };
 
-	if (mounts)
-		fclose(mounts);
-	free(real);
-	err_set(err, IMAPI_E_RECORDER_LOCKED, "%s: another program uses the drive", path);
-	if (mounted)
-		return err_advise(err, IMAPI_E_RECORDER_LOCKED,
-				  "The disc is mounted on %s: run 'umount %s', then try again.",
-				  where, where);
-	return err_advise(err, IMAPI_E_RECORDER_LOCKED,
-			  "End other burning or playing programs; 'fuser -v %s' names them.",
-			  path);
+	nanosleep(&t, NULL);
 }
 
-static imapi_status explain_open(struct imapi_error *err, const char *path, int error)
+static const struct sg_system linux_system = {
+	system_open, system_ioctl, system_stat, system_pause, "",
+};
+
+static imapi_status explain_open(struct linux_sg *sg, int error)
 {
+	struct imapi_error *err = &sg->context->error;
+	const char *path = sg->path;
+
 	switch (error) {
 	case EBUSY:
-		return locked(err, path);
+		return linux_sg_locked(sg);
 	case EACCES:
 	case EPERM:
 		err_errno(err, IMAPI_E_ACCESSDENIED, error, "opening %s", path);
@@ -96,7 +81,7 @@ static int open_patiently(const struct sg_system *system, const char *path)
 	int fd;
 
 	do
-		fd = system->open(path, O_RDWR | O_EXCL | O_NONBLOCK | O_CLOEXEC);
+		fd = system->open(path, O_RDWR | O_NONBLOCK | O_CLOEXEC);
 	while (fd < 0 && errno == EINTR);
 	return fd;
 }
@@ -160,8 +145,7 @@ static uint32_t usable_transfer(uint32_t bytes)
 
 static imapi_status prepare(struct imapi_error *err, struct linux_sg *sg, const char *path)
 {
-	struct stat info;
-	bool block_device = stat(path, &info) == 0 && S_ISBLK(info.st_mode);
+	bool block_device = sg->node.block && strcmp(path, sg->node.block_path) == 0;
 	int version = 0;
 
 	if (sg->system->ioctl(sg->fd, SG_GET_VERSION_NUM, &version) < 0 ||
@@ -171,19 +155,40 @@ static imapi_status prepare(struct imapi_error *err, struct linux_sg *sg, const 
 	return check_type(err, sg, path);
 }
 
+static struct linux_sg *sg_new(struct imapi_context *context, const struct sg_system *system,
+			       const char *path)
+{
+	struct linux_sg *sg = zalloc(sizeof(*sg));
+	struct stat info;
+
+	if (!sg)
+		return NULL;
+	*sg = (struct linux_sg){ .context = context,
+				 .system = system,
+				 .fd = -1,
+				 .alone = -1,
+				 .claim = CLAIM_INIT,
+				 .probe = claim_probe_new(),
+				 .path = strdup(path) };
+	if (system->stat(path, &info) == 0)
+		drive_node_find(&sg->node, system->root, path, &info);
+	if (sg->path)
+		return sg;
+	linux_sg_ops.close(sg);
+	return NULL;
+}
+
 imapi_status linux_sg_open_on(struct imapi_context *context, const struct sg_system *system,
 			      const char *path, struct imapi_transport **ret_transport)
 {
-	struct linux_sg *sg = zalloc(sizeof(*sg));
+	struct linux_sg *sg = sg_new(context, system, path);
 	imapi_status status;
 
 	if (!sg)
 		return err_no_memory(&context->error);
-	sg->context = context;
-	sg->system = system;
 	sg->fd = open_patiently(system, path);
 	if (sg->fd < 0)
-		status = explain_open(&context->error, path, errno);
+		status = explain_open(sg, errno);
 	else
 		status = prepare(&context->error, sg, path);
 	if (!IMAPI_FAILED(status))

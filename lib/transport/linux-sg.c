@@ -2,6 +2,7 @@
 #include "transport/linux-sg-worker.h"
 
 #include "base/mem.h"
+#include "transport/linux-exclusive.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -172,8 +173,12 @@ static imapi_status take_reply(const struct linux_sg *sg, const struct sg_reply 
 imapi_status linux_sg_execute(void *self, struct imapi_exchange *x)
 {
 	struct linux_sg *sg = self;
-	struct sg_reply reply = linux_sg_ask(sg->system, sg->fd, x);
+	imapi_status status = linux_sg_may_send(sg, x);
+	struct sg_reply reply;
 
+	if (IMAPI_FAILED(status))
+		return status;
+	reply = linux_sg_ask(sg->system, sg->fd, x);
 	return take_reply(sg, &reply, x);
 }
 
@@ -194,7 +199,10 @@ static imapi_status sg_resume(void *self, struct imapi_exchange *x, uint64_t pat
 static imapi_status sg_start(void *self, struct imapi_exchange *x, uint64_t patience)
 {
 	struct linux_sg *sg = self;
+	imapi_status status = linux_sg_may_send(sg, x);
 
+	if (IMAPI_FAILED(status))
+		return status;
 	if (!sg->worker)
 		sg->worker = sg_worker_new(sg->system, sg->fd);
 	if (!sg->worker)
@@ -209,10 +217,20 @@ static uint32_t sg_max_transfer(void *self)
 	return ((struct linux_sg *)self)->max_transfer;
 }
 
+static imapi_status sg_facts(void *self, struct imapi_transport_facts *ret_facts)
+{
+	drive_node_facts(&((struct linux_sg *)self)->node, ret_facts);
+	return IMAPI_OK;
+}
+
 static void sg_close(void *self)
 {
 	struct linux_sg *sg = self;
 
+	linux_sg_release(sg);
+	if (sg->probe >= 0)
+		close(sg->probe);
+	free(sg->path);
 	if (sg->worker)
 		sg_worker_free(sg->worker);
 	else if (sg->fd >= 0)
@@ -228,4 +246,8 @@ const struct imapi_transport_ops linux_sg_ops = {
 	.close = sg_close,
 	.start = sg_start,
 	.resume = sg_resume,
+	.acquire = linux_sg_acquire,
+	.release = linux_sg_release,
+	.owner = linux_sg_owner,
+	.facts = sg_facts,
 };

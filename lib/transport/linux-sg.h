@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* The two system calls that SG_IO needs, so that a test can stand in for the kernel. */
+/* A drive by SG_IO, and what of the system it needs, so that a test can stand in for the
+ * kernel. */
 #ifndef LIB_TRANSPORT_LINUX_SG_H
 #define LIB_TRANSPORT_LINUX_SG_H
 
+#include "transport/linux-claim.h"
+#include "transport/linux-node.h"
 #include "transport/transport.h"
 
 #include <scsi/sg.h>
@@ -10,6 +13,9 @@
 struct sg_system {
 	int (*open)(const char *path, int flags);
 	int (*ioctl)(int fd, unsigned long request, void *argument);
+	int (*stat)(const char *path, struct stat *ret_info);
+	void (*pause)(void); /* before another try to open a drive that is in use */
+	const char *root;    /* what stands before /proc and /sys */
 };
 
 struct sg_worker;
@@ -20,6 +26,14 @@ struct linux_sg {
 	int fd;
 	uint32_t max_transfer;
 	struct sg_worker *worker; /* from the first start on; the descriptor is its to close */
+	char *path;		  /* as it was opened */
+	struct drive_node node;
+	int probe; /* asks for the claims of others */
+
+	bool held; /* exclusive access, which is the rest */
+	struct claim claim;
+	int alone; /* the block node, opened exclusively, or -1 */
+	char client[64];
 };
 
 /* What the kernel made of a request; the header points into the exchange. */
@@ -41,8 +55,5 @@ imapi_status linux_sg_open_on(struct imapi_context *context, const struct sg_sys
 
 /* What the kernel's host byte and driver byte say; tested on their own. */
 enum imapi_host_result linux_sg_host_result(unsigned host, unsigned driver);
-
-/* Finds where @device is mounted in a table like /proc/mounts; false if it is not. */
-bool linux_sg_find_mount(FILE *mounts, const char *device, char *where, size_t room);
 
 #endif

@@ -139,6 +139,26 @@ static uint32_t recorder_max_transfer(void *self)
 	return transport_max_transfer(((struct recorder *)self)->inner);
 }
 
+static imapi_status recorder_acquire(void *self, const char *client, int force)
+{
+	return transport_acquire(((struct recorder *)self)->inner, client, force);
+}
+
+static void recorder_release(void *self)
+{
+	transport_release(((struct recorder *)self)->inner);
+}
+
+static imapi_status recorder_owner(void *self, struct imapi_exclusive_owner *ret_owner)
+{
+	return transport_owner(((struct recorder *)self)->inner, ret_owner);
+}
+
+static imapi_status recorder_facts(void *self, struct imapi_transport_facts *ret_facts)
+{
+	return transport_facts(((struct recorder *)self)->inner, ret_facts);
+}
+
 static void recorder_close(void *self)
 {
 	struct recorder *tape = self;
@@ -183,6 +203,10 @@ imapi_status tape_record(struct imapi_transport *inner, const char *path,
 		.close = recorder_close,
 		.start = transport_can_look_away(inner) ? recorder_start : NULL,
 		.resume = transport_can_look_away(inner) ? recorder_resume : NULL,
+		.acquire = recorder_acquire,
+		.release = recorder_release,
+		.owner = recorder_owner,
+		.facts = recorder_facts,
 	};
 	struct recorder *tape = NULL;
 	imapi_status status = open_recorder(inner, path, &tape);

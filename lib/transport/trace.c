@@ -83,6 +83,26 @@ static uint32_t trace_max_transfer(void *self)
 	return transport_max_transfer(((struct trace *)self)->inner);
 }
 
+static imapi_status trace_acquire(void *self, const char *client, int force)
+{
+	return transport_acquire(((struct trace *)self)->inner, client, force);
+}
+
+static void trace_release(void *self)
+{
+	transport_release(((struct trace *)self)->inner);
+}
+
+static imapi_status trace_owner(void *self, struct imapi_exclusive_owner *ret_owner)
+{
+	return transport_owner(((struct trace *)self)->inner, ret_owner);
+}
+
+static imapi_status trace_facts(void *self, struct imapi_transport_facts *ret_facts)
+{
+	return transport_facts(((struct trace *)self)->inner, ret_facts);
+}
+
 static void trace_close(void *self)
 {
 	struct trace *trace = self;
@@ -106,6 +126,10 @@ imapi_status trace_wrap(struct imapi_transport *inner, FILE *file,
 		.close = trace_close,
 		.start = transport_can_look_away(inner) ? trace_start : NULL,
 		.resume = transport_can_look_away(inner) ? trace_resume : NULL,
+		.acquire = trace_acquire,
+		.release = trace_release,
+		.owner = trace_owner,
+		.facts = trace_facts,
 	};
 	struct imapi_context *context = inner->context;
 	struct trace *trace = zalloc(sizeof(*trace));

@@ -277,3 +277,35 @@ const char *transport_name(const struct imapi_transport *transport)
 {
 	return transport->ops.name;
 }
+
+imapi_status transport_acquire(struct imapi_transport *transport, const char *client,
+			       bool force)
+{
+	const struct imapi_transport_ops *ops = &transport->ops;
+
+	return ops->acquire ? ops->acquire(transport->self, client, force) : IMAPI_OK;
+}
+
+void transport_release(struct imapi_transport *transport)
+{
+	if (transport->ops.release)
+		transport->ops.release(transport->self);
+}
+
+imapi_status transport_owner(struct imapi_transport *transport,
+			     struct imapi_exclusive_owner *ret_owner)
+{
+	const struct imapi_transport_ops *ops = &transport->ops;
+
+	*ret_owner = (struct imapi_exclusive_owner)IMAPI_EXCLUSIVE_OWNER_INIT;
+	return ops->owner ? ops->owner(transport->self, ret_owner) : IMAPI_OK;
+}
+
+imapi_status transport_facts(struct imapi_transport *transport,
+			     struct imapi_transport_facts *ret_facts)
+{
+	const struct imapi_transport_ops *ops = &transport->ops;
+
+	*ret_facts = (struct imapi_transport_facts)IMAPI_TRANSPORT_FACTS_INIT;
+	return ops->facts ? ops->facts(transport->self, ret_facts) : IMAPI_OK;
+}

@@ -12,7 +12,7 @@
 
 struct imapi_transport {
 	struct imapi_context *context;
-	struct imapi_transport_ops ops; /* no member is NULL but close, start and resume */
+	struct imapi_transport_ops ops; /* the members from close on may be NULL */
 	void *self;
 	struct imapi_exchange *outstanding; /* started and not answered yet, or NULL */
 	usec_t started;			    /* when it was */
@@ -37,7 +37,16 @@ void transport_sleep(struct imapi_transport *transport, usec_t duration);
 uint32_t transport_max_transfer(struct imapi_transport *transport);
 const char *transport_name(const struct imapi_transport *transport);
 
-/* SG_IO on a /dev/srN or /dev/sgN node, opened for writing and exclusively. */
+/* What imapi_transport_ops say of the same names; one that is NULL succeeds. */
+imapi_status transport_acquire(struct imapi_transport *transport, const char *client,
+			       bool force);
+void transport_release(struct imapi_transport *transport);
+imapi_status transport_owner(struct imapi_transport *transport,
+			     struct imapi_exclusive_owner *ret_owner);
+imapi_status transport_facts(struct imapi_transport *transport,
+			     struct imapi_transport_facts *ret_facts);
+
+/* SG_IO on a /dev/srN or /dev/sgN node, opened for writing and shared with other programs. */
 imapi_status linux_sg_open(struct imapi_context *context, const char *path,
 			   struct imapi_transport **ret_transport);
 

@@ -153,11 +153,11 @@ T(mode_select_sends_a_header_and_clears_ps)
 	     { .cdb = "55 10 00 00 00 00 00 00 0c 00", .out = "0000000000000000 1d020304" },
 	     { .status = 2, .sense = "5/26/00" });
 
-	ck_assert_int_eq(spc_mode_select(&mock.device, page, 4), IMAPI_OK);
-	ck_assert_int_eq(spc_mode_select(&mock.device, page, 4),
+	ck_assert_int_eq(spc_mode_select(&mock.device, page, 4, false), IMAPI_OK);
+	ck_assert_int_eq(spc_mode_select(&mock.device, page, 4, false),
 			 IMAPI_E_RECORDER_INVALID_MODE_PARAMETERS);
-	ck_assert_int_eq(spc_mode_select(&mock.device, page, 1), IMAPI_E_INVALIDARG);
-	ck_assert_int_eq(spc_mode_select(&mock.device, page, 300), IMAPI_E_INVALIDARG);
+	ck_assert_int_eq(spc_mode_select(&mock.device, page, 1, false), IMAPI_E_INVALIDARG);
+	ck_assert_int_eq(spc_mode_select(&mock.device, page, 300, false), IMAPI_E_INVALIDARG);
 	mock_end(&mock);
 }
 

@@ -77,7 +77,14 @@ static int fake_ioctl(int fd, unsigned long request, void *argument)
 	return 0;
 }
 
-static const struct sg_system fake = { fake_open, fake_ioctl };
+static int fake_stat(const char *path, struct stat *info)
+{
+	(void)path;
+	(void)info;
+	return -1;
+}
+
+static const struct sg_system fake = { fake_open, fake_ioctl, fake_stat, NULL, "" };
 
 static struct imapi_context *context;
 
