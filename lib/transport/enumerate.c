@@ -12,6 +12,7 @@ static const struct enumerator {
 			     struct drive_list *list);
 } enumerators[] = {
 	{ "sysfs", enumerate_sysfs },
+	{ "module", enumerate_module },
 };
 
 void drive_entry_done(struct drive_entry *entry)
@@ -42,12 +43,12 @@ void drive_list_done(struct drive_list *list)
 	*list = (struct drive_list){ NULL };
 }
 
-static bool is_known(const struct drive_list *list, const char *address)
+const struct drive_entry *drive_list_find(const struct drive_list *list, const char *address)
 {
 	for (size_t i = 0; i < list->count; i++)
 		if (!strcmp(list->items[i].address, address))
-			return true;
-	return false;
+			return &list->items[i];
+	return NULL;
 }
 
 imapi_status drive_list_add(struct imapi_context *context, struct drive_list *list,
@@ -59,7 +60,7 @@ imapi_status drive_list_add(struct imapi_context *context, struct drive_list *li
 		drive_entry_done(entry);
 		return err_no_memory(&context->error);
 	}
-	if (is_known(list, entry->address)) {
+	if (drive_list_find(list, entry->address)) {
 		drive_entry_done(entry);
 		return IMAPI_OK;
 	}

@@ -31,6 +31,9 @@ struct drive_list {
 /* Releases what the list holds, not the list itself. */
 void drive_list_done(struct drive_list *list);
 
+/* The drive at @address, or NULL. */
+const struct drive_entry *drive_list_find(const struct drive_list *list, const char *address);
+
 /* Takes over the strings of @entry, also if it fails. Does nothing for a known address. */
 imapi_status drive_list_add(struct imapi_context *context, struct drive_list *list,
 			    struct drive_entry *entry);
@@ -42,8 +45,17 @@ imapi_status drive_list_add(struct imapi_context *context, struct drive_list *li
 imapi_status enumerate_drives(struct imapi_context *context, const char *root,
 			      struct drive_list *list);
 
-/* One way to find drives: a row of the table in enumerate.c. */
+/* Ways to find drives: rows of the table in enumerate.c. */
 imapi_status enumerate_sysfs(struct imapi_context *context, const char *root,
 			     struct drive_list *list);
+
+/*
+ * By the module (module.h) in the folder that the build names, or IMAPI_MODULE_PATH; an empty
+ * one is none. Asks only if a device node is not accounted for by the drives in the list. Finds
+ * drives of this machine only, not of another @root. That the module is absent, or no such
+ * module, is no failure.
+ */
+imapi_status enumerate_module(struct imapi_context *context, const char *root,
+			      struct drive_list *list);
 
 #endif

@@ -114,14 +114,6 @@ bool monitor_pop(struct monitor *monitor, struct monitor_event *ret_event)
 	return true;
 }
 
-static const struct drive_entry *find(const struct drive_list *list, const char *address)
-{
-	for (size_t i = 0; i < list->count; i++)
-		if (!strcmp(list->items[i].address, address))
-			return &list->items[i];
-	return NULL;
-}
-
 static imapi_status remove_known(struct monitor *monitor, size_t at)
 {
 	struct drive_list *known = &monitor->known;
@@ -162,7 +154,7 @@ static imapi_status remove_gone(struct monitor *monitor, const struct drive_list
 	for (size_t i = known->count; i-- > 0 && !IMAPI_FAILED(status);) {
 		const struct drive_entry *drive = &known->items[i];
 
-		if (drive->in_sysfs && !is_same(drive, find(now, drive->address)))
+		if (drive->in_sysfs && !is_same(drive, drive_list_find(now, drive->address)))
 			status = remove_known(monitor, i);
 	}
 	return status;
@@ -175,7 +167,7 @@ static imapi_status add_new(struct monitor *monitor, const struct drive_list *no
 	for (size_t i = 0; i < now->count && !IMAPI_FAILED(status); i++) {
 		const struct drive_entry *drive = &now->items[i];
 
-		if (!find(&monitor->known, drive->address) &&
+		if (!drive_list_find(&monitor->known, drive->address) &&
 		    strcmp(drive->address, monitor->leaving) != 0)
 			status = add_known(monitor, drive);
 	}
@@ -191,7 +183,7 @@ static imapi_status reconcile(struct monitor *monitor)
 	CLEANUP(list_done) struct drive_list now = { NULL };
 	imapi_status status = enumerate_sysfs(monitor->context, monitor->root, &now);
 
-	if (!find(&now, monitor->leaving))
+	if (!drive_list_find(&now, monitor->leaving))
 		monitor->leaving[0] = '\0';
 	if (!IMAPI_FAILED(status))
 		status = remove_gone(monitor, &now);
@@ -205,7 +197,7 @@ static imapi_status take_change(struct monitor *monitor, const struct uevent *ue
 		IMAPI_DRIVE_MEDIUM_REMOVED,
 		IMAPI_DRIVE_MEDIUM_INSERTED,
 	};
-	const struct drive_entry *drive = find(&monitor->known, uevent->address);
+	const struct drive_entry *drive = drive_list_find(&monitor->known, uevent->address);
 	imapi_status status = IMAPI_OK;
 
 	if (!drive)
@@ -219,7 +211,7 @@ static imapi_status take_change(struct monitor *monitor, const struct uevent *ue
 
 static imapi_status take_remove(struct monitor *monitor, const char *address)
 {
-	const struct drive_entry *drive = find(&monitor->known, address);
+	const struct drive_entry *drive = drive_list_find(&monitor->known, address);
 	imapi_status status = IMAPI_OK;
 
 	if (drive)

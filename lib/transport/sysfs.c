@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "transport/attribute.h"
 #include "transport/socket.h"
+#include "transport/sysfs.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -53,23 +54,24 @@ static char *device_node(int device)
 	return asprintf(&address, "/dev/%s", name) < 0 ? NULL : address;
 }
 
-static char *device_id(const char *root, const char *class_path)
+/* @link leads to the directory of the device. NULL: nowhere, or there is no memory. */
+static char *device_id(const char *root, const char *link)
 {
-	AUTOFREE char *link = NULL;
-	AUTOFREE char *path = NULL;
-	char *devices;
+	AUTOFREE char *path = realpath(link, NULL);
+	char *devices = path ? strstr(path + strlen(root), "/devices/") : NULL;
 
-	if (asprintf(&link, "%s/device", class_path) < 0) {
-		link = NULL;
-		return NULL;
-	}
-	path = realpath(link, NULL);
-	devices = path ? strstr(path + strlen(root), "/devices/") : NULL;
 	if (!devices)
-		return strdup(class_path);
+		return NULL;
 	devices += strlen("/devices");
 	*devices = '\0';
 	return socket_id(path, devices + 1);
+}
+
+static void read_names(int device, struct drive_entry *entry)
+{
+	attribute_read(device, "vendor", entry->vendor, sizeof(entry->vendor));
+	attribute_read(device, "model", entry->product, sizeof(entry->product));
+	attribute_read(device, "rev", entry->revision, sizeof(entry->revision));
 }
 
 static imapi_status add_device(struct imapi_context *context, const char *root,
@@ -93,11 +95,32 @@ static imapi_status add_device(struct imapi_context *context, const char *root,
 	entry.address = device_node(device);
 	if (!entry.address)
 		return IMAPI_OK;
-	attribute_read(device, "vendor", entry.vendor, sizeof(entry.vendor));
-	attribute_read(device, "model", entry.product, sizeof(entry.product));
-	attribute_read(device, "rev", entry.revision, sizeof(entry.revision));
-	entry.id = device_id(root, class_path);
+	read_names(device, &entry);
+	entry.id = device_id(root, path);
+	if (!entry.id)
+		entry.id = strdup(entry.address);
 	return drive_list_add(context, list, &entry);
+}
+
+imapi_status sysfs_describe(struct imapi_context *context, const char *root,
+			    struct drive_entry *entry)
+{
+	const char *name = strrchr(entry->address, '/');
+	AUTOFREE char *path = NULL;
+	CLEANUP(close_fd) int device = -1;
+
+	if (asprintf(&path, "%s/sys/class/block/%s/device", root, name ? name + 1 : "") < 0) {
+		path = NULL;
+		drive_entry_done(entry);
+		return err_no_memory(&context->error);
+	}
+	device = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (device >= 0)
+		read_names(device, entry);
+	entry->id = device_id(root, path);
+	if (!entry->id)
+		entry->id = strdup(entry->address);
+	return IMAPI_OK;
 }
 
 imapi_status enumerate_sysfs(struct imapi_context *context, const char *root,

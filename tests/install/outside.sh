@@ -43,4 +43,47 @@ for language in c c++; do
   check "the program in $language runs with the installed library" \
     test "$("$scratch/$language")" = IMAPI_E_BURN_VERIFICATION_FAILED
 done
+
+# The module that is loaded by name. A drive that /sys does not explain makes it worth asking.
+cat >"$scratch/list.c" <<'END'
+#include <imapi/imapi.h>
+#include <stdio.h>
+
+static void print(void *user, enum imapi_log_level level, const char *line)
+{
+	(void)user;
+	printf("%d %s\n", (int)level, line);
+}
+
+int main(void)
+{
+	struct imapi_context *context;
+	struct imapi_disc_master *master;
+	int failed;
+
+	if (imapi_context_new(&context))
+		return 2;
+	imapi_context_set_log(context, IMAPI_LOG_DEBUG, print, NULL);
+	failed = imapi_disc_master_new(context, &master) != IMAPI_OK;
+	if (!failed)
+		imapi_disc_master_free(master);
+	imapi_context_free(context);
+	return failed;
+}
+END
+printf 'P: /devices/virtual/block/sr0\nN: sr0\nE: SUBSYSTEM=block\nE: DEVTYPE=disk\n' \
+  >"$scratch/drive.umockdev"
+# shellcheck disable=SC2086 # flags are words
+check "a program that lists drives builds" cc -std=c11 $warn "$scratch/list.c" -o "$scratch/list" $flags
+if [ -f "$build/modules/imapi-cdio.so" ]; then
+  check "the module is installed where the library looks for it" \
+    sh -c "strings '$libdir/libimapi.so' | grep -qx '${libdir#"$root"}/imapi' && test -f '$libdir/imapi/imapi-cdio.so'"
+  check "an outside program finds the installed module" \
+    sh -c "IMAPI_MODULE_PATH='$libdir/imapi' umockdev-run -d '$scratch/drive.umockdev' -- '$scratch/list' |
+      grep '$libdir/imapi/imapi-cdio.so: libcdio'"
+  check "neither library nor program links libcdio" \
+    sh -c "! readelf -d '$libdir/libimapi.so' '$scratch/list' | grep -i cdio"
+fi
+check "without the module it works, too" \
+  sh -c "IMAPI_MODULE_PATH='$scratch' umockdev-run -d '$scratch/drive.umockdev' -- '$scratch/list'"
 finish

@@ -5,7 +5,7 @@ import re
 
 from common import Checks, files, text, without_comments
 
-CODE = ('lib', 'include', 'tools', 'examples', 'tests', 'bench')
+CODE = ('lib', 'modules', 'include', 'tools', 'examples', 'tests', 'bench')
 CLOCKS = re.compile(r'(?<![\w>.])(sleep|usleep|nanosleep|clock_gettime|clock_nanosleep|clock|'
                     r'gettimeofday|time|timespec_get|thrd_sleep)\s*\(')
 DOORS = ['dev', 'README.md', 'CONTRIBUTING.md', 'NEWS.md']
@@ -26,7 +26,7 @@ def lines(paths, pattern, strip=False):
 
 
 every = files(*CODE, ends=('.c', '.h', '.def', '.tab', '.py', '.sh'))
-c_files = [p for p in files('lib', 'tools', 'examples') if p.endswith('.c')]
+c_files = [p for p in files('lib', 'modules', 'tools', 'examples') if p.endswith('.c')]
 checks = Checks()
 checks.check('every file names its licence',
              [p for p in every if 'SPDX-License-Identifier: MIT' not in text(p)[:200]])
