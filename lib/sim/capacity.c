@@ -7,9 +7,17 @@
 
 enum { UNFORMATTED = 1, FORMATTED = 2, NO_MEDIUM = 3 };
 
+/* With pseudo-overwrite sessions need not be closed for the disc to be read. */
+static uint32_t readable_end(const struct sim_disc *disc)
+{
+	const struct sim_track *tail = disc->overwrites ? disc_tail(disc) : NULL;
+
+	return tail ? tail->nwa : disc_closed_end(disc);
+}
+
 struct sim_sense do_read_capacity(struct sim_task *task)
 {
-	uint32_t end = disc_closed_end(task->drive->disc);
+	uint32_t end = readable_end(task->drive->disc);
 	struct mmc_capacity reply = { .last_lba = end ? end - 1 : 0, .block_size = BLOCK_SIZE };
 	uint8_t bytes[CAPACITY_SIZE];
 
@@ -24,6 +32,8 @@ static struct mmc_current_capacity current_capacity(const struct sim_drive *driv
 	if (!drive_has_disc(drive))
 		return (struct mmc_current_capacity){ sim_media[0]->capacity, NO_MEDIUM,
 						      BLOCK_SIZE };
+	if (disc_blank(disc) && disc->capacity < disc->whole)
+		return (struct mmc_current_capacity){ disc->capacity, FORMATTED, BLOCK_SIZE };
 	if (disc_blank(disc) || disc->spoiled)
 		return (struct mmc_current_capacity){ disc->capacity, UNFORMATTED, BLOCK_SIZE };
 	return (struct mmc_current_capacity){ disc_closed_end(disc), FORMATTED, BLOCK_SIZE };

@@ -25,6 +25,8 @@ enum {
 	IS_AGAIN = 64,	/* can be blanked or formatted */
 	IS_NEVER = 128, /* no medium that this drive takes makes it current */
 	IS_ONCE = 256,
+	IS_OVERWRITTEN = 512, /* pseudo-overwrite */
+	IS_FORMATTABLE = 1024,
 };
 
 static uint16_t state_of(const struct sim_drive *drive)
@@ -39,6 +41,10 @@ static uint16_t state_of(const struct sim_drive *drive)
 	if (!disc->final)
 		state |= IS_OPEN;
 	state |= disc->medium->erasable ? IS_AGAIN : IS_ONCE;
+	if (disc_check_format(disc).key == 0)
+		state |= IS_FORMATTABLE;
+	if (disc->overwrites && !disc->final)
+		state |= IS_OVERWRITTEN;
 	if (disc->medium->profile == 0x001b)
 		state |= IS_PLUS_R;
 	return state;
@@ -156,7 +162,7 @@ static const struct feature features[] = {
 	{ 0x001f, 2, false, IS_DVD, 4, { 0x01, 0, 0x03 }, NULL },	/* DVD read */
 	{ 0x0020, 1, false, IS_BD | IS_AGAIN, 0, { 0 }, put_random_writable },
 	{ 0x0021, 3, false, IS_BD | IS_OPEN | IS_ONCE, 8, { 0x01, 0x00, 0x01, 0x01, 0x00 }, NULL },
-	{ 0x0023, 1, false, IS_BD | IS_AGAIN, 8, { 0x0f, 0, 0, 0, 0x01 }, NULL },
+	{ 0x0023, 1, false, IS_BD | IS_FORMATTABLE, 8, { 0x0f }, NULL },
 	{ 0x0024, 1, false, IS_NEVER, 4, { 0x80 }, NULL },		/* hardware defect management */
 	{ 0x0026, 0, false, IS_NEVER, 0, { 0 }, NULL },			/* restricted overwrite */
 	{ 0x002a, 1, false, IS_NEVER, 4, { 0x01 }, NULL },		/* DVD+RW */
@@ -165,6 +171,7 @@ static const struct feature features[] = {
 	{ 0x002e, 1, false, IS_CD | IS_OPEN, 4, { 0x62, 0, 0x0c, 0x00 }, NULL },	/* BUF, SAO, CD-RW */
 	{ 0x002f, 2, false, IS_NEVER, 4, { 0x4a }, NULL },		/* DVD-R/-RW write */
 	{ 0x0037, 0, false, IS_CD | IS_AGAIN, 4, { 0x00, 0xff }, NULL },	/* CD-RW media */
+	{ 0x0038, 0, false, IS_BD | IS_OVERWRITTEN, 4, { 0 }, NULL },	/* BD-R pseudo-overwrite */
 	{ 0x003b, 0, false, IS_NEVER, 4, { 0x01 }, NULL },		/* DVD+R DL */
 	{ 0x0040, 1, false, IS_BD, 28, { 0, 0, 0, 0, 0, 0, 0, 0x0e, 0, 0x0e, 0, 0x0e, 0, 0, 0, 0,
 					 0, 0x3e, 0, 0x3e, 0, 0x3e, 0, 0x3e, 0, 0x02 }, NULL },

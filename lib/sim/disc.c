@@ -19,7 +19,7 @@ struct sim_disc *disc_new(const struct sim_medium *medium, uint32_t capacity, ui
 	tracks[0] = (struct sim_track){ .session = 1, .end = capacity };
 	disc->medium = medium;
 	disc->store = store;
-	disc->capacity = capacity;
+	disc->capacity = disc->whole = capacity;
 	disc->id = id;
 	disc->sessions = 1;
 	disc->tracks = tracks;
@@ -182,6 +182,8 @@ struct sim_sense disc_check_write(const struct sim_disc *disc, uint32_t lba, uin
 		return SENSE(3, 0x31, 0x00);
 	if (disc->medium->random)
 		return disc_check_random(disc, lba, blocks, ret_track);
+	if (!disc_check_overwrite(disc, lba, blocks, ret_track).key)
+		return GOOD;
 	sense = find_writable(disc, lba, ret_track);
 	if (!sense.key && blocks > (*ret_track)->end - (*ret_track)->nwa)
 		return SENSE(5, 0x63, 0x00);
@@ -198,7 +200,7 @@ struct sim_sense disc_write(struct sim_disc *disc, uint32_t lba, const void *dat
 		return sense;
 	if (!store_write(disc->store, lba, data, blocks))
 		return SENSE(3, 0x0c, 0x00);
-	if (!track->complete)
+	if (!track->complete && track->nwa == lba)
 		track->nwa += blocks;
 	/* what a drive has taken it brings to the disc, whatever becomes of the program */
 	disc_save(disc);
@@ -409,7 +411,7 @@ struct sim_sense disc_check_close_session(const struct sim_disc *disc)
 	for (size_t i = 0; i < disc->count; i++) {
 		const struct sim_track *track = &disc->tracks[i];
 
-		if (track->complete || track_blank(track))
+		if (track->complete || track_blank(track) || track_full(disc, track))
 			continue;
 		if (track->reserved)
 			return SENSE(5, 0x72, 0x04);
@@ -456,14 +458,6 @@ void disc_interrupt(struct sim_disc *disc, uint32_t lost)
 	disc_save(disc);
 }
 
-/* A close repairs what was left open. */
-static void mend(struct sim_disc *disc)
-{
-	for (size_t i = 0; i < disc->count; i++)
-		if (disc->tracks[i].session == disc->sessions)
-			disc->tracks[i].damaged = false;
-}
-
 void disc_close_session(struct sim_disc *disc)
 {
 	const struct sim_medium *medium = disc->medium;
@@ -472,7 +466,7 @@ void disc_close_session(struct sim_disc *disc)
 
 	if (disc_session_state(disc) == SESSION_EMPTY)
 		return;
-	mend(disc);
+	disc_settle(disc);
 	drop_tail(disc);
 	disc->sessions++;
 	if (disc->sessions > medium->sessions_max ||
@@ -487,7 +481,7 @@ void disc_finalise(struct sim_disc *disc)
 {
 	if (disc_session_state(disc) == SESSION_EMPTY && disc->sessions > 1)
 		disc->sessions--;
-	mend(disc);
+	disc_settle(disc);
 	drop_tail(disc);
 	disc->final = true;
 	disc_save(disc);

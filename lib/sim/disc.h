@@ -25,8 +25,10 @@ struct sim_disc {
 	const struct sim_medium *medium;
 	struct sim_store *store; /* owned */
 	uint32_t capacity, id;
+	uint32_t whole; /* the capacity before a format set blocks aside */
 	bool final, write_protected;
 	bool spoiled;	   /* a blank or format has begun and was not ended */
+	bool overwrites;   /* pseudo-overwrite: what is written can be replaced */
 	uint16_t sessions; /* the open one included */
 	struct sim_track *tracks;
 	size_t count, room;
@@ -75,6 +77,9 @@ struct sim_sense disc_check_write(const struct sim_disc *disc, uint32_t lba, uin
 /* The same for a medium that is written anywhere. */
 struct sim_sense disc_check_random(const struct sim_disc *disc, uint32_t lba, uint32_t blocks,
 				   struct sim_track **ret_track);
+/* The same where data is already, on a disc with pseudo-overwrite. */
+struct sim_sense disc_check_overwrite(const struct sim_disc *disc, uint32_t lba,
+				      uint32_t blocks, struct sim_track **ret_track);
 /* Takes blocks for @lba, which must be where a track goes on. */
 struct sim_sense disc_write(struct sim_disc *disc, uint32_t lba, const void *data,
 			    uint32_t blocks);
@@ -101,6 +106,10 @@ struct disc_span {
 
 /* A session at once: its tracks stand where the one waits that takes data now. */
 bool disc_lay_out(struct sim_disc *disc, const struct disc_span *spans, unsigned count);
+/* A reserved track that has got all its data, but for the filling of the last ECC unit. */
+bool track_full(const struct sim_disc *disc, const struct sim_track *track);
+/* A close repairs what was left open, and full tracks are complete. */
+void disc_settle(struct sim_disc *disc);
 /* Such a track is written to its end. */
 void disc_end_span(struct sim_disc *disc, struct sim_track *track);
 /* The drive has lost the session: what is not written stays so. */
@@ -118,8 +127,10 @@ void disc_finalise(struct sim_disc *disc);
 void disc_erase(struct sim_disc *disc);
 /* What can be written once the disc has this format: the spare area is in proportion. */
 uint32_t disc_formattable(const struct sim_disc *disc, const struct sim_format *format);
-/* The first @blocks can be written anywhere, and read as zeroes. */
-void disc_format(struct sim_disc *disc, uint32_t blocks);
+/* What every format would be refused with, else GOOD. */
+struct sim_sense disc_check_format(const struct sim_disc *disc);
+/* The first @blocks can be written: anywhere, and they read as zeroes, or in sequence. */
+void disc_format(struct sim_disc *disc, uint32_t blocks, bool overwrites);
 /*
  * A blank or a format has begun; if it is cut off, that is how it stays. The old structure is
  * gone and the new one is not there: what was on the disc cannot be read, and it takes no data

@@ -19,6 +19,7 @@ struct sim_operation {
 	usec_t settled;	   /* when nobody can tell any more that it was busy */
 	unsigned track;
 	uint32_t blocks; /* of a format: what can be written afterwards */
+	bool overwrites; /* of a format: written data can be replaced */
 	bool done;	 /* the medium is as it shall be */
 };
 

@@ -9,6 +9,8 @@
 #define FORMAT_DEFAULT 0x00
 #define FORMAT_SPARES 0x30
 #define SUB_TYPE_CERTIFY 2
+#define SUB_TYPE_OVERWRITE 0
+#define SUB_TYPE_SEQUENTIAL 1
 #define CD_SECTOR_SIZE 2352
 
 static usec_t whole_disc_time(const struct sim_drive *drive)
@@ -48,6 +50,12 @@ struct sim_sense do_blank(struct sim_task *task)
 	return work_run(task, immed);
 }
 
+/* A BD-R for random recording, which this drive has not. */
+static bool wants_random(const struct sim_disc *disc, const struct mmc_format_list *list)
+{
+	return !disc->medium->random && list->sub_type > SUB_TYPE_SEQUENTIAL;
+}
+
 static const struct sim_format *find_format(const struct sim_disc *disc,
 					    const struct mmc_format_list *list)
 {
@@ -67,12 +75,12 @@ static struct sim_sense check_format(const struct sim_disc *disc,
 {
 	bool options = list->dpry || list->dcrt || list->stpf || list->ip || list->try_out;
 
-	if (!disc->medium->random)
-		return SENSE(5, 0x30, 0x06);
-	if (disc->write_protected)
-		return SENSE(7, 0x27, 0x00);
+	struct sim_sense sense = disc_check_format(disc);
+
+	if (sense.key)
+		return sense;
 	if (list->length != FORMAT_CAPACITY_SIZE || (options && !list->fov) || list->try_out ||
-	    list->ip || !find_format(disc, list))
+	    list->ip || wants_random(disc, list) || !find_format(disc, list))
 		return SENSE(5, 0x26, 0x00);
 	return GOOD;
 }
@@ -109,5 +117,6 @@ struct sim_sense do_format(struct sim_task *task)
 		duration += 2 * whole_disc_time(drive);
 	work_begin(drive, WORK_FORMAT, duration, 0);
 	drive->work.blocks = list.blocks;
+	drive->work.overwrites = list.sub_type == SUB_TYPE_OVERWRITE;
 	return work_run(task, list.immed);
 }

@@ -2,10 +2,13 @@
 /* READ DISC INFORMATION, READ TRACK INFORMATION. */
 #include "sim/command.h"
 
+#include "base/bytes.h"
 #include "mmc/replies.h"
 #include "sim/msf.h"
 
 #define INVISIBLE_TRACK 0xff
+#define INFO_RESOURCES 2 /* data type: of pseudo-overwrite */
+#define RESOURCES_SIZE 16
 #define DATA_MODE_NONE 0x0f
 #define LEAD_IN_BLOCKS 4500
 
@@ -33,6 +36,21 @@ static void put_limits(const struct sim_disc *disc, struct mmc_disc_info *info)
 		info->last_session_lead_in = info->last_lead_out = UINT32_MAX;
 }
 
+/* Clusters that can still replace others: this drive finds one for each of its spares. */
+static struct sim_sense overwrite_resources(struct sim_task *task)
+{
+	const struct sim_disc *disc = task->drive->disc;
+	uint32_t left = (disc->whole - disc->capacity) / disc->medium->unit;
+	uint8_t bytes[RESOURCES_SIZE] = { 0, RESOURCES_SIZE - 2, INFO_RESOURCES << 5 };
+
+	if (!disc->overwrites || disc->final)
+		return SENSE(5, 0x24, 0x00);
+	put_be32(bytes + 4, left);  /* replacements */
+	put_be32(bytes + 8, left);  /* entries of the map */
+	put_be32(bytes + 12, left); /* updates */
+	return task_reply(task, bytes, sizeof(bytes));
+}
+
 struct sim_sense do_read_disc_information(struct sim_task *task)
 {
 	const struct sim_disc *disc = task->drive->disc;
@@ -53,6 +71,8 @@ struct sim_sense do_read_disc_information(struct sim_task *task)
 				      .disc_type = DISC_TYPE_UNDEFINED };
 	uint8_t bytes[DISC_INFO_SIZE];
 
+	if (cdb_get(task->cdb, DISC_INFO_TYPE) == INFO_RESOURCES)
+		return overwrite_resources(task);
 	if (cdb_get(task->cdb, DISC_INFO_TYPE))
 		return SENSE(5, 0x24, 0x00);
 	put_limits(disc, &info);

@@ -39,7 +39,7 @@ struct sim_format {
 	uint32_t parameter; /* of its type, in READ FORMAT CAPACITIES */
 };
 
-#define MEDIUM_FORMATS 3
+#define MEDIUM_FORMATS 4
 
 struct sim_disc;
 

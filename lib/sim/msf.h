@@ -7,7 +7,7 @@
 
 #define MSF_OFFSET 150
 #define MSF_LEAD_IN (-11634) /* of the first session, by ATIP: 97:26:66 */
-#define MSF_WRAP 450000 /* 100 minutes; addresses before 0 count down from here */
+#define MSF_WRAP 450000	     /* 100 minutes; addresses before 0 count down from here */
 
 /* An address as the bytes 0, M, S, F of a big-endian number. */
 static inline uint32_t msf_of(int64_t lba)

@@ -12,10 +12,11 @@ bool disc_formatted(const struct sim_disc *disc)
 /* One track that waits for data, or cannot take any. */
 static void start_over(struct sim_disc *disc, bool spoiled)
 {
-	disc->final = false;
+	disc->final = disc->overwrites = false;
 	disc->spoiled = spoiled;
 	disc->sessions = 1;
 	disc->count = 1;
+	disc->capacity = disc->whole;
 	disc->tracks[0] =
 		(struct sim_track){ .session = 1, .end = disc->capacity, .damaged = spoiled };
 	store_zero(disc->store, 0, disc->capacity);
@@ -30,19 +31,35 @@ void disc_erase(struct sim_disc *disc)
 uint32_t disc_formattable(const struct sim_disc *disc, const struct sim_format *format)
 {
 	const struct sim_medium *medium = disc->medium;
-	uint64_t spare = (uint64_t)format->spare * disc->capacity / medium->capacity;
+	uint64_t spare = (uint64_t)format->spare * disc->whole / medium->capacity;
 
-	return disc->capacity - (uint32_t)round_up(spare, medium->unit);
+	return disc->whole - (uint32_t)round_up(spare, medium->unit);
 }
 
-void disc_format(struct sim_disc *disc, uint32_t blocks)
+struct sim_sense disc_check_format(const struct sim_disc *disc)
+{
+	const struct sim_medium *medium = disc->medium;
+	bool once_more = disc_blank(disc) && disc->capacity == disc->whole;
+
+	if (!medium->formats[0].there || (!medium->random && !once_more))
+		return SENSE(5, 0x30, 0x06);
+	return disc->write_protected ? SENSE(7, 0x27, 0x00) : GOOD;
+}
+
+void disc_format(struct sim_disc *disc, uint32_t blocks, bool overwrites)
 {
 	struct sim_track *track = &disc->tracks[0];
 
 	start_over(disc, false);
-	track->complete = true;
-	track->data_mode = 1;
-	track->end = track->nwa = track->readable = blocks;
+	track->end = blocks;
+	if (disc->medium->random) {
+		track->complete = true;
+		track->data_mode = 1;
+		track->nwa = track->readable = blocks;
+	} else {
+		disc->capacity = blocks;
+		disc->overwrites = overwrites;
+	}
 	disc_save(disc);
 }
 
@@ -60,5 +77,17 @@ struct sim_sense disc_check_random(const struct sim_disc *disc, uint32_t lba, ui
 	if (lba >= disc->tracks[0].end || blocks > disc->tracks[0].end - lba)
 		return SENSE(5, 0x21, 0x00);
 	*ret_track = &disc->tracks[0];
+	return GOOD;
+}
+
+struct sim_sense disc_check_overwrite(const struct sim_disc *disc, uint32_t lba,
+				      uint32_t blocks, struct sim_track **ret_track)
+{
+	struct sim_track *track = disc->overwrites ? disc_track_at(disc, lba) : NULL;
+	uint32_t end = track ? track->complete ? track->readable : track->nwa : 0;
+
+	if (lba >= end || blocks > end - lba)
+		return SENSE(5, 0x21, 0x02);
+	*ret_track = track;
 	return GOOD;
 }

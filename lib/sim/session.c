@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Sessions of a CD: its kind, and tracks that are laid out before they are written. */
+/* Sessions: the kind of a CD, tracks that are laid out first, and what a close settles. */
 #include "base/mem.h"
 #include "sim/disc.h"
 
@@ -51,4 +51,23 @@ void disc_cut_spans(struct sim_disc *disc)
 	for (size_t i = 0; i < disc->count; i++)
 		if (!disc->tracks[i].complete && disc->tracks[i].damaged)
 			disc->tracks[i].cut_off = true;
+}
+
+bool track_full(const struct sim_disc *disc, const struct sim_track *track)
+{
+	return track->reserved && !track->cut_off &&
+	       round_up(track->nwa, disc->medium->unit) >= track->end;
+}
+
+void disc_settle(struct sim_disc *disc)
+{
+	for (size_t i = 0; i < disc->count; i++) {
+		struct sim_track *track = &disc->tracks[i];
+
+		if (track->session != disc->sessions)
+			continue;
+		if (!track->complete && track_full(disc, track))
+			disc_close_track(disc, disc_number(disc, track));
+		track->damaged = false;
+	}
 }

@@ -146,7 +146,8 @@ bool store_save(struct sim_store *store, const struct sim_disc *disc)
 				   .sessions = disc->sessions,
 				   .final = disc->final,
 				   .write_protected = disc->write_protected,
-				   .spoiled = disc->spoiled };
+				   .spoiled = disc->spoiled,
+				   .overwrites = disc->overwrites };
 	unsigned spare = !store->slot;
 
 	if (!store->lasting)
@@ -308,6 +309,8 @@ static bool track_sane(const struct sim_disc *disc, const struct sim_track *trac
 /* Takes the tracks of a slot over; false if they cannot be those of a disc. */
 static bool decode_tracks(struct sim_disc *disc, const uint8_t *bytes, uint32_t count)
 {
+	const struct sim_track *tail;
+
 	for (uint32_t i = 0; i < count; i++) {
 		struct store_track t;
 		struct sim_track *tracks =
@@ -330,6 +333,10 @@ static bool decode_tracks(struct sim_disc *disc, const uint8_t *bytes, uint32_t 
 			return false;
 	}
 	disc->count = count;
+	/* a format that set blocks aside shows in the track that waits for data */
+	tail = disc->medium->random ? NULL : disc_tail(disc);
+	if (tail && disc->medium->formats[0].there)
+		disc->capacity = tail->end;
 	return true;
 }
 
@@ -356,6 +363,7 @@ static bool read_state(struct sim_store *store, struct sim_disc *disc)
 	disc->final = slot[best].final;
 	disc->write_protected = slot[best].write_protected;
 	disc->spoiled = slot[best].spoiled;
+	disc->overwrites = slot[best].overwrites;
 	return slot[best].count <= disc->medium->tracks_max && disc->sessions >= 1 &&
 	       disc->sessions <= disc->medium->sessions_max && slot[best].count >= 1 &&
 	       decode_tracks(disc, bytes + SLOT_HEADER_SIZE, slot[best].count);

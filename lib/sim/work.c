@@ -120,7 +120,7 @@ static struct sim_sense finish_close(struct sim_drive *drive)
 	if (kind == WORK_BLANK)
 		disc_erase(drive->disc);
 	if (kind == WORK_FORMAT)
-		disc_format(drive->disc, drive->work.blocks);
+		disc_format(drive->disc, drive->work.blocks, drive->work.overwrites);
 	if (drive->disc->final)
 		drive->operational_event = 1;
 	return GOOD;

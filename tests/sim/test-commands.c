@@ -555,7 +555,7 @@ T(capacity_counts_closed_sessions)
 	ck_assert_uint_eq(bench_in(b, "25 00 00 00 00 00 00 00 00 00", 8), 0);
 	ck_assert_mem_eq(b->data, "\x00\x00\x00\x00\x00\x00\x08\x00", 8);
 	ck_assert_uint_eq(bench_in(b, "23 00 00 00 00 00 00 00 0c 00", 12), 0);
-	ck_assert_mem_eq(b->data, "\x00\x00\x00\x08\x00\xba\x74\x00\x01\x00\x08\x00", 12);
+	ck_assert_mem_eq(b->data, "\x00\x00\x00\x28\x00\xba\x74\x00\x01\x00\x08\x00", 12);
 	ck_assert_uint_eq(bench_write(b, 0, 32), 0);
 	ck_assert_uint_eq(bench_shut(b, 1, 1, false), 0);
 	ck_assert_uint_eq(bench_in(b, "25 00 00 00 00 00 00 00 00 00", 8), 0);

@@ -307,7 +307,7 @@ T(what_cannot_be_formatted_is_refused)
 		{ "sim:bd-re", { 0x82, 0x26, SPARES, 0 }, 0x52600 },
 		{ "sim:bd-re", { 0x22, 0x00, SPARES, 0 }, 0x52600 }, /* DCRT, but no FOV */
 		{ "sim:bd-re?immed=rejected", { 0x82, 0x00, SPARES, 0 }, 0x52400 },
-		{ "sim:bd-r", { 0x82, 0x00, SPARES, 0 }, 0x53006 },
+		{ "sim:dvd+r", { 0x82, 0x00, 2295104, 0 }, 0x53006 },
 		{ "sim:cd-rw", { 0x82, 0x10, 359847, 0 }, 0x53006 },
 	};
 

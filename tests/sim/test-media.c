@@ -105,6 +105,24 @@ T(a_bd_r_burned_and_finalised_reads_back)
 	bench_close(b);
 }
 
+/* As wodim burns a DVD+R: it reserves what it has, and closes no track. */
+T(a_reserved_track_that_is_full_does_not_hold_its_session_open)
+{
+	struct bench *b = bench_open("sim:dvd+r");
+
+	ck_assert_uint_eq(bench_none(b, "53 00 00 00 00 00 00 00 64 00"), 0);
+	ck_assert_uint_eq(bench_shut(b, 2, 0, false), 0x57204);
+	burn(b, 0, 90);
+	ck_assert_uint_eq(bench_shut(b, 2, 0, false), 0x57204);
+	burn(b, 90, 10);
+	ck_assert_uint_eq(bench_shut(b, 2, 0, false), 0);
+	ck_assert_uint_eq(bench_disc(b).sessions_lsb, 2);
+	ck_assert_uint_eq(bench_track(b, 1).size, 112);
+	ck_assert_uint_eq(bench_track(b, 1).lra, 111);
+	check_pattern(b, 0, 100);
+	bench_close(b);
+}
+
 T(a_dvd_plus_r_takes_a_second_session_and_becomes_a_dvd_rom)
 {
 	struct bench *b = bench_open("sim:dvd+r");

@@ -83,6 +83,25 @@ static void read_head(uint8_t *bytes)
 	close(fd);
 }
 
+T(a_format_that_set_blocks_aside_lasts)
+{
+	static const char list[] = "\0\x02\0\x08\0\xb8\x74\0\xc8\0\0\0";
+	struct bench *b;
+
+	new_disc("bd-r", 0);
+	b = insert();
+	ck_assert_uint_eq(bench_out(b, "04 11 00 00 00 00", list, 12), 0);
+	bench_idle(b);
+	ck_assert_uint_eq(bench_write(b, 0, 32), 0);
+	bench_close(b);
+	b = insert();
+	ck_assert_uint_eq(bench_track(b, 1).free_blocks, 12088320 - 32);
+	ck_assert_uint_eq(bench_write(b, 0, 32), 0); /* pseudo-overwrite */
+	ck_assert_uint_eq(bench_shut(b, 1, 1, false), 0);
+	ck_assert_uint_eq(bench_track(b, 2).free_blocks, 12088320 - 32);
+	bench_close(b);
+}
+
 T(what_was_burned_is_there_the_next_time)
 {
 	struct bench *b;

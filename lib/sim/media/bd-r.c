@@ -12,6 +12,15 @@
 #define FIRST_ADDRESS                                                                          \
 	0x20000u /* address units of the data zone, two per cluster of 32 blocks */
 
+/* Clusters that the formats set aside in 25 GB to replace bad ones. */
+#define SPARE_CLUSTERS 0x3000
+#define LEAST_CLUSTERS 0x1000
+#define MOST_CLUSTERS 0x31000
+#define FORMAT_BD_R(clusters)                                                                  \
+	{                                                                                      \
+		0x32, true, (clusters)*32u, 0                                                  \
+	}
+
 /* 25 and 50 GB have one and two layers of 25 GB, larger discs three or four of 33.4 or 32 GB.
  */
 static uint8_t layer_count(uint32_t capacity)
@@ -27,8 +36,8 @@ static uint8_t layer_count(uint32_t capacity)
 /* One unit of disc information, as the medium's own control data has it for a BD-R. */
 static size_t disc_information(const struct sim_disc *disc, uint8_t data[4096])
 {
-	uint8_t layers = layer_count(disc->capacity);
-	uint32_t per_layer = disc->capacity / layers;
+	uint8_t layers = layer_count(disc->whole);
+	uint32_t per_layer = disc->whole / layers;
 
 	memset(data, 0, 4096);
 	memcpy(data, "DI", 2);
@@ -63,7 +72,11 @@ static size_t structure(const struct sim_disc *disc, uint8_t format, uint8_t dat
 		.track_work = { 1, 0, 0 }, .session_work = { 5, closing_mb, closing_mb },      \
 		.final_work = { 15, closing_mb, closing_mb },                                  \
 		.closed_sense = { 7, 0x27, 0x00 }, .tail_reserve = true, .control = 4,         \
-		.track_mode = 4, .structure = structure,                                       \
+		.formats = { { 0x00, true, SPARE_CLUSTERS * 32, SPARE_CLUSTERS },              \
+			     FORMAT_BD_R(SPARE_CLUSTERS),                                      \
+			     FORMAT_BD_R(MOST_CLUSTERS),                                       \
+			     FORMAT_BD_R(LEAST_CLUSTERS) },                                    \
+		.format_s = 20, .track_mode = 4, .structure = structure,                       \
 	}
 
 const struct sim_medium sim_bd_r = BD_R("bd-r", "BD-R, 25 GB", 12219392, 64);
