@@ -99,6 +99,18 @@ static bool set_buffer(struct sim_spec *spec, const char *value)
 	return true;
 }
 
+static bool set_serial(struct sim_spec *spec, const char *value)
+{
+	size_t length = strlen(value);
+
+	if (!length || length >= sizeof(spec->model.serial) ||
+	    strspn(value, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-") != length)
+		return false;
+	memset(spec->model.serial, 0, sizeof(spec->model.serial));
+	memcpy(spec->model.serial, value, length);
+	return true;
+}
+
 static bool set_close(struct sim_spec *spec, const char *value)
 {
 	uint64_t seconds;
@@ -259,6 +271,7 @@ static const struct option {
 	{ "full", "holds|busy", set_full },
 	{ "closed", "own|rom, the profile of a finalised BD-R", set_closed },
 	{ "size", "blocks of 2048 bytes", set_size },
+	{ "serial", "at most 16 capital letters, digits and '-'", set_serial },
 };
 
 static imapi_status unknown_option(struct imapi_context *context, const char *name)
