@@ -17,8 +17,9 @@
 #include <unistd.h>
 
 #define DRIVES_MAX 64
-#define PACE 60 /* a minute of closing, seen by a burner that asks every second, is a second   \
-		 */
+#define PACE                                                                                   \
+	60 /* a minute of closing, seen by a burner that asks every second, is a second        \
+	    */
 #define TIMEOUT_S 30
 
 struct server {
@@ -48,15 +49,32 @@ static bool is_virtual(const struct run *run, const char *address)
 	       (!strncmp(address, "sim:", 4) || !strncmp(address, "tape:", 5));
 }
 
-static imapi_status describe_drive(struct run *run, const char *file, struct served *drive)
+/* What the address of a simulated drive gets besides what it says itself. */
+static void more_options(const struct run *run, const char *file, size_t number, char text[64])
 {
-	bool simulated = !has_scheme(file) || !strncmp(file, "sim:", 4);
-	const char *clock = simulated && is_real(run)
-				    ? (strchr(file, '?') ? "&clock=real" : "?clock=real")
-				    : "";
+	const char *join = strchr(file, '?') ? "&" : "?";
 
+	text[0] = '\0';
+	if (has_scheme(file) && strncmp(file, "sim:", 4) != 0)
+		return;
+	if (is_real(run)) {
+		snprintf(text, 64, "%sclock=real", join);
+		join = "&";
+	}
+	/* so that udev can tell drives of one model apart */
+	if (!strstr(file, "serial="))
+		snprintf(text + strlen(text), 64 - strlen(text), "%sserial=SIM%013zu", join,
+			 number);
+}
+
+static imapi_status describe_drive(struct run *run, size_t number, struct served *drive)
+{
+	const char *file = run->operands[number];
+	char more[64];
+
+	more_options(run, file, number, more);
 	drive->settings = (struct imapi_export_settings)IMAPI_EXPORT_SETTINGS_INIT;
-	if (asprintf(&drive->address, "%s%s%s", has_scheme(file) ? "" : "sim:", file, clock) <
+	if (asprintf(&drive->address, "%s%s%s", has_scheme(file) ? "" : "sim:", file, more) <
 	    0) {
 		drive->address = NULL;
 		return fail(run, IMAPI_E_OUTOFMEMORY, "out of memory");
@@ -96,7 +114,7 @@ static imapi_status start_drives(struct server *server)
 	for (int i = 1; !status && i < run->operand_count; i++) {
 		struct served *drive = &server->drives[server->count];
 
-		status = describe_drive(run, run->operands[i], drive);
+		status = describe_drive(run, (size_t)i, drive);
 		if (status)
 			return status;
 		server->count++;
@@ -106,7 +124,7 @@ static imapi_status start_drives(struct server *server)
 		if (!status)
 			status = served_wait(run, drive);
 		if (!status)
-			printf("%s  %s  %s\n", drive->block, drive->generic, drive->address);
+			printf("%s  %s  %s\n", drive->block, drive->generic, run->operands[i]);
 	}
 	fflush(stdout);
 	return status;

@@ -58,7 +58,12 @@ static uint8_t *bounce_room(struct imapi_export *export, size_t length)
 	return bigger;
 }
 
-/* The exchange works on the ring's own data where that lies in one piece. */
+/* Where the host's data is: in the ring if it lies in one piece there. */
+static void *host_data(const struct imapi_export *export)
+{
+	return export->request.data ? export->request.data : export->bounce;
+}
+
 static bool prepare(struct imapi_export *export)
 {
 	const struct ring_request *request = &export->request;
@@ -69,13 +74,15 @@ static bool prepare(struct imapi_export *export)
 	x->cdb_length = request->cdb_length;
 	x->data_length = request->data_length;
 	x->direction = direction_of(request->cdb, request->data_length);
-	x->data = request->data;
-	if (x->data || !x->data_length)
-		return true;
-	x->data = bounce_room(export, x->data_length);
-	if (x->data && x->direction == IMAPI_DIRECTION_OUT)
+	export->translated = false;
+	if (!request->data && !bounce_room(export, x->data_length))
+		return !x->data_length;
+	x->data = host_data(export);
+	if (!request->data && x->direction == IMAPI_DIRECTION_OUT)
 		ring_gather(&export->ring, request, x->data);
-	return x->data != NULL;
+	if (translate_is_for(x->cdb))
+		export->translated = translate_there(x, export->mode);
+	return true;
 }
 
 /* Room that the drive left as it was does not show what an earlier command had in it. */
@@ -102,6 +109,9 @@ static void ring_bell(struct imapi_export *export)
 static void answer(struct imapi_export *export)
 {
 	put_words(&export->exchange);
+	if (export->translated)
+		translate_back(&export->exchange, host_data(export),
+			       export->request.data_length);
 	finish_data(export);
 	ring_answer(&export->ring, &export->request, &export->exchange);
 	ring_bell(export);

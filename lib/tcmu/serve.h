@@ -7,6 +7,7 @@
 
 #include "tcmu/lun.h"
 #include "tcmu/ring.h"
+#include "tcmu/translate.h"
 #include "transport/transport.h"
 
 struct imapi_export {
@@ -19,6 +20,8 @@ struct imapi_export {
 	usec_t quiet;	 /* since when, on the system's clock, the drive had nothing to do */
 	uint8_t *bounce; /* for data that lies in pieces */
 	size_t bounce_room;
+	bool translated; /* the exchange is not the command as it came */
+	uint8_t mode[TRANSLATE_ROOM];
 	bool held; /* the drive is at work on a command: request and exchange */
 	struct ring_request request;
 	struct imapi_exchange exchange;
