@@ -21,6 +21,7 @@
 	60 /* a minute of closing, seen by a burner that asks every second, is a second        \
 	    */
 #define TIMEOUT_S 30
+#define TRANSFER_KIB 1024 /* what the kernel's loopback adapter takes */
 
 struct server {
 	struct run *run;
@@ -57,8 +58,12 @@ static void more_options(const struct run *run, const char *file, size_t number,
 	text[0] = '\0';
 	if (has_scheme(file) && strncmp(file, "sim:", 4) != 0)
 		return;
+	if (!strstr(file, "transfer=")) {
+		snprintf(text, 64, "%stransfer=%d", join, TRANSFER_KIB);
+		join = "&";
+	}
 	if (is_real(run)) {
-		snprintf(text, 64, "%sclock=real", join);
+		snprintf(text + strlen(text), 64 - strlen(text), "%sclock=real", join);
 		join = "&";
 	}
 	/* so that udev can tell drives of one model apart */

@@ -99,6 +99,16 @@ static bool set_buffer(struct sim_spec *spec, const char *value)
 	return true;
 }
 
+static bool set_transfer(struct sim_spec *spec, const char *value)
+{
+	uint64_t kib;
+
+	if (!read_number(value, 16384, &kib) || kib < 2)
+		return false;
+	spec->model.max_transfer = (uint32_t)kib << 10;
+	return true;
+}
+
 static bool set_serial(struct sim_spec *spec, const char *value)
 {
 	size_t length = strlen(value);
@@ -271,6 +281,7 @@ static const struct option {
 	{ "full", "holds|busy", set_full },
 	{ "closed", "own|rom, the profile of a finalised BD-R", set_closed },
 	{ "size", "blocks of 2048 bytes", set_size },
+	{ "transfer", "KiB of one command, 2 to 16384", set_transfer },
 	{ "serial", "at most 16 capital letters, digits and '-'", set_serial },
 };
 

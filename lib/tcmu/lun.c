@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -103,4 +104,16 @@ void lun_find(const struct target *target, char ret_block[LUN_NODE], char ret_sg
 	snprintf(path, sizeof(path), "%s/sys/class/scsi_device/%s:0/device/scsi_generic",
 		 target->root, address);
 	find_node(path, "sg", ret_sg);
+}
+
+void lun_limit(const struct target *target, const char *block, uint32_t kb)
+{
+	struct imapi_error ignored;
+	char path[STEP_PATH], text[16], now[16];
+
+	snprintf(path, sizeof(path), "%s/sys/block/%.24s/queue", target->root,
+		 block + strlen("/dev/"));
+	snprintf(text, sizeof(text), "%u", kb);
+	if (step_read(path, "max_sectors_kb", now, sizeof(now)) && strtoul(now, NULL, 10) > kb)
+		step_write(&ignored, path, "max_sectors_kb", text);
 }

@@ -20,4 +20,7 @@ void lun_unplug(const struct target *target);
 /* The kernel's names of the drive, "/dev/sr0" and "/dev/sg0"; "" while there is none. */
 void lun_find(const struct target *target, char ret_block[LUN_NODE], char ret_sg[LUN_NODE]);
 
+/* Keeps the kernel's own reads and writes of the block device to @kb units of 1024 bytes. */
+void lun_limit(const struct target *target, const char *block, uint32_t kb);
+
 #endif

@@ -108,6 +108,11 @@ static void ring_bell(struct imapi_export *export)
 
 static void answer(struct imapi_export *export)
 {
+	if (export->exchange.host)
+		log_debug(export->context,
+			  "command %02x with %u bytes in %u pieces: no answer (%d)",
+			  export->request.cdb[0], export->request.data_length,
+			  export->request.pieces, (int)export->exchange.host);
 	put_words(&export->exchange);
 	if (export->translated)
 		translate_back(&export->exchange, host_data(export),
@@ -247,8 +252,11 @@ static imapi_status find_nodes(struct imapi_export *export)
 		if (!export->block[0])
 			take_turn(export, -1);
 	}
-	if (export->block[0])
+	if (export->block[0]) {
+		lun_limit(&export->target, export->block,
+			  transport_max_transfer(export->transport) / 1024);
 		return IMAPI_OK;
+	}
 	err_set(err, IMAPI_E_DEV_NOT_EXIST, "the kernel made no /dev/sr for the drive");
 	return err_advise(err, IMAPI_E_DEV_NOT_EXIST,
 			  "\"modprobe sr_mod sg\"; if that fails, this kernel was built "
