@@ -216,6 +216,13 @@ imapi_status sim_serve(struct run *run)
 
 	if (IMAPI_FAILED(status))
 		return status;
+	if (geteuid() != 0) {
+		fail(run, IMAPI_E_ACCESSDENIED, "only root can add drives to the kernel");
+		advise(run,
+		       "Run it as root; the drives are then there for everybody who may use "
+		       "drives.");
+		return IMAPI_E_ACCESSDENIED;
+	}
 	kernel_modules_load();
 	status = clean(run);
 	if (IMAPI_FAILED(status) || run->operand_count < 2)

@@ -25,8 +25,8 @@ struct imapi_export_settings {
 	size_t size;	  /**< sizeof, as the program was compiled */
 	const char *name; /**< for people who look into the kernel's lists; NULL: "drive" */
 	/**
-	 * How many seconds pass on the transport's clock while one passes here and the drive
-	 * has nothing to do; commands themselves are not waited for. 0 for a transport on the
+	 * How many seconds pass on the transport's clock for each one that passes here, besides
+	 * the time that its commands take, which nobody waits for. 0 for a transport on the
 	 * system's clock, whose commands take the time that they take.
 	 */
 	uint32_t pace;

@@ -121,17 +121,18 @@ static void answer(struct imapi_export *export)
 	ring_answer(&export->ring, &export->request, &export->exchange);
 	ring_bell(export);
 	export->held = false;
-	export->quiet = transport_system_now();
 }
 
-/* The drive has lived through the time that it was left alone. */
+/* The drive has lived through the time that went by here since the last command. */
 static void keep_pace(struct imapi_export *export)
 {
-	usec_t now = transport_system_now();
+	usec_t now;
 
-	if (export->pace)
-		transport_sleep(export->transport, (now - export->quiet) * export->pace);
-	export->quiet = now;
+	if (!export->pace)
+		return;
+	now = transport_system_now();
+	transport_sleep(export->transport, (now - export->last) * export->pace);
+	export->last = now;
 }
 
 static imapi_status begin(struct imapi_export *export, usec_t patience)
@@ -282,7 +283,7 @@ static struct imapi_export *new_export(struct imapi_context *context)
 	if (export) {
 		export->context = context;
 		export->memory.fd = -1;
-		export->quiet = transport_system_now();
+		export->last = transport_system_now();
 	}
 	return export;
 }

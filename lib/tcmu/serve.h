@@ -17,7 +17,7 @@ struct imapi_export {
 	struct target_ring memory;
 	struct ring ring;
 	uint32_t pace;	 /* of the transport's clock beside the system's; 0: left alone */
-	usec_t quiet;	 /* since when, on the system's clock, the drive had nothing to do */
+	usec_t last;	 /* when a command came, on the system's clock */
 	uint8_t *bounce; /* for data that lies in pieces */
 	size_t bounce_room;
 	bool translated; /* the exchange is not the command as it came */

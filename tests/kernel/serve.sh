@@ -96,7 +96,18 @@ check "a drive that nobody serves is refused" fails_saying "no server has this d
 check "a drive is found by its file, too" "$imapi" sim eject full.disc
 check "eject without a name takes the first drive" "$imapi" sim eject
 
-check "a drive is unplugged" "$imapi" sim unplug /dev/sr1
+# The burn is under way when the drive goes away.
+"$imapi" sim new bd-r torn.disc >/dev/null
+"$imapi" sim load /dev/sr1 torn.disc
+head -c 200000000 /dev/urandom >/run/random
+"$imapi" burn --drive /dev/sr1 --verify none /run/random >burn.out 2>&1 &
+burn=$!
+until_true 20 sh -c '[ "$(du -k torn.disc | cut -f1)" -gt 4096 ]'
+check "a drive is unplugged while it is burned to" "$imapi" sim unplug /dev/sr1
+wait "$burn"
+check "the burn fails with a status, by no signal" sh -c "[ $? -ge 1 ] && [ $? -lt 126 ]"
+check "and says that the drive is gone" grep -iE "gone|no longer there|went away|not supported" burn.out
+check "the disc file holds what was written" "$imapi" info --drive sim:torn.disc
 until_true 10 is_gone /dev/sr1
 check "its device is gone" is_gone /dev/sr1
 check "the other drive is still served" served /dev/sr0
