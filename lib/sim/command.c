@@ -34,6 +34,7 @@ static const struct sim_command commands[] = {
 	{ MMC(SEEK_10), do_seek, DISC, TELLS_DATA, { 0, 0, LBA } },
 	{ MMC(VERIFY_10), do_verify, DISC, TELLS_DATA, { 0, 0x10, LBA, 0, W16 } },
 	{ MMC(SYNCHRONIZE_CACHE), do_synchronize_cache, DISC, TELLS_ACCESS, { 0, 0x02, LBA, 0, W16 } },
+	{ MMC(READ_SUB_CHANNEL), do_read_sub_channel, DISC, TELLS_TABLE, { 0, 0x02, 0x40, 0xff, 0, 0, 0xff, W16 } },
 	{ MMC(READ_TOC), do_read_toc, DISC, TELLS_TABLE, { 0, 0x02, 0x0f, 0, 0, 0, 0xff, W16, 0xc0 } },
 	{ MMC(GET_CONFIGURATION), do_get_configuration, ANY, TELLS_PAGES, { 0, 0x03, W16, 0, 0, 0, W16 } },
 	{ MMC(GET_EVENT_STATUS), do_get_event_status, ANY, TELLS_EVENTS, { 0, 0x01, 0, 0, 0xff, 0, 0, W16 } },

@@ -38,7 +38,8 @@ sim_handler do_read_format_capacities, do_read_capacity;
 sim_handler do_read_10, do_read_12, do_read_cd, do_seek, do_verify;
 sim_handler do_write_10, do_write_12, do_send_opc, do_send_cue_sheet;
 sim_handler do_synchronize_cache, do_close, do_reserve, do_blank, do_format;
-sim_handler do_read_toc, do_read_disc_information, do_read_track_information;
+sim_handler do_read_sub_channel, do_read_toc, do_read_disc_information,
+	do_read_track_information;
 sim_handler do_get_configuration, do_get_event_status, do_mechanism_status;
 sim_handler do_read_buffer_capacity, do_get_performance, do_set_streaming, do_set_cd_speed;
 sim_handler do_report_opcodes;

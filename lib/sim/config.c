@@ -167,7 +167,7 @@ static const struct feature features[] = {
 	{ 0x0026, 0, false, IS_NEVER, 0, { 0 }, NULL },			/* restricted overwrite */
 	{ 0x002a, 1, false, IS_NEVER, 4, { 0x01 }, NULL },		/* DVD+RW */
 	{ 0x002b, 0, false, IS_PLUS_R | IS_DVD | IS_OPEN, 4, { 0x01 }, NULL },
-	{ 0x002d, 2, false, IS_CD | IS_OPEN, 4, { 0x42, 0, 0x01, 0x00 }, NULL }, /* BUF, CD-RW; mode 1 */
+	{ 0x002d, 2, false, IS_CD | IS_OPEN, 4, { 0x42, 0, 0x05, 0x00 }, NULL }, /* BUF, CD-RW; mode 1, XA form 1 */
 	{ 0x002e, 1, false, IS_CD | IS_OPEN, 4, { 0x62, 0, 0x0c, 0x00 }, NULL },	/* BUF, SAO, CD-RW */
 	{ 0x002f, 2, false, IS_NEVER, 4, { 0x4a }, NULL },		/* DVD-R/-RW write */
 	{ 0x0037, 0, false, IS_CD | IS_AGAIN, 4, { 0x00, 0xff }, NULL },	/* CD-RW media */

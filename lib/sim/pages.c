@@ -8,6 +8,8 @@
 #include "scsi/spc.h"
 #include "sim/speed.h"
 
+#define BLOCK_RAW_WITH_SUBCHANNEL 1 /* this and the next ones */
+#define BLOCK_MODE_1 8
 #define ALL_PAGES 0x3f
 #define REPLY_ROOM 1024
 
@@ -188,8 +190,9 @@ static bool write_parameters_fit(const uint8_t *page)
 	struct mmc_write_parameters p;
 
 	wire_get(&wire_write_parameters, page, WRITE_PARAMETERS_SIZE, &p);
-	return p.write_type <= WRITE_SAO && !p.test_write &&
-	       p.multi_session != MULTI_RESERVED;
+	if (p.data_block_type >= BLOCK_RAW_WITH_SUBCHANNEL && p.data_block_type < BLOCK_MODE_1)
+		return false;
+	return p.write_type <= WRITE_SAO && !p.test_write && p.multi_session != MULTI_RESERVED;
 }
 
 static struct sim_sense select_page(struct sim_drive *drive, const uint8_t *page, size_t length)

@@ -3,7 +3,10 @@
 #include "sim/command.h"
 
 #include "base/mem.h"
+#include "sim/sector.h"
 #include "sim/speed.h"
+
+#include <string.h>
 
 /* Seconds without access after which the disc has to be spun up again. */
 #define NEAR_BLOCKS 1024
@@ -86,23 +89,93 @@ static bool sector_fits(const struct sim_disc *disc, uint32_t lba, uint32_t type
 	return type == (track->data_mode == 2 ? SECTOR_MODE_2_FORM_1 : SECTOR_MODE_1);
 }
 
-/* The 2048 bytes of user data; everything else needs sectors that this drive cannot make.
- */
+static bool field_asked(uint32_t main, enum sector_field field)
+{
+	/* the two bits of the header codes are the other way round */
+	static const uint8_t bits[] = { 0x10, 0x04, 0x08, MAIN_USER_DATA, 0x01 };
+
+	return main & bits[field];
+}
+
+/* Bytes per sector of the fields that are asked for; they must follow one another. */
+static bool measure_fields(uint8_t mode, uint32_t main, size_t *ret_size)
+{
+	bool begun = false, ended = false;
+
+	*ret_size = 0;
+	for (enum sector_field f = 0; f < SECTOR_FIELDS; f++) {
+		size_t size = sector_field_size(mode, f);
+
+		if (!size)
+			continue;
+		if (field_asked(main, f) && ended)
+			return false;
+		ended |= begun && !field_asked(main, f);
+		begun |= field_asked(main, f);
+		*ret_size += field_asked(main, f) ? size : 0;
+	}
+	return true;
+}
+
+static uint8_t *put_fields(uint8_t mode, uint32_t main, const uint8_t *sector, uint8_t *data)
+{
+	for (enum sector_field f = 0; f < SECTOR_FIELDS; f++) {
+		size_t size = sector_field_size(mode, f);
+
+		if (field_asked(main, f)) {
+			memcpy(data, sector, size);
+			data += size;
+		}
+		sector += size;
+	}
+	return data;
+}
+
+/* Sectors, or the parts of them that are asked for. */
+static struct sim_sense read_sectors(struct sim_task *task, uint32_t lba, uint32_t blocks)
+{
+	const struct sim_track *track = disc_track_at(task->drive->disc, lba);
+	uint8_t mode = track ? track->data_mode : 1, user[BLOCK_SIZE], sector[SECTOR_SIZE];
+	uint32_t main = cdb_get(task->cdb, READ_CD_MAIN);
+	struct imapi_exchange *x = task->x;
+	uint8_t *data = x->data;
+	struct sim_sense sense;
+	size_t size;
+
+	if (!measure_fields(mode, main, &size))
+		return SENSE(5, 0x24, 0x00);
+	sense = reach(task, lba, size ? blocks : 0);
+	if (sense.key || x->host || !size || !blocks)
+		return sense;
+	if (x->direction != IMAPI_DIRECTION_IN || x->data_length != blocks * size) {
+		task_host_error(task);
+		return GOOD;
+	}
+	for (uint32_t i = 0; i < blocks && !sense.key; i++) {
+		sense = disc_read(task->drive->disc, lba + i, user, 1);
+		sector_make(mode, lba + i, user, sector);
+		data = put_fields(mode, main, sector, data);
+	}
+	x->residual = sense.key ? x->data_length : 0;
+	return sense;
+}
+
+/* The main channel; this drive gives no error pointers and no sub-channels. */
 struct sim_sense do_read_cd(struct sim_task *task)
 {
 	uint32_t type = cdb_get(task->cdb, READ_CD_SECTOR_TYPE);
 	uint32_t blocks = cdb_get(task->cdb, READ_CD_BLOCKS);
+	uint32_t lba = cdb_get(task->cdb, READ_CD_LBA);
 
 	if (task->drive->disc->medium->family != FAMILY_CD)
 		return SENSE(5, 0x30, 0x02);
-	if (!sector_fits(task->drive->disc, cdb_get(task->cdb, READ_CD_LBA), type))
+	if (!sector_fits(task->drive->disc, lba, type))
 		return SENSE(5, 0x64, 0x00);
-	if (cdb_get(task->cdb, READ_CD_C2) || cdb_get(task->cdb, READ_CD_SUBCHANNEL) ||
-	    (cdb_get(task->cdb, READ_CD_MAIN) & ~MAIN_USER_DATA))
+	if (cdb_get(task->cdb, READ_CD_C2) || cdb_get(task->cdb, READ_CD_SUBCHANNEL))
 		return SENSE(5, 0x24, 0x00);
-	if (!cdb_get(task->cdb, READ_CD_MAIN))
-		blocks = 0;
-	return read_blocks(task, cdb_get(task->cdb, READ_CD_LBA), blocks);
+	if (cdb_get(task->cdb, READ_CD_MAIN) == MAIN_USER_DATA)
+		return read_blocks(task, lba, blocks);
+	return read_sectors(task, lba, blocks);
 }
 
 struct sim_sense do_seek(struct sim_task *task)

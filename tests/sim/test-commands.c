@@ -605,7 +605,7 @@ T(read_cd_gives_user_data_of_mode_1)
 	ck_assert(bench_same(b, 2, 4));
 	ck_assert_uint_eq(bench_in(b, "be 08 00 00 00 02 00 00 04 10 00 00", 4 * 2048), 0);
 	ck_assert_uint_eq(bench_in(b, "be 04 00 00 00 02 00 00 04 10 00 00", 8192), 0x56400);
-	ck_assert_uint_eq(bench_in(b, "be 00 00 00 00 02 00 00 04 f8 00 00", 8192),
+	ck_assert_uint_eq(bench_in(b, "be 00 00 00 00 02 00 00 04 10 02 00", 8256),
 			  INVALID_CDB);
 	bench_close(b);
 }
