@@ -141,6 +141,18 @@ static struct mmc_track_info describe(const struct sim_disc *disc,
 	};
 }
 
+/* In session-at-once mode writing goes on in the pre-gap. */
+static void begin_in_pre_gap(const struct sim_drive *drive, struct mmc_track_info *info)
+{
+	struct mmc_write_parameters p;
+
+	wire_get(&wire_write_parameters, pages_current(drive, PAGE_WRITE_PARAMETERS),
+		 WRITE_PARAMETERS_SIZE, &p);
+	if (drive->disc->medium->write_page && p.write_type == WRITE_SAO && info->nwa_valid &&
+	    info->blank && !info->reserved)
+		info->nwa -= MSF_OFFSET;
+}
+
 struct sim_sense do_read_track_information(struct sim_task *task)
 {
 	const struct sim_disc *disc = task->drive->disc;
@@ -154,6 +166,7 @@ struct sim_sense do_read_track_information(struct sim_task *task)
 		return cdb_get(task->cdb, TRACK_INFO_TYPE) ? SENSE(5, 0x24, 0x00)
 							   : SENSE(5, 0x21, 0x00);
 	info = describe(disc, track);
+	begin_in_pre_gap(task->drive, &info);
 	wire_put_clean(&wire_track_info, &info, bytes);
 	return task_reply(task, bytes, sizeof(bytes));
 }

@@ -90,7 +90,9 @@ T(a_cue_sheet_alone_changes_nothing_on_the_disc)
 {
 	struct bench *b = bench_open("sim:cd-r");
 
+	ck_assert_uint_eq(bench_track(b, 1).nwa, 0);
 	set_at_once(b, 0);
+	ck_assert_uint_eq(bench_track(b, 1).nwa, (uint32_t)-150);
 	ck_assert_uint_eq(send_sheet(b, SHEET), 0);
 	ck_assert_uint_eq(bench_sync(b, false), 0);
 	ck_assert_uint_eq(bench_disc(b).disc_status, DISC_EMPTY);
@@ -107,7 +109,8 @@ T(sessions_at_once_follow_one_another)
 	burn(b, -150, BLOCKS, 2048, 0);
 	ck_assert_uint_eq(bench_sync(b, false), 0);
 	ck_assert_uint_eq(bench_disc(b).disc_status, DISC_APPENDABLE);
-	ck_assert_uint_eq(bench_track(b, 2).nwa, BLOCKS + 11400);
+	ck_assert_uint_eq(bench_track(b, 2).start, BLOCKS + 11400);
+	ck_assert_uint_eq(bench_track(b, 2).nwa, BLOCKS + 11400 - 150);
 	/* lead-in of 4500 blocks and pre-gap of 150 before 11900, that is 01:38:50 */
 	ck_assert_uint_eq(bench_disc(b).last_session_lead_in, 0x00012632);
 	set_at_once(b, 1);
