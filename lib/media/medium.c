@@ -33,8 +33,9 @@ void medium_decode_track(const struct mmc_track_info *info, struct imapi_track *
 	ret->start = (int32_t)info->start;
 	ret->sectors = info->size;
 	ret->free_sectors = info->free_blocks;
+	/* left in session-at-once mode, a drive names the pre-gap before the track */
 	if (info->nwa_valid)
-		ret->next_writable = (int32_t)info->nwa;
+		ret->next_writable = MAX((int32_t)info->nwa, ret->start);
 	if (info->lra_valid)
 		ret->last_recorded = (int32_t)info->lra;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "media/media.h"
 
+#include "media/medium.h"
 #include "support/t.h"
 
 T(every_profile_is_listed_once_with_name_and_unit)
@@ -72,6 +73,24 @@ T(a_session_counts_as_closed_only_when_a_new_empty_one_follows)
 	ck_assert(!media_session_closed(&before, &now, false));
 	now.disc_status = DISC_COMPLETE;
 	ck_assert(media_session_closed(&before, &now, true));
+}
+
+T(a_blank_track_is_written_from_its_start_whatever_mode_the_drive_was_left_in)
+{
+	struct mmc_track_info info = {
+		.start = 13448, .nwa = 13298, .nwa_valid = 1, .blank = 1
+	};
+	struct imapi_track track;
+
+	medium_decode_track(&info, &track);
+	ck_assert_int_eq(track.next_writable, 13448);
+	info.start = 0;
+	info.nwa = (uint32_t)-150;
+	medium_decode_track(&info, &track);
+	ck_assert_int_eq(track.next_writable, 0);
+	info.nwa = 32;
+	medium_decode_track(&info, &track);
+	ck_assert_int_eq(track.next_writable, 32);
 }
 
 T_MAIN("profile")
