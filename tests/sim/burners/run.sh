@@ -43,7 +43,7 @@ holds() {
 
 have() { command -v "$1" >/dev/null; }
 
-for program in xorriso growisofs wodim cdrskin; do
+for program in xorriso growisofs wodim cdrskin cdrdao sg_inq /lib/udev/cdrom_id; do
   have $program || { echo "not ok $program is installed"; exit 1; }
 done
 mkdir tree
@@ -84,6 +84,33 @@ with cd "" wodim dev=/dev/sr0 -tao image.iso
 said "wodim closes the CD-R" "Track 02: Total bytes read/written: $(stat -c %s image.iso)/"
 with cd "" wodim dev=/dev/sr0 -msinfo
 said "wodim finds it closed" "cannot be written in streaming mode anymore"
+
+printf 'CD_ROM_XA\nTRACK MODE2_FORM1\nDATAFILE "image.iso"\n' >image.toc
+next=$(($(stat -c %s image.iso) / 2048 + 11400))
+"$new_disc" cd-r dao
+with dao "" cdrdao write --device /dev/sr0 --driver generic-mmc -n --multi image.toc
+said "cdrdao writes a CD-R at once, in XA sectors" "Writing finished successfully"
+holds "the CD-R holds what cdrdao wrote" dao image.iso 0
+with dao "" cdrdao disk-info --device /dev/sr0 --driver generic-mmc
+said "cdrdao finds where the next session begins" "CD-ROM XA" "Start of new session : $next"
+with dao "" cdrdao write --device /dev/sr0 --driver generic-mmc -n image.toc
+holds "and writes that session there" dao image.iso "$next"
+with dao "" cdrdao read-toc --device /dev/sr0 --driver generic-mmc dao.toc
+said "cdrdao reads what kind of track it is" "MODE2_FORM_MIX"
+"$new_disc" cd-r sao
+with sao "" wodim dev=/dev/sr0 -sao image.iso
+holds "wodim writes a CD-R at once" sao image.iso 0
+
+"$new_disc" bd-r pow
+with pow "" growisofs -Z /dev/sr0=image.iso
+said "growisofs formats a BD-R and writes to it" "pre-formatting blank BD-R for 24.8GB"
+holds "the BD-R holds what growisofs wrote" pow image.iso 0
+with pow "" dvd+rw-mediainfo /dev/sr0
+said "dvd+rw-mediainfo finds pseudo-overwrite" "BD-R SRM+POW" "Number of Sessions:    1"
+with pow "" sg_inq -p 0x83 /dev/sr0
+said "sg_inq finds who the drive is" "T10 vendor identification" "SIM BD-RE REF"
+with pow "" /lib/udev/cdrom_id /dev/sr0
+said "udev's cdrom_id finds an appendable BD-R" ID_CDROM_MEDIA_BD_R=1 ID_CDROM_MEDIA_STATE=appendable
 
 "$new_disc" cd-rw rw
 with rw "" wodim dev=/dev/sr0 -tao image.iso
