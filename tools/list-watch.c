@@ -69,8 +69,9 @@ static void remark_poll(const struct imapi_drive_event *event, bool *is_said)
 		return;
 	*is_said = true;
 	fprintf(stderr,
-		"imapi: Linux does not look for media in %s, so that their events will not be "
-		"seen.\nTo have it look every two seconds: echo 2000 | sudo tee "
+		"imapi: Linux does not look for media in %s by itself; their events come late "
+		"or "
+		"never.\nTo have it look every two seconds: echo 2000 | sudo tee "
 		"/sys/module/block/parameters/events_dfl_poll_msecs\n",
 		event->address);
 }

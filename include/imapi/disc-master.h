@@ -65,9 +65,10 @@ struct imapi_drive_watch;
 
 /** What happened. */
 enum imapi_drive_event_kind {
-	IMAPI_DRIVE_PRESENT = 1,	 /**< it was there when the watch began */
-	IMAPI_DRIVE_ADDED = 2,		 /**< it came (NotifyDeviceAdded) */
-	IMAPI_DRIVE_REMOVED = 3,	 /**< it went (NotifyDeviceRemoved) */
+	IMAPI_DRIVE_PRESENT = 1, /**< it was there when the watch began */
+	IMAPI_DRIVE_ADDED = 2,	 /**< it came (NotifyDeviceAdded); if there is a medium in
+				  *   it, its event may follow */
+	IMAPI_DRIVE_REMOVED = 3, /**< it went (NotifyDeviceRemoved) */
 	IMAPI_DRIVE_MEDIUM_INSERTED = 4, /**< there is a new medium in it */
 	IMAPI_DRIVE_MEDIUM_REMOVED = 5,	 /**< the medium was taken out, or the tray is open */
 	IMAPI_DRIVE_MEDIUM_CHANGED = 6,	 /**< one of both; the rights to find out are missing */
@@ -83,7 +84,8 @@ struct imapi_drive_event {
 	const char *address, *id; /**< as in struct imapi_drive; "" for IMAPI_DRIVE_RESCAN */
 	const char *vendor_id, *product_id, *product_revision;
 	uint32_t medium_poll_ms; /**< how often the kernel asks this drive for its medium. 0:
-				  *   never, and no event of its medium comes; see
+				  *   only when it comes and when somebody opens it, so that
+				  *   events of media come late or never; see
 				  *   /sys/block/sr0/events_poll_msecs */
 };
 
