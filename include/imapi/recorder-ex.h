@@ -68,11 +68,12 @@ struct imapi_recorder_place {
 	char generic_node[40];	/**< "/dev/sg0" */
 	int32_t legacy_number;	/**< 0 of sr0 (IMAPI v2: LegacyDeviceNumber); may change */
 	uint64_t device_number; /**< dev_t of the block node; 0 if there is none */
+	char unique_id[256];	/**< where it is plugged in, as imapi_drive::id */
 };
 
 #define IMAPI_RECORDER_PLACE_INIT                                                              \
 	{                                                                                      \
-		sizeof(struct imapi_recorder_place), "", "", -1, 0                             \
+		sizeof(struct imapi_recorder_place), "", "", -1, 0, ""                         \
 	}
 
 /** Tells where the system has the drive. Sends no command. */

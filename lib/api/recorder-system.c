@@ -113,6 +113,7 @@ IMAPI_API imapi_status imapi_recorder_place(struct imapi_recorder *recorder,
 		return status;
 	snprintf(place.volume_name, sizeof(place.volume_name), "%s", facts.block_node);
 	snprintf(place.generic_node, sizeof(place.generic_node), "%s", facts.generic_node);
+	snprintf(place.unique_id, sizeof(place.unique_id), "%s", facts.unique_id);
 	place.legacy_number = facts.index;
 	place.device_number = facts.block_number;
 	return size_copy(ret_place, &place, sizeof(place)) ? IMAPI_OK : IMAPI_E_INVALIDARG;

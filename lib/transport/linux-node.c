@@ -2,6 +2,8 @@
 #include "transport/linux-node.h"
 
 #include "base/mem.h"
+#include "transport/attribute.h"
+#include "transport/socket.h"
 
 #include <dirent.h>
 #include <limits.h>
@@ -11,21 +13,13 @@
 
 #define SATA_CLASS 0x0106 /* PCI: base class 01h, mass storage; sub class 06h */
 
-static bool read_line(const char *path, char *text, size_t room)
-{
-	FILE *file = fopen(path, "re");
-	bool good = file && fgets(text, (int)room, file);
-
-	if (file)
-		fclose(file);
-	return good;
-}
-
-static unsigned long read_number(const char *path, int base)
+static uint32_t read_number(const char *folder, const char *name, int base)
 {
 	char text[32];
 
-	return read_line(path, text, sizeof(text)) ? strtoul(text, NULL, base) : 0;
+	return attribute_read_path(text, sizeof(text), "%s/%s", folder, name)
+		       ? (uint32_t)strtoul(text, NULL, base)
+		       : 0;
 }
 
 static void device_folder(const struct drive_node *node, bool block, char *path, size_t room)
@@ -52,12 +46,13 @@ static bool find_entry(const char *folder, const char *prefix, char *name, size_
 	return found;
 }
 
-static dev_t read_device_number(const char *path)
+static dev_t read_device_number(const char *folder, const char *name)
 {
 	unsigned first, second;
 	char text[32];
 
-	if (!read_line(path, text, sizeof(text)) || sscanf(text, "%u:%u", &first, &second) != 2)
+	if (!attribute_read_path(text, sizeof(text), "%s/%s/dev", folder, name) ||
+	    sscanf(text, "%u:%u", &first, &second) != 2)
 		return 0;
 	return makedev(first, second);
 }
@@ -74,8 +69,7 @@ static dev_t find_other(const struct drive_node *node, const char *folder, const
 	snprintf(children, sizeof(children), "%s/device/%s", folder, kind);
 	if (!find_entry(children, kind[0] == 'b' ? "sr" : "sg", name, sizeof(name)))
 		return 0;
-	snprintf(file, sizeof(file), "%s/%s/dev", children, name);
-	number = read_device_number(file);
+	number = read_device_number(children, name);
 	snprintf(file, sizeof(file), "%s/dev/%s", node->root, name);
 	if (stat(file, &info) == 0 && (node->root[0] || info.st_rdev == number))
 		snprintf(path, 40, "/dev/%s", name);
@@ -117,10 +111,11 @@ void drive_node_find(struct drive_node *node, const char *root, const char *path
 /* The PCI function that an ATA port belongs to says what kind of port it is. */
 static enum imapi_bus_type ata_type(const char *path, const char *ata)
 {
-	char file[PATH_MAX];
+	char folder[PATH_MAX];
 
-	snprintf(file, sizeof(file), "%.*s/class", (int)(ata - path), path);
-	return read_number(file, 16) >> 8 == SATA_CLASS ? IMAPI_BUS_SATA : IMAPI_BUS_ATAPI;
+	snprintf(folder, sizeof(folder), "%.*s", (int)(ata - path), path);
+	return read_number(folder, "class", 16) >> 8 == SATA_CLASS ? IMAPI_BUS_SATA
+								   : IMAPI_BUS_ATAPI;
 }
 
 static enum imapi_bus_type bus_of_path(const char *path)
@@ -152,25 +147,50 @@ static int index_of(const char *sysfs_path)
 	return name && sscanf(name, "/sr%u", &index) == 1 && index <= INT_MAX ? (int)index : -1;
 }
 
+/* The name of the socket, as in a list of drives. */
+static void find_id(const struct drive_node *node, const char *device, char *id, size_t room)
+{
+	AUTOFREE char *name = NULL;
+	char devices[PATH_MAX];
+	size_t n;
+
+	snprintf(devices, sizeof(devices), "%s/sys/devices", node->root);
+	n = strlen(devices);
+	if (strncmp(device, devices, n) == 0 && device[n] == '/')
+		name = socket_id(devices, device + n + 1);
+	snprintf(id, room, "%s", name ? name : "");
+}
+
+static void read_queue(const char *folder, struct imapi_transport_facts *ret_facts)
+{
+	char queue[PATH_MAX + 8];
+
+	snprintf(queue, sizeof(queue), "%s/queue", folder);
+	ret_facts->alignment = read_number(queue, "dma_alignment", 10) + 1;
+	ret_facts->max_segments = read_number(queue, "max_segments", 10);
+}
+
 void drive_node_facts(const struct drive_node *node, struct imapi_transport_facts *ret_facts)
 {
-	char folder[PATH_MAX], file[PATH_MAX + 64];
+	char folder[PATH_MAX], link[PATH_MAX + 8];
 	AUTOFREE char *real = NULL;
+	AUTOFREE char *device = NULL;
 
 	snprintf(ret_facts->block_node, sizeof(ret_facts->block_node), "%s", node->block_path);
 	snprintf(ret_facts->generic_node, sizeof(ret_facts->generic_node), "%s",
 		 node->generic_path);
 	ret_facts->block_number = node->block;
 	device_folder(node, node->block != 0, folder, sizeof(folder));
+	snprintf(link, sizeof(link), "%s/device", folder);
 	real = node->key[0] ? realpath(folder, NULL) : NULL;
 	if (!real)
 		return;
+	device = realpath(link, NULL);
+	if (device)
+		find_id(node, device, ret_facts->unique_id, sizeof(ret_facts->unique_id));
 	ret_facts->bus_type = bus_of_path(real);
 	if (!node->block)
 		return;
 	ret_facts->index = index_of(real);
-	snprintf(file, sizeof(file), "%s/queue/dma_alignment", folder);
-	ret_facts->alignment = (uint32_t)read_number(file, 10) + 1;
-	snprintf(file, sizeof(file), "%s/queue/max_segments", folder);
-	ret_facts->max_segments = (uint32_t)read_number(file, 10);
+	read_queue(folder, ret_facts);
 }

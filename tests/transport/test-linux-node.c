@@ -20,6 +20,7 @@ static struct imapi_transport_facts look(const char *path, const char *class_of_
 		 "sys/devices/%s/block/sr3/queue dev && "
 		 "echo %s >sys/devices/pci0000:00/0000:00:1f.2/class && "
 		 "ln -s ../../devices/%s/block/sr3 sys/dev/block/11:3 && "
+		 "ln -s ../.. sys/dev/block/11:3/device && "
 		 "echo 511 >sys/dev/block/11:3/queue/dma_alignment && "
 		 "echo 168 >sys/dev/block/11:3/queue/max_segments",
 		 root, path, class_of_port, path);
@@ -65,6 +66,7 @@ T(node_number_alignment_and_segments_are_told)
 	ck_assert_uint_eq(facts.block_number, makedev(11, 3));
 	ck_assert_uint_eq(facts.alignment, 512);
 	ck_assert_uint_eq(facts.max_segments, 168);
+	ck_assert_str_eq(facts.unique_id, "pci-0000:00:10.0-scsi-0:0:0:0");
 }
 
 T(a_plain_file_has_no_nodes)
