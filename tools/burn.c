@@ -369,5 +369,6 @@ const struct verb verb_burn = {
 	.options = options,
 	.least_operands = 0,
 	.most_operands = -1,
+	.changes = true,
 	.run = run_burn,
 };

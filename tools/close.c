@@ -160,5 +160,6 @@ const struct verb verb_close = {
 		 "whose sessions are all closed.",
 	.options = options,
 	.most_operands = 0,
+	.changes = true,
 	.run = run_close,
 };

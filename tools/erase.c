@@ -138,6 +138,7 @@ const struct verb verb_erase = {
 		 "The\n"
 		 "verb ends when the disc itself says that it is empty.",
 	.options = options,
+	.changes = true,
 	.run = run_erase,
 };
 
@@ -153,5 +154,6 @@ const struct verb verb_format = {
 		 "which\n"
 		 "takes an hour or two.",
 	.options = options,
+	.changes = true,
 	.run = run_format,
 };

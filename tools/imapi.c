@@ -173,6 +173,17 @@ static imapi_status set_state_folder(struct run *run)
 	return fail_library(run, status);
 }
 
+/* From the first look at the disc to the end, so that nobody changes it in between. */
+static imapi_status hold_drive(struct run *run, struct imapi_recorder *recorder)
+{
+	char client[64];
+
+	if (!run->verb->changes || run->options.dry_run)
+		return IMAPI_OK;
+	snprintf(client, sizeof(client), "imapi %s", run->verb->name);
+	return imapi_recorder_acquire(recorder, 0, client);
+}
+
 imapi_status run_open_drive(struct run *run, struct imapi_recorder **ret_recorder)
 {
 	struct imapi_recorder *recorder = NULL;
@@ -194,6 +205,8 @@ imapi_status run_open_drive(struct run *run, struct imapi_recorder **ret_recorde
 		status = imapi_recorder_set_trace(recorder, run->trace);
 	if (!IMAPI_FAILED(status) && run->options.tape)
 		status = imapi_recorder_set_tape(recorder, run->options.tape);
+	if (!IMAPI_FAILED(status))
+		status = hold_drive(run, recorder);
 	if (IMAPI_FAILED(status)) {
 		fail_library(run, status);
 		imapi_recorder_free(recorder);

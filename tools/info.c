@@ -4,119 +4,13 @@
 
 #include "imapi/medium.h"
 
-#include "feature-names.h"
 #include "json.h"
+#include "info-drive.h"
 #include "medium-text.h"
 #include "report.h"
 #include "size.h"
 
-#include <stdarg.h>
-
 #define SPEEDS 64
-#define CODES 256
-
-static void row(const struct run *run, const char *name, const char *format, ...)
-	REPORT_PRINTF(3, 4);
-
-static void row(const struct run *run, const char *name, const char *format, ...)
-{
-	va_list args;
-
-	if (run->json)
-		return;
-	printf("%-13s ", name);
-	va_start(args, format);
-	vprintf(format, args);
-	va_end(args);
-	putchar('\n');
-}
-
-static imapi_status show_drive(struct run *run, struct imapi_recorder *recorder)
-{
-	struct imapi_recorder_identity who = IMAPI_RECORDER_IDENTITY_INIT;
-	imapi_status status = imapi_recorder_identify(recorder, &who);
-	json_t *drive;
-	char text[SIZE_TEXT];
-
-	if (IMAPI_FAILED(status))
-		return fail_library(run, status);
-	drive = json_object();
-	json_add_text(drive, "address", imapi_recorder_address(recorder));
-	json_add_text(drive, "vendor", who.vendor_id);
-	json_add_text(drive, "product", who.product_id);
-	json_add_text(drive, "revision", who.product_revision);
-	json_add_text(drive, "serial", who.serial_number);
-	json_add_number(drive, "buffer_bytes", who.buffer_bytes);
-	json_add(drive, "can_load_media", json_boolean(who.can_load_media));
-	json_add(run->json, "drive", drive);
-	row(run, "Drive", "%s %s, firmware %s (%s)", who.vendor_id, who.product_id,
-	    who.product_revision, imapi_recorder_address(recorder));
-	if (who.serial_number[0])
-		row(run, "Serial", "%s", who.serial_number);
-	if (who.buffer_bytes)
-		row(run, "Buffer", "%s", size_print(who.buffer_bytes, text));
-	return IMAPI_OK;
-}
-
-typedef imapi_status codes_fn(struct imapi_recorder *recorder, int current_only,
-			      uint16_t *ret_codes, size_t room, size_t *ret_count);
-
-struct code_list {
-	const char *title, *member;
-	codes_fn *read;
-	const char *(*name)(uint16_t code);
-};
-
-static bool contains(const uint16_t *codes, size_t count, uint16_t code)
-{
-	for (size_t i = 0; i < count; i++)
-		if (codes[i] == code)
-			return true;
-	return false;
-}
-
-static imapi_status show_codes(struct run *run, struct imapi_recorder *recorder,
-			       const struct code_list *list)
-{
-	uint16_t all[CODES], now[CODES];
-	size_t count = 0, now_count = 0;
-	json_t *array = json_array();
-	imapi_status status = list->read(recorder, 0, all, CODES, &count);
-
-	if (!IMAPI_FAILED(status))
-		status = list->read(recorder, 1, now, CODES, &now_count);
-	count = count < CODES ? count : CODES;
-	now_count = now_count < CODES ? now_count : CODES;
-	for (size_t i = 0; !IMAPI_FAILED(status) && i < count; i++) {
-		bool current = contains(now, now_count, all[i]);
-		json_t *object = json_object();
-
-		json_add_number(object, "code", all[i]);
-		json_add_text(object, "name", list->name(all[i]));
-		json_add(object, "current", json_boolean(current));
-		json_array_append_new(array, object);
-		row(run, i ? "" : list->title, "%c %04Xh %s", current ? '*' : ' ', all[i],
-		    list->name(all[i]));
-	}
-	json_add(run->json, list->member, array);
-	return fail_library(run, status);
-}
-
-static imapi_status show_features(struct run *run, struct imapi_recorder *recorder)
-{
-	static const struct code_list lists[] = {
-		{ "Profiles", "profiles", imapi_recorder_profiles, profile_name },
-		{ "Features", "features", imapi_recorder_features, feature_name },
-	};
-	imapi_status status = IMAPI_OK;
-
-	if (!run->options.features)
-		return IMAPI_OK;
-	for (size_t i = 0; i < 2 && !IMAPI_FAILED(status); i++)
-		status = show_codes(run, recorder, &lists[i]);
-	row(run, "", "(* can be used with the medium that is in the drive)");
-	return status;
-}
 
 static void show_amount(struct run *run, json_t *json, const char *title, const char *member,
 			uint64_t sectors)
@@ -124,8 +18,8 @@ static void show_amount(struct run *run, json_t *json, const char *title, const 
 	char text[SIZE_TEXT];
 
 	json_add_number(json, member, sectors);
-	row(run, title, "%s (%llu sectors)", size_print(sectors * SECTOR, text),
-	    (unsigned long long)sectors);
+	info_row(run, title, "%s (%llu sectors)", size_print(sectors * SECTOR, text),
+		 (unsigned long long)sectors);
 }
 
 static void show_speeds(struct run *run, json_t *json, const struct imapi_medium *medium)
@@ -144,8 +38,8 @@ static void show_speeds(struct run *run, json_t *json, const struct imapi_medium
 		json_add(object, "x",
 			 single ? json_real((double)speeds[i] / single) : json_null());
 		json_array_append_new(array, object);
-		row(run, i ? "" : "Write speeds", "%s",
-		    speed_print(kbps, medium_single_kbps(medium), text));
+		info_row(run, i ? "" : "Write speeds", "%s",
+			 speed_print(kbps, medium_single_kbps(medium), text));
 	}
 	json_add(json, "write_speeds", array);
 }
@@ -212,10 +106,10 @@ static imapi_status show_medium(struct run *run, const struct imapi_medium *medi
 	json_add(json, "next_writable", next < 0 ? json_null() : json_integer(next));
 	json_add_number(json, "write_unit", imapi_medium_write_unit(medium));
 	json_add_number(json, "sessions", imapi_medium_session_count(medium));
-	row(run, "Medium", "%s (profile %04Xh, %s)", medium_type_name(medium),
-	    imapi_medium_profile(medium), imapi_medium_profile_name(medium));
-	row(run, "State", "%s", medium_state_text(medium, state));
-	row(run, "Sessions", "%u", imapi_medium_session_count(medium));
+	info_row(run, "Medium", "%s (profile %04Xh, %s)", medium_type_name(medium),
+		 imapi_medium_profile(medium), imapi_medium_profile_name(medium));
+	info_row(run, "State", "%s", medium_state_text(medium, state));
+	info_row(run, "Sessions", "%u", imapi_medium_session_count(medium));
 	show_amount(run, json, "Capacity", "total_sectors", total);
 	show_amount(run, json, "Used", "used_sectors",
 		    total > free_sectors ? total - free_sectors : 0);
@@ -229,16 +123,14 @@ static imapi_status show_medium(struct run *run, const struct imapi_medium *medi
 static imapi_status examine(struct run *run, struct imapi_recorder *recorder)
 {
 	struct imapi_medium *medium = NULL;
-	imapi_status status = show_drive(run, recorder);
+	imapi_status status = info_show_drive(run, recorder);
 
-	if (!IMAPI_FAILED(status))
-		status = show_features(run, recorder);
 	if (IMAPI_FAILED(status))
 		return status;
 	status = imapi_medium_read(recorder, &medium);
 	if (status == IMAPI_E_RECORDER_MEDIA_NO_MEDIA) {
 		json_add(run->json, "medium", json_null());
-		row(run, "Medium", "none");
+		info_row(run, "Medium", "none");
 		return IMAPI_OK;
 	}
 	if (IMAPI_FAILED(status))

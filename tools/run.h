@@ -48,6 +48,7 @@ struct verb {
 	const char *about;	       /* a paragraph for --help */
 	const enum option_id *options; /* what it takes, to OPTION_END */
 	int least_operands, most_operands;
+	bool changes; /* it changes the disc: the drive is this program's alone meanwhile */
 	imapi_status (*run)(struct run *run);
 };
 
