@@ -75,4 +75,11 @@ def an_image_goes_to_a_file(b):
     assert b.read('x.iso') == b.read('y.iso')
 
 
+@case
+def commands_of_the_program_s_own_are_answered(b):
+    out = run(b, '09-raw-command', 'sim:bd-r')
+    assert 'command 12h: 96 bytes: 05 80' in out, out
+    assert 'command 4Ah: 8 bytes: 00 06' in out, out
+
+
 harness.main()
