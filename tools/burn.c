@@ -8,6 +8,7 @@
 #include "journal.h"
 #include "json.h"
 #include "medium-text.h"
+#include "refresh.h"
 #include "report-file.h"
 #include "report-json.h"
 #include "report.h"
@@ -318,6 +319,12 @@ static void write_report(struct run *run, struct burn *burn, imapi_status status
 	report_file_write(run, data, status);
 }
 
+static void end_burn(struct run *run, struct burn *burn, imapi_status status)
+{
+	write_report(run, burn, status);
+	refresh_system(run, burn->recorder, status);
+}
+
 static imapi_status run_burn(struct run *run)
 {
 	struct burn burn = { NULL };
@@ -332,7 +339,7 @@ static imapi_status run_burn(struct run *run)
 	report_data_begin(&burn.data, run);
 	status = burn_it(run, &burn);
 	if (!run->options.dry_run)
-		write_report(run, &burn, status);
+		end_burn(run, &burn, status);
 	burn_done(&burn);
 	return status;
 }
@@ -341,17 +348,19 @@ static const char *const synopsis[] = {
 	"burn --drive ADDR [--fs LIST] [--level N] [--volume NAME] [--exclude GLOB] [--verify "
 	"LEVEL] "
 	"[--close] [--speed X] [--max-wait S] [--no-history] [--ask-times] [--no-journal] "
-	"[--dry-run] [--report FILE] [--trace FILE] [--tape FILE] DIR...|IMAGE.iso",
+	"[--no-reload] [--dry-run] [--report FILE] [--trace FILE] [--tape FILE] "
+	"DIR...|IMAGE.iso",
 	"burn --resume --drive ADDR",
 	NULL,
 };
 
 static const enum option_id options[] = {
-	OPTION_DRIVE,	  OPTION_FS,	 OPTION_LEVEL,	    OPTION_VOLUME,   OPTION_EXCLUDE,
-	OPTION_VERIFY,	  OPTION_CLOSE,	 OPTION_SPEED,	    OPTION_MAX_WAIT, OPTION_NO_HISTORY,
-	OPTION_ASK_TIMES, OPTION_RESUME, OPTION_NO_JOURNAL, OPTION_DRY_RUN,  OPTION_REPORT,
-	OPTION_TRACE,	  OPTION_TAPE,	 OPTION_JSON,	    OPTION_PROGRESS, OPTION_QUIET,
-	OPTION_VERBOSE,	  OPTION_HELP,	 OPTION_END,
+	OPTION_DRIVE,	   OPTION_FS,	      OPTION_LEVEL,	OPTION_VOLUME,
+	OPTION_EXCLUDE,	   OPTION_VERIFY,     OPTION_CLOSE,	OPTION_SPEED,
+	OPTION_MAX_WAIT,   OPTION_NO_HISTORY, OPTION_ASK_TIMES, OPTION_RESUME,
+	OPTION_NO_JOURNAL, OPTION_NO_RELOAD,  OPTION_DRY_RUN,	OPTION_REPORT,
+	OPTION_TRACE,	   OPTION_TAPE,	      OPTION_JSON,	OPTION_PROGRESS,
+	OPTION_QUIET,	   OPTION_VERBOSE,    OPTION_HELP,	OPTION_END,
 };
 
 const struct verb verb_burn = {

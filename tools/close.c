@@ -9,6 +9,7 @@
 #include "json.h"
 #include "medium-text.h"
 #include "progress.h"
+#include "refresh.h"
 #include "report.h"
 #include "size.h"
 
@@ -131,20 +132,21 @@ static imapi_status run_close(struct run *run)
 	status = IMAPI_FAILED(status) ? fail_library(run, status)
 				      : run_job(run, recorder, writer);
 	imapi_data_writer_free(writer);
+	refresh_system(run, recorder, status);
 	imapi_recorder_free(recorder);
 	return status;
 }
 
 static const char *const synopsis[] = {
-	"close --drive ADDR [--finalise] [--max-wait S] [--no-history] [--trace FILE] "
-	"[--tape FILE]",
+	"close --drive ADDR [--finalise] [--max-wait S] [--no-history] [--no-reload] "
+	"[--trace FILE] [--tape FILE]",
 	NULL,
 };
 
 static const enum option_id options[] = {
-	OPTION_DRIVE, OPTION_FINALISE, OPTION_MAX_WAIT, OPTION_NO_HISTORY,
-	OPTION_TRACE, OPTION_TAPE,     OPTION_JSON,	OPTION_PROGRESS,
-	OPTION_QUIET, OPTION_VERBOSE,  OPTION_HELP,	OPTION_END,
+	OPTION_DRIVE,	OPTION_FINALISE, OPTION_MAX_WAIT, OPTION_NO_HISTORY, OPTION_NO_RELOAD,
+	OPTION_TRACE,	OPTION_TAPE,	 OPTION_JSON,	  OPTION_PROGRESS,   OPTION_QUIET,
+	OPTION_VERBOSE, OPTION_HELP,	 OPTION_END,
 };
 
 const struct verb verb_close = {

@@ -24,7 +24,7 @@ struct text_list {
 
 struct options {
 	unsigned help, json, progress, quiet, verbose, close, dry_run, features, no_history,
-		ask_times, full, resume, no_journal, finalise, watch, clean;
+		ask_times, full, resume, no_journal, no_reload, finalise, watch, clean;
 	const char *drive, *output, *volume, *check, *list, *trace, *tape, *against, *report,
 		*clock;
 	struct text_list exclude;

@@ -146,6 +146,16 @@ imapi_status imapi_recorder_eject(struct imapi_recorder *recorder);
 imapi_status imapi_recorder_close_tray(struct imapi_recorder *recorder);
 
 /**
+ * Has the operating system see what is on the medium now, after a burn, an erase or a format.
+ * Linux goes on believing in the size that the medium had when it was put in, and cannot mount
+ * or read what was written since. If it does, the tray is opened and closed, alone for that
+ * time, and the drive waited for. IMAPI_S_RELOAD_NEEDED: the medium must be taken out and put
+ * in by hand, since the drive cannot. Drives that the system does not know need nothing. Fails
+ * as imapi_recorder_close_tray().
+ */
+imapi_status imapi_recorder_refresh(struct imapi_recorder *recorder);
+
+/**
  * Locks or unlocks the tray (MMC-6 PREVENT ALLOW MEDIUM REMOVAL). Linux unlocks it, too, when
  * the last program closes the block node. Fails as acquiring does.
  */

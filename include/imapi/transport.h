@@ -170,6 +170,12 @@ struct imapi_transport_ops {
 	imapi_status (*owner)(void *self, struct imapi_exclusive_owner *ret_owner);
 	/** Fills @ret_facts, which is as IMAPI_TRANSPORT_FACTS_INIT before. NULL: none. */
 	imapi_status (*facts)(void *self, struct imapi_transport_facts *ret_facts);
+	/**
+	 * Has the operating system look for another medium than the one that it knows, and
+	 * tells how many bytes it takes the medium to have; UINT64_MAX if it keeps no such
+	 * knowledge. NULL: it keeps none.
+	 */
+	imapi_status (*look)(void *self, uint64_t *ret_bytes);
 };
 
 struct imapi_transport;
@@ -233,9 +239,9 @@ void imapi_transport_sleep_us(struct imapi_transport *transport, uint64_t micros
 uint32_t imapi_transport_max_transfer(struct imapi_transport *transport);
 
 /**
- * Exclusive access, its owner and the facts of a transport, for a program that passes them on
- * from the one it wraps. As the members of struct imapi_transport_ops; what a transport lacks
- * is taken for granted. Fail with IMAPI_E_POINTER, too.
+ * Exclusive access, its owner, the facts and the system's look of a transport, for a program
+ * that passes them on from the one it wraps. As the members of struct imapi_transport_ops; what
+ * a transport lacks is taken for granted. Fail with IMAPI_E_POINTER, too.
  */
 imapi_status imapi_transport_acquire(struct imapi_transport *transport, const char *client,
 				     int force);
@@ -244,6 +250,7 @@ imapi_status imapi_transport_owner(struct imapi_transport *transport,
 				   struct imapi_exclusive_owner *ret_owner);
 imapi_status imapi_transport_facts(struct imapi_transport *transport,
 				   struct imapi_transport_facts *ret_facts);
+imapi_status imapi_transport_look(struct imapi_transport *transport, uint64_t *ret_bytes);
 
 #ifdef __cplusplus
 }

@@ -2,6 +2,7 @@
 #include "api/recorder.h"
 #include "base/api.h"
 #include "burn/ready.h"
+#include "burn/refresh.h"
 #include "scsi/spc.h"
 
 IMAPI_API imapi_status imapi_recorder_eject(struct imapi_recorder *recorder)
@@ -47,4 +48,18 @@ IMAPI_API imapi_status imapi_recorder_lock_tray(struct imapi_recorder *recorder,
 	status = spc_prevent_removal(&recorder->device, locked != 0);
 	recorder_give(recorder);
 	return status;
+}
+
+IMAPI_API imapi_status imapi_recorder_refresh(struct imapi_recorder *recorder)
+{
+	imapi_status status;
+
+	if (!recorder)
+		return IMAPI_E_POINTER;
+	status = recorder_enter_alone(recorder);
+	if (IMAPI_FAILED(status))
+		return status;
+	status = refresh_run(&recorder->device);
+	recorder_give(recorder);
+	return err_in(&recorder->context->error, status, "showing the disc to the system");
 }

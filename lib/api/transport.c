@@ -74,3 +74,17 @@ IMAPI_API imapi_status imapi_transport_facts(struct imapi_transport *transport,
 		return status;
 	return size_copy(ret_facts, &facts, sizeof(facts)) ? IMAPI_OK : IMAPI_E_INVALIDARG;
 }
+
+IMAPI_API imapi_status imapi_transport_look(struct imapi_transport *transport,
+					    uint64_t *ret_bytes)
+{
+	uint64_t bytes;
+	imapi_status status;
+
+	if (!transport || !ret_bytes)
+		return IMAPI_E_POINTER;
+	status = transport_look(transport, &bytes);
+	if (!IMAPI_FAILED(status))
+		*ret_bytes = bytes;
+	return status;
+}

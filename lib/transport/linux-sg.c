@@ -250,4 +250,5 @@ const struct imapi_transport_ops linux_sg_ops = {
 	.release = linux_sg_release,
 	.owner = linux_sg_owner,
 	.facts = sg_facts,
+	.look = linux_sg_look,
 };

@@ -53,6 +53,9 @@ struct sg_reply linux_sg_ask(const struct sg_system *system, int fd, struct imap
 imapi_status linux_sg_open_on(struct imapi_context *context, const struct sg_system *system,
 			      const char *path, struct imapi_transport **ret_transport);
 
+/* Opens the block node, at which the kernel looks for a new medium, and asks for its size. */
+imapi_status linux_sg_look(void *self, uint64_t *ret_bytes);
+
 /* What the kernel's host byte and driver byte say; tested on their own. */
 enum imapi_host_result linux_sg_host_result(unsigned host, unsigned driver);
 

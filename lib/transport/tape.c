@@ -154,6 +154,11 @@ static imapi_status recorder_owner(void *self, struct imapi_exclusive_owner *ret
 	return transport_owner(((struct recorder *)self)->inner, ret_owner);
 }
 
+static imapi_status recorder_look(void *self, uint64_t *ret_bytes)
+{
+	return transport_look(((struct recorder *)self)->inner, ret_bytes);
+}
+
 static imapi_status recorder_facts(void *self, struct imapi_transport_facts *ret_facts)
 {
 	return transport_facts(((struct recorder *)self)->inner, ret_facts);
@@ -207,6 +212,7 @@ imapi_status tape_record(struct imapi_transport *inner, const char *path,
 		.release = recorder_release,
 		.owner = recorder_owner,
 		.facts = recorder_facts,
+		.look = recorder_look,
 	};
 	struct recorder *tape = NULL;
 	imapi_status status = open_recorder(inner, path, &tape);

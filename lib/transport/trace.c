@@ -98,6 +98,11 @@ static imapi_status trace_owner(void *self, struct imapi_exclusive_owner *ret_ow
 	return transport_owner(((struct trace *)self)->inner, ret_owner);
 }
 
+static imapi_status trace_look(void *self, uint64_t *ret_bytes)
+{
+	return transport_look(((struct trace *)self)->inner, ret_bytes);
+}
+
 static imapi_status trace_facts(void *self, struct imapi_transport_facts *ret_facts)
 {
 	return transport_facts(((struct trace *)self)->inner, ret_facts);
@@ -130,6 +135,7 @@ imapi_status trace_wrap(struct imapi_transport *inner, FILE *file,
 		.release = trace_release,
 		.owner = trace_owner,
 		.facts = trace_facts,
+		.look = trace_look,
 	};
 	struct imapi_context *context = inner->context;
 	struct trace *trace = zalloc(sizeof(*trace));

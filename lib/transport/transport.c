@@ -309,3 +309,9 @@ imapi_status transport_facts(struct imapi_transport *transport,
 	*ret_facts = (struct imapi_transport_facts)IMAPI_TRANSPORT_FACTS_INIT;
 	return ops->facts ? ops->facts(transport->self, ret_facts) : IMAPI_OK;
 }
+
+imapi_status transport_look(struct imapi_transport *transport, uint64_t *ret_bytes)
+{
+	*ret_bytes = UINT64_MAX;
+	return transport->ops.look ? transport->ops.look(transport->self, ret_bytes) : IMAPI_OK;
+}

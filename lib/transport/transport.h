@@ -45,6 +45,7 @@ imapi_status transport_owner(struct imapi_transport *transport,
 			     struct imapi_exclusive_owner *ret_owner);
 imapi_status transport_facts(struct imapi_transport *transport,
 			     struct imapi_transport_facts *ret_facts);
+imapi_status transport_look(struct imapi_transport *transport, uint64_t *ret_bytes);
 
 /* SG_IO on a /dev/srN or /dev/sgN node, opened for writing and shared with other programs. */
 imapi_status linux_sg_open(struct imapi_context *context, const char *path,
