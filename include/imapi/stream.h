@@ -60,6 +60,36 @@ imapi_status imapi_stream_concatenate(struct imapi_context *context,
 				      struct imapi_stream *const *streams, size_t count,
 				      struct imapi_stream **ret_stream);
 
+/**
+ * Splits a stream for @count consumers, such as drives that burn the same image: each gets a
+ * stream of the whole length, and the source is read once. On success ret_streams[i] belongs to
+ * contexts[i], and the source to all of them: it is closed with the last one. On failure the
+ * caller still owns the source, whose context has the detail.
+ *
+ * Threads: each of the new streams is used by one thread, each by another one; a context of its
+ * own for each of them keeps errors apart. Whoever needs the next bytes reads them from the
+ * source, one thread at a time. The context of the source need not be used by anybody
+ * meanwhile.
+ *
+ * @buffer bytes (0: 64 MiB) are kept for those that come later. When they are full, the fastest
+ * consumers wait for the slowest. A consumer that has not begun counts as one: start all of
+ * them, or free the stream of one that will not come. One that is freed, or whose job has
+ * stopped writing, holds nobody back. Two consumers in one thread would wait for each other.
+ * A drive that waits for data is safe: its protection from buffer underrun stops the laser.
+ *
+ * When the source fails, all consumers get what came before, then the same status and detail.
+ * A consumer may step back; what is no longer kept is then read from the source again, which
+ * fails with IMAPI_E_STREAM_NOT_SEEKABLE if the source can only go forward. A burn does that
+ * only to tell which sectors of a bad block are bad; verification itself reads nothing from the
+ * source, it has digests of what was sent.
+ *
+ * Fails with IMAPI_E_POINTER, IMAPI_E_INVALIDARG (@count is 0 or above 1024),
+ * IMAPI_E_OUTOFMEMORY.
+ */
+imapi_status imapi_stream_split(struct imapi_stream *source,
+				struct imapi_context *const *contexts, size_t count,
+				size_t buffer, struct imapi_stream **ret_streams);
+
 /** The length in bytes. */
 uint64_t imapi_stream_length(const struct imapi_stream *stream);
 

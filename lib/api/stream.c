@@ -59,6 +59,20 @@ IMAPI_API imapi_status imapi_stream_concatenate(struct imapi_context *context,
 	return stream_concatenate(context, streams, count, ret_stream);
 }
 
+IMAPI_API imapi_status imapi_stream_split(struct imapi_stream *source,
+					  struct imapi_context *const *contexts, size_t count,
+					  size_t buffer, struct imapi_stream **ret_streams)
+{
+	if (!source)
+		return IMAPI_E_POINTER;
+	if (!contexts || !ret_streams)
+		return null_pointer(source->context, __func__);
+	for (size_t i = 0; i < count; i++)
+		if (!contexts[i])
+			return null_pointer(source->context, __func__);
+	return stream_split(source, contexts, count, buffer, ret_streams);
+}
+
 IMAPI_API uint64_t imapi_stream_length(const struct imapi_stream *stream)
 {
 	return stream ? stream->length : 0;

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "burn/checkpoint.h"
 #include "burn/salvage.h"
+#include "stream/stream.h"
 
 #define PROGRESS_UNKNOWN 65537
 
@@ -279,6 +280,7 @@ static imapi_status finish(struct imapi_job *job)
 	job->done = true;
 	tell_end(job);
 	job->device->cancel = NULL;
+	stream_let_go(job->stream);
 	checkpoint_end(job);
 	job->progress.remaining_ms = 0;
 	if (job->outcome == IMAPI_OK && job->nothing_to_close)
@@ -423,6 +425,7 @@ static bool uses(const struct imapi_job *job, enum plan_kind kind)
 static void let_go(struct imapi_job *job)
 {
 	job->device->cancel = NULL;
+	stream_let_go(job->stream);
 	if (job->locked && !uses(job, PLAN_CLOSE) && !uses(job, PLAN_ERASE))
 		spc_prevent_removal(job->device, false);
 	tell_end(job);

@@ -59,7 +59,16 @@ static void concatenation_close(void *self)
 	free(c);
 }
 
-static const struct stream_ops concatenation_ops = { concatenation_read, concatenation_close };
+static void concatenation_rest(void *self, bool rests)
+{
+	struct concatenation *c = self;
+
+	for (size_t i = 0; i < c->count; i++)
+		stream_rest(c->parts[i].stream, rests);
+}
+
+static const struct stream_ops concatenation_ops = { concatenation_read, concatenation_close,
+						     concatenation_rest };
 
 imapi_status stream_concatenate(struct imapi_context *context,
 				struct imapi_stream *const *streams, size_t count,

@@ -202,7 +202,9 @@ struct read_ahead *read_ahead_free(struct read_ahead *ra)
 	ra->cancel = true;
 	pthread_cond_signal(&ra->emptied);
 	pthread_mutex_unlock(&ra->lock);
+	stream_rest(ra->stream, true);
 	pthread_join(ra->thread, NULL);
+	stream_rest(ra->stream, false);
 	pthread_mutex_destroy(&ra->lock);
 	pthread_cond_destroy(&ra->filled);
 	pthread_cond_destroy(&ra->emptied);

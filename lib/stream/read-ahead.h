@@ -31,7 +31,10 @@ imapi_status read_ahead_next(struct read_ahead *ra, const uint8_t **ret_data,
 uint64_t read_ahead_fill(struct read_ahead *ra);
 uint64_t read_ahead_room(const struct read_ahead *ra);
 
-/* Ends the thread, after the read that it is in, and frees. NULL is fine; returns NULL. */
+/*
+ * Ends the thread, after the read that it is in, and frees. A read that waits for others who
+ * share the source ends at once. NULL is fine; returns NULL.
+ */
 struct read_ahead *read_ahead_free(struct read_ahead *ra);
 
 #endif

@@ -22,4 +22,8 @@ imapi_status stream_concatenate(struct imapi_context *context,
 				struct imapi_stream *const *streams, size_t count,
 				struct imapi_stream **ret_stream);
 
+/* On success the new streams own @source. @buffer is in bytes; 0: the usual. */
+imapi_status stream_split(struct imapi_stream *source, struct imapi_context *const *contexts,
+			  size_t count, size_t buffer, struct imapi_stream **ret_streams);
+
 #endif

@@ -33,6 +33,12 @@ imapi_status stream_read(struct imapi_stream *stream, uint64_t offset, void *dat
 	return stream->ops->read(stream->self, offset, data, length, err);
 }
 
+void stream_rest(struct imapi_stream *stream, bool rests)
+{
+	if (stream && stream->ops->rest)
+		stream->ops->rest(stream->self, rests);
+}
+
 struct imapi_stream *stream_free(struct imapi_stream *stream)
 {
 	if (!stream)
