@@ -92,19 +92,18 @@ static imapi_status check_operands(struct run *run)
 	if (verb->most_operands >= 0 && run->operand_count > verb->most_operands)
 		return fail_usage(run, "unexpected argument \"%s\"",
 				  run->operands[verb->most_operands]);
+	if (run->options.drives.count > 1 && !verb->many_drives)
+		return fail_usage(run, "%s takes one drive", verb->name);
 	if (run->options.progress && !run->options.json)
 		return fail_usage(run, "--progress goes with --json; a terminal shows progress "
 				       "by itself");
 	return IMAPI_OK;
 }
 
-static imapi_status start(struct run *run)
+imapi_status run_new_context(struct run *run)
 {
-	imapi_status status = check_operands(run);
+	imapi_status status = imapi_context_new(&run->context);
 
-	if (IMAPI_FAILED(status))
-		return status;
-	status = imapi_context_new(&run->context);
 	if (IMAPI_FAILED(status))
 		return fail(run, status, "%s", imapi_status_text(status));
 	if (run->options.verbose)
@@ -112,7 +111,16 @@ static imapi_status start(struct run *run)
 				      run->options.verbose > 1 ? IMAPI_LOG_DEBUG
 							       : IMAPI_LOG_INFO,
 				      print_log, NULL);
-	return run->verb->run(run);
+	return IMAPI_OK;
+}
+
+static imapi_status start(struct run *run)
+{
+	imapi_status status = check_operands(run);
+
+	if (!IMAPI_FAILED(status))
+		status = run_new_context(run);
+	return IMAPI_FAILED(status) ? status : run->verb->run(run);
 }
 
 /* So that a mistake in the options, too, is reported in the form that was asked for. */

@@ -87,24 +87,30 @@ json_t *json_failure(const struct failure *failure)
 	return error;
 }
 
-void json_report(const struct run *run, imapi_status status)
+void json_add_outcome(json_t *object, const struct run *run, imapi_status status)
 {
-	bool lines = run->options.progress;
 	const char *name = imapi_status_name(status);
-	json_t *document = json_object();
 	char code[11];
 
 	snprintf(code, sizeof(code), "0x%08X", (unsigned)status);
+	json_add(object, "ok", json_boolean(!IMAPI_FAILED(status)));
+	json_add(object, "status", name ? json_text(name) : json_null());
+	json_add_text(object, "code", code);
+	if (run->json)
+		json_object_update(object, run->json);
+	if (IMAPI_FAILED(status))
+		json_add(object, "error", json_failure(&run->failure));
+}
+
+void json_report(const struct run *run, imapi_status status)
+{
+	bool lines = run->options.progress;
+	json_t *document = json_object();
+
 	if (lines)
 		json_add_text(document, "event", "result");
 	json_add(document, "verb", run->verb ? json_text(run->verb->name) : json_null());
-	json_add(document, "ok", json_boolean(!IMAPI_FAILED(status)));
-	json_add(document, "status", name ? json_text(name) : json_null());
-	json_add_text(document, "code", code);
-	if (run->json)
-		json_object_update(document, run->json);
-	if (IMAPI_FAILED(status))
-		json_add(document, "error", json_failure(&run->failure));
+	json_add_outcome(document, run, status);
 	if (lines) {
 		json_line(document);
 		return;
@@ -116,8 +122,10 @@ void json_report(const struct run *run, imapi_status status)
 
 void json_line(json_t *object)
 {
+	flockfile(stdout);
 	json_dumpf(object, stdout, JSON_COMPACT);
 	putchar('\n');
 	fflush(stdout);
+	funlockfile(stdout);
 	json_decref(object);
 }

@@ -178,7 +178,7 @@ static imapi_status take_exclude(struct run *run, const json_t *json, struct not
 	bool given = OPTION_GIVEN(&run->options, EXCLUDE);
 
 	found.count = json_array_size(list);
-	if (found.count > OPTION_EXCLUDE_MAX)
+	if (found.count > OPTION_LIST_MAX)
 		return IMAPI_E_JOURNAL_INVALID;
 	if (given && exclude->count != found.count)
 		return disagree(run, "the excluded files");

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { FLAG, TEXT, LIST, NUMBER, SIZE, SPEED, LEVEL, FS, VERIFY };
+enum kind { FLAG, TEXT, DRIVE, LIST, NUMBER, SIZE, SPEED, LEVEL, FS, VERIFY };
 
 static const struct option_row {
 	const char *name, *argument, *text;
@@ -46,10 +46,18 @@ static const char *read_list(void *member, const char *text)
 {
 	struct text_list *list = member;
 
-	if (list->count == OPTION_EXCLUDE_MAX)
+	if (list->count == OPTION_LIST_MAX)
 		return "at most 64 of these";
 	list->items[list->count++] = text;
 	return NULL;
+}
+
+static const char *read_drive(void *member, const char *text)
+{
+	struct options *options = (void *)((char *)member - offsetof(struct options, drive));
+	const char *wanted = read_text(member, text);
+
+	return wanted ? wanted : read_list(&options->drives, text);
 }
 
 static const char *read_number(void *member, const char *text)
@@ -153,9 +161,10 @@ static const char *read_verify(void *member, const char *text)
 }
 
 static read_fn *const readers[] = {
-	[FLAG] = read_flag,	[TEXT] = read_text, [LIST] = read_list,
-	[NUMBER] = read_number, [SIZE] = read_size, [SPEED] = read_speed,
-	[LEVEL] = read_level,	[FS] = read_fs,	    [VERIFY] = read_verify,
+	[FLAG] = read_flag,	[TEXT] = read_text,	[LIST] = read_list,
+	[DRIVE] = read_drive,	[NUMBER] = read_number, [SIZE] = read_size,
+	[SPEED] = read_speed,	[LEVEL] = read_level,	[FS] = read_fs,
+	[VERIFY] = read_verify,
 };
 
 /* The tables that getopt_long() wants, from ours. */

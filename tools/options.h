@@ -15,10 +15,10 @@ enum option_id {
 	OPTION_END
 };
 
-#define OPTION_EXCLUDE_MAX 64
+#define OPTION_LIST_MAX 64
 
 struct text_list {
-	const char *items[OPTION_EXCLUDE_MAX];
+	const char *items[OPTION_LIST_MAX];
 	size_t count;
 };
 
@@ -27,9 +27,9 @@ struct options {
 		ask_times, full, resume, no_journal, no_reload, finalise, watch, clean;
 	const char *drive, *output, *volume, *check, *list, *trace, *tape, *against, *report,
 		*clock;
-	struct text_list exclude;
-	unsigned file_systems; /* of enum imapi_file_systems; 0: default */
-	unsigned verification; /* enum imapi_verification */
+	struct text_list exclude, drives; /* @drive is the last of @drives */
+	unsigned file_systems;		  /* of enum imapi_file_systems; 0: default */
+	unsigned verification;		  /* enum imapi_verification */
 	uint32_t level, session, track, max_wait, pace;
 	uint32_t speed; /* thousandths of single speed; 0: the fastest */
 	uint64_t size;

@@ -2,6 +2,7 @@
 #include "progress.h"
 
 #include "json.h"
+#include "progress-board.h"
 #include "progress-line.h"
 #include "report.h"
 #include "series.h"
@@ -20,6 +21,8 @@ static const uint64_t pauses[] = {
 	[PROGRESS_PLAIN] = 10000,
 	[PROGRESS_LINES] = 250,
 };
+
+#define HEAD_TEXT 128
 
 static uint64_t clock_ms(void)
 {
@@ -40,8 +43,11 @@ static enum progress_mode mode_of(const struct options *options)
 
 void progress_begin(struct progress *progress, const struct run *run, uint32_t single_kbps)
 {
-	*progress =
-		(struct progress){ .mode = mode_of(&run->options), .single_kbps = single_kbps };
+	*progress = (struct progress){ .mode = mode_of(&run->options),
+				       .single_kbps = single_kbps,
+				       .board = run->board,
+				       .row = run->row,
+				       .drive = run->board ? run->options.drive : NULL };
 	progress->formatting = strcmp(run->verb->name, "erase") == 0
 				       ? "erasing"
 				       : action_name(IMAPI_ACTION_FORMATTING_MEDIA);
@@ -66,20 +72,29 @@ static void draw(struct progress *progress, const struct progress_state *state)
 		progress->mode = PROGRESS_NONE;
 }
 
+static const char *head(const struct progress *progress, char text[HEAD_TEXT])
+{
+	text[0] = '\0';
+	if (progress->drive)
+		snprintf(text, HEAD_TEXT, "%s: ", progress->drive);
+	return text;
+}
+
 /* The beginning of an action is a short line; later ones tell how far it is. */
 static void print(const struct progress *progress, const struct progress_state *state,
 		  bool changed)
 {
-	char line[256], text[SIZE_TEXT];
+	char line[256], text[SIZE_TEXT], drive[HEAD_TEXT];
 
+	head(progress, drive);
 	if (changed) {
-		fprintf(stderr, "%s%s%s\n", state->action, state->total ? " " : "",
+		fprintf(stderr, "%s%s%s%s\n", drive, state->action, state->total ? " " : "",
 			state->total ? size_print(state->total, text) : "");
 		return;
 	}
 
 	progress_line(line, sizeof(line), state, progress->single_kbps, 0);
-	fprintf(stderr, "%s\n", line);
+	fprintf(stderr, "%s%s\n", drive, line);
 }
 
 static void emit(const struct progress *progress, const struct progress_state *state)
@@ -88,6 +103,8 @@ static void emit(const struct progress *progress, const struct progress_state *s
 	json_t *object = json_object();
 
 	json_add_text(object, "event", "progress");
+	if (progress->drive)
+		json_add_text(object, "drive", progress->drive);
 	json_add_text(object, "action", state->action);
 	json_add(object, "percent", fraction < 0 ? json_null() : json_real(100 * fraction));
 	json_add_number(object, "done_bytes", state->done);
@@ -113,7 +130,10 @@ void progress_show(struct progress *progress, const struct progress_state *state
 		return;
 	progress->shown_ms = now;
 	progress->action = state->action;
-	if (progress->mode == PROGRESS_LIVE)
+	if (progress->mode == PROGRESS_LIVE && progress->board)
+		progress_board_show(progress->board, progress->row, state,
+				    progress->single_kbps);
+	else if (progress->mode == PROGRESS_LIVE)
 		draw(progress, state);
 	else if (progress->mode == PROGRESS_PLAIN)
 		print(progress, state, changed);
@@ -158,7 +178,8 @@ void progress_end(struct progress *progress)
 	if (progress->line[0] && write(STDERR_FILENO, restore, sizeof(restore) - 1) < 0)
 		progress->mode = PROGRESS_NONE;
 	progress->line[0] = '\0';
-	signals_set_live(false);
+	if (!progress->board)
+		signals_set_live(false);
 }
 
 const char *action_name(enum imapi_action action)
@@ -233,7 +254,7 @@ imapi_status progress_run_job(struct run *run, struct imapi_job *job, uint32_t s
 	imapi_status status;
 
 	progress_begin(&progress, run, single_kbps);
-	signals_set_job(job);
+	signals_add_job(job);
 	do {
 		struct imapi_progress now = IMAPI_PROGRESS_INIT;
 
@@ -242,7 +263,7 @@ imapi_status progress_run_job(struct run *run, struct imapi_job *job, uint32_t s
 		show_job(&progress, job, &now);
 	} while (!imapi_job_done(job));
 	status = imapi_job_step(job, NULL);
-	signals_set_job(NULL);
+	signals_remove_job(job);
 	progress_end(&progress);
 	return fail_library(run, status);
 }

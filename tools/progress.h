@@ -16,6 +16,9 @@ struct progress {
 	const char *action;			  /* shown last */
 	uint64_t started_ms, action_ms, shown_ms; /* on the clock of the tool */
 	char line[512];
+	struct progress_board *board; /* where several drives are shown, or NULL */
+	size_t row;
+	const char *drive; /* that this is about, if there are several */
 };
 
 /* What is to be shown. */

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 struct record;
+struct progress_board;
 
 /* Why a run failed, copied so that later calls do not change it. */
 struct failure {
@@ -39,6 +40,9 @@ struct run {
 	int delegated_exit;
 	struct record *record; /* samples the jobs of the run, or NULL */
 	json_t *json;	       /* what the verb found, for --json; NULL without */
+	struct progress_board
+		*board; /* shows several runs at once; NULL: this is the only one */
+	size_t row;	/* of this run there */
 };
 
 /* A verb of the tool: a row of the table in imapi.c. */
@@ -50,6 +54,7 @@ struct verb {
 	int least_operands, most_operands;
 	bool changes; /* it changes the disc: the drive is this program's alone meanwhile */
 	imapi_status (*run)(struct run *run);
+	bool many_drives; /* takes more than one --drive */
 };
 
 extern const struct verb *const verbs[]; /* to NULL */
@@ -57,6 +62,9 @@ const struct verb *verb_find(const char *name);
 
 /* Runs "VERB ARGUMENT..." with what @outer already set. Returns the exit status. */
 int run_verb(const struct verb *verb, int argc, char **argv, const struct run *outer);
+
+/* Makes the context of a run, with its log. */
+imapi_status run_new_context(struct run *run);
 
 /* The shared beginning of the verbs that need a drive; honours --trace and --tape. */
 imapi_status run_open_drive(struct run *run, struct imapi_recorder **ret_recorder);

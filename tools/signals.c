@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: MIT */
 #include "signals.h"
 
+#include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <string.h>
 #include <unistd.h>
 
+#define JOBS_MOST 64 /* as many as drives */
+
 static volatile sig_atomic_t signal_count, line_is_live;
-static struct imapi_job *volatile running_job;
+static _Atomic(struct imapi_job *) jobs[JOBS_MOST];
 static const char *volatile unfinished_path;
 
 #define CLEAR_LINE "\r\033[K"
@@ -29,30 +33,50 @@ static void quit(void)
 	_exit(130);
 }
 
-static void stop_job(struct imapi_job *job)
+static void stop_jobs(bool many)
 {
 	if (line_is_live)
 		say(CLEAR_LINE);
 	if (signal_count == 1)
-		say("Stopping. The drive is being brought into order; this can take a "
-		    "while.\n");
+		say(many ? "Stopping. The drives are being brought into order; this can take a "
+			   "while.\n"
+			 : "Stopping. The drive is being brought into order; this can take a "
+			   "while.\n");
+	else if (signal_count == 2 && many)
+		say("Some drives are still being brought into order; taking a disc out now "
+		    "would ruin it.\nPress Ctrl-C once more to quit all the same.\n");
 	else if (signal_count == 2)
 		say("The drive is still being brought into order; taking the disc out now "
 		    "would "
 		    "ruin it.\nPress Ctrl-C once more to quit all the same.\n");
 	else
 		quit();
-	imapi_job_cancel(job);
+	for (size_t i = 0; i < JOBS_MOST; i++)
+		if (jobs[i])
+			imapi_job_cancel(jobs[i]);
+}
+
+static unsigned running(void)
+{
+	unsigned count = 0;
+
+	for (size_t i = 0; i < JOBS_MOST; i++)
+		count += jobs[i] != NULL;
+	return count;
 }
 
 static void handle(int number)
 {
+	int error = errno;
+	unsigned count = running();
+
 	(void)number;
 	signal_count++;
-	if (running_job)
-		stop_job(running_job);
+	if (count)
+		stop_jobs(count > 1);
 	else if (signal_count > 1)
 		quit();
+	errno = error;
 }
 
 void signals_install(void)
@@ -66,11 +90,23 @@ void signals_install(void)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-void signals_set_job(struct imapi_job *job)
+void signals_add_job(struct imapi_job *job)
 {
-	running_job = job;
-	if (job && signal_count)
+	for (size_t i = 0; i < JOBS_MOST; i++) {
+		struct imapi_job *none = NULL;
+
+		if (atomic_compare_exchange_strong(&jobs[i], &none, job))
+			break;
+	}
+	if (signal_count)
 		imapi_job_cancel(job);
+}
+
+void signals_remove_job(struct imapi_job *job)
+{
+	for (size_t i = 0; i < JOBS_MOST; i++)
+		if (jobs[i] == job)
+			jobs[i] = NULL;
 }
 
 void signals_set_unfinished(const char *path)

@@ -9,8 +9,12 @@
 
 void signals_install(void);
 
-/* The job that a signal cancels from now on; NULL: none. */
-void signals_set_job(struct imapi_job *job);
+/*
+ * A signal cancels @job from now on, until signals_remove_job(). Several threads may have one
+ * each, if only the main thread takes signals and frees jobs.
+ */
+void signals_add_job(struct imapi_job *job);
+void signals_remove_job(struct imapi_job *job);
 
 /* A file that is worth nothing if the tool is killed; NULL: none. Must stay in place. */
 void signals_set_unfinished(const char *path);

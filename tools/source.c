@@ -190,7 +190,7 @@ static imapi_status pad(struct run *run, struct source *source)
  * The addresses in an image count from the start of the medium, so an image that was made for
  * another place would show wrong files. What is no ISO 9660 image is not looked into.
  */
-static imapi_status check_place(struct run *run, struct source *source, uint64_t start)
+imapi_status source_check_place(struct run *run, struct source *source, uint64_t start)
 {
 	struct imapi_image_reader_options options = { .size = sizeof(options),
 						      .first_block = (uint32_t)start,
@@ -232,7 +232,7 @@ imapi_status source_open(struct run *run, struct source_place place, struct sour
 	if (run->operand_count != 1 || !source_is_image_file(run->operands[0]))
 		return build(run, place, source);
 	status = source_open_image(run, run->operands[0], source);
-	return IMAPI_FAILED(status) ? status : check_place(run, source, place.start);
+	return IMAPI_FAILED(status) ? status : source_check_place(run, source, place.start);
 }
 
 void source_done(struct source *source)

@@ -34,6 +34,12 @@ imapi_status source_check(struct run *run);
  */
 imapi_status source_open(struct run *run, struct source_place place, struct source *source);
 
+/*
+ * Refuses an image that was made for another place than LBA @start, which would show wrong
+ * files there; for folders, which are made for one place, that is another start.
+ */
+imapi_status source_check_place(struct run *run, struct source *source, uint64_t start);
+
 /* Opens an image file; the last sector is filled up. */
 imapi_status source_open_image(struct run *run, const char *path, struct source *source);
 

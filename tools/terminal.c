@@ -33,3 +33,12 @@ unsigned terminal_width(FILE *file)
 		return size.ws_col;
 	return 80;
 }
+
+unsigned terminal_height(FILE *file)
+{
+	struct winsize size;
+
+	if (!ioctl(fileno(file), TIOCGWINSZ, &size) && size.ws_row)
+		return size.ws_row;
+	return 24;
+}

@@ -15,5 +15,6 @@ const char *terminal_paint(FILE *file, enum paint paint);
 bool terminal_is_live(FILE *file);
 
 unsigned terminal_width(FILE *file);
+unsigned terminal_height(FILE *file);
 
 #endif

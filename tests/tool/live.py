@@ -108,6 +108,24 @@ def the_progress_line_fits_the_terminal_and_is_removed_at_the_end(b):
 
 
 @case
+def several_drives_have_a_line_each_and_share_one_where_there_is_no_room(b):
+    folder = b.fill(megabytes=12)
+    two = ['--drive', 'sim:bd-r?clock=real&close=1', '--drive', 'sim:dvd+r?clock=real&close=1']
+    for columns, between in [(100, '\n'), (50, '  ')]:
+        status, seen = on_terminal(b, columns, 'burn', *two, folder)
+        assert status == 0, seen
+        shown = re.findall(r'\r(?:\x1b\[1A)?([^\x1b]*)(?:\x1b\[K(\r?\n[^\x1b]*))?\x1b\[K', seen)
+        frames = [first + rest.replace('\r', '') for first, rest in shown]
+        both = [frame for frame in frames if frame.startswith('bd-r') and 'dvd+r' in frame]
+        assert len(both) >= 3, seen
+        assert all(between + 'dvd+r' in frame for frame in both), both
+        assert any('%' in frame for frame in both), both
+        assert all(len(line) < columns for frame in both for line in frame.split('\n')), both
+        assert seen.count('\x1b[?25l') == seen.count('\x1b[?25h') >= 1, seen
+        assert '\x1b[J' in seen, seen
+
+
+@case
 def no_color_means_no_colours(b):
     folder = b.fill()
     plain = on_terminal(b, 80, 'burn', '--drive', 'sim:bd-r', folder, env={'NO_COLOR': '1'})[1]
