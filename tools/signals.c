@@ -10,7 +10,8 @@
 
 #define JOBS_MOST 64 /* as many as drives */
 
-static volatile sig_atomic_t signal_count, line_is_live;
+static atomic_int signal_count; /* several threads read it */
+static atomic_bool line_is_live;
 static _Atomic(struct imapi_job *) jobs[JOBS_MOST];
 static const char *volatile unfinished_path;
 
