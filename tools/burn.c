@@ -183,5 +183,6 @@ const struct verb verb_burn = {
 	.most_operands = -1,
 	.changes = true,
 	.run = run_burn,
+	.awake = "Burning a disc",
 	.many_drives = true,
 };

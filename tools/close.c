@@ -164,4 +164,5 @@ const struct verb verb_close = {
 	.most_operands = 0,
 	.changes = true,
 	.run = run_close,
+	.awake = "Closing a disc",
 };

@@ -140,6 +140,7 @@ const struct verb verb_erase = {
 	.options = options,
 	.changes = true,
 	.run = run_erase,
+	.awake = "Erasing a disc",
 };
 
 const struct verb verb_format = {
@@ -156,4 +157,5 @@ const struct verb verb_format = {
 	.options = options,
 	.changes = true,
 	.run = run_format,
+	.awake = "Formatting a disc",
 };

@@ -3,6 +3,7 @@
 #include "run.h"
 
 #include "imapi/data-writer.h"
+#include "imapi/inhibitor.h"
 #include "imapi/version.h"
 
 #include "json.h"
@@ -116,11 +117,18 @@ imapi_status run_new_context(struct run *run)
 
 static imapi_status start(struct run *run)
 {
+	struct imapi_inhibitor *inhibitor = NULL;
 	imapi_status status = check_operands(run);
 
 	if (!IMAPI_FAILED(status))
 		status = run_new_context(run);
-	return IMAPI_FAILED(status) ? status : run->verb->run(run);
+	if (IMAPI_FAILED(status))
+		return status;
+	if (run->verb->awake && !run->options.dry_run)
+		imapi_inhibitor_new(run->context, run->verb->awake, &inhibitor);
+	status = run->verb->run(run);
+	imapi_inhibitor_free(inhibitor);
+	return status;
 }
 
 /* So that a mistake in the options, too, is reported in the form that was asked for. */

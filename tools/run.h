@@ -54,7 +54,8 @@ struct verb {
 	int least_operands, most_operands;
 	bool changes; /* it changes the disc: the drive is this program's alone meanwhile */
 	imapi_status (*run)(struct run *run);
-	bool many_drives; /* takes more than one --drive */
+	bool many_drives;  /* takes more than one --drive */
+	const char *awake; /* what the computer has to stay awake for, or NULL */
 };
 
 extern const struct verb *const verbs[]; /* to NULL */

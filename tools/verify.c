@@ -279,4 +279,5 @@ const struct verb verb_verify = {
 		 "the structure of the file system. Nothing is written.",
 	.options = options,
 	.run = run_verify,
+	.awake = "Verifying a disc",
 };

@@ -11,6 +11,7 @@
 #include "imapi/export.h"
 #include "imapi/file-system-image.h"
 #include "imapi/image-reader.h"
+#include "imapi/inhibitor.h"
 #include "imapi/job.h"
 #include "imapi/journal.h"
 #include "imapi/medium.h"

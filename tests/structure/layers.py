@@ -9,6 +9,7 @@ from common import Checks, ROOT, files, text
 # What each folder of lib/ may include besides itself.
 BELOW = {
     'base': [],
+    'host': ['base'],
     'transport': ['base'],
     'scsi': ['base', 'transport'],
     'mmc': ['base', 'transport', 'scsi'],
@@ -18,7 +19,7 @@ BELOW = {
     'stream': ['base'],
     'burn': ['base', 'transport', 'scsi', 'mmc', 'media', 'stream'],
     'image': ['base', 'stream'],
-    'api': ['base', 'transport', 'scsi', 'mmc', 'sim', 'tcmu', 'media', 'stream', 'burn', 'image'],
+    'api': ['base', 'host', 'transport', 'scsi', 'mmc', 'sim', 'tcmu', 'media', 'stream', 'burn', 'image'],
 }
 # The simulated drive shares the tables of the layers above the transport, not their loops.
 SIM_TABLES = {'scsi/cdb.h', 'scsi/sense.h', 'scsi/spc.h', 'mmc/command.h', 'mmc/replies.h'}
