@@ -42,8 +42,10 @@ static int fake_ioctl(int fd, unsigned long request, void *argument)
 	(void)fd;
 	if (request == SG_GET_VERSION_NUM)
 		*(int *)argument = 30536;
-	else if (request == BLKSECTGET)
+	else if (request == BLKSECTGET && fake.generic)
 		*(int *)argument = 131072;
+	else if (request == BLKSECTGET)
+		*(unsigned short *)argument = 256;
 	else if (request == SG_IO && ((struct sg_io_hdr *)argument)->cmdp[0] == 0x12)
 		*(uint8_t *)((struct sg_io_hdr *)argument)->dxferp = 5;
 	fake.commands += request == SG_IO;
