@@ -147,7 +147,7 @@ static imapi_status serve(struct drive *drive)
 {
 	struct pollfd fds[] = { { .fd = imapi_export_fd(drive->export), .events = POLLIN },
 				{ .fd = drive->served->wake, .events = POLLIN } };
-	int busy = 0;
+	int busy = 1; /* the kernel may have asked something while the drive was made */
 
 	while (!is_stopping(drive->served)) {
 		imapi_status status;

@@ -77,8 +77,9 @@ struct imapi_transport *imapi_export_transport(struct imapi_export *drive);
 /**
  * Answers the commands that are there, and does not wait for others. A command that the drive
  * still works at after @patience_us is looked away from: then *@ret_busy is not 0, and the next
- * call goes on with it; the descriptor does not tell when. With a pace every command is
- * answered at once.
+ * call goes on with it; the descriptor does not tell when. So it may be after
+ * imapi_export_new(): the first call comes before the first poll(). With a pace every command
+ * is answered at once.
  *
  * Fails with IMAPI_E_DEV_NOT_EXIST or IMAPI_E_SYSTEM if the kernel's side is gone or makes no
  * sense; then nothing is left but imapi_export_free().

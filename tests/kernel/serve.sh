@@ -102,11 +102,13 @@ check "eject without a name takes the first drive" "$imapi" sim eject
 head -c 200000000 /dev/urandom >/run/random
 "$imapi" burn --drive /dev/sr1 --verify none /run/random >burn.out 2>&1 &
 burn=$!
-until_true 20 sh -c '[ "$(du -k torn.disc | cut -f1)" -gt 4096 ]'
+until_true 20 sh -c '[ "$(stat -c %s torn.disc)" -gt 20000000 ]'
 check "a drive is unplugged while it is burned to" "$imapi" sim unplug /dev/sr1
 wait "$burn"
 check "the burn fails with a status, by no signal" sh -c "[ $? -ge 1 ] && [ $? -lt 126 ]"
-check "and says that the drive is gone" grep -iE "gone|no longer there|went away|not supported" burn.out
+# depending on the moment, the kernel says "no such device" or "the adapter failed"
+check "and says that the drive, or the way to it, is gone" sh -c \
+  'cat burn.out; grep -qE "the drive is gone|adapter failed" burn.out'
 check "the disc file holds what was written" "$imapi" info --drive sim:torn.disc
 until_true 10 is_gone /dev/sr1
 check "its device is gone" is_gone /dev/sr1
