@@ -18,6 +18,8 @@ struct imapi_recorder;
  * Opens a drive by its address (IMAPI v2: InitializeDiscRecorder):
  *
  *	/dev/sr0, /dev/sg1   a drive of this machine
+ *	iscsi://[USER%SECRET@]HOST[:PORT]/TARGET/LUN
+ *	                     a drive that an iSCSI target offers
  *	sim:bd-r             a simulated drive with a blank medium, for this run
  *	sim:PATH             a simulated drive with the disc file PATH
  *	tape:PATH            a drive that answers as a recorded tape says

@@ -15,6 +15,7 @@ struct scheme {
 static const struct scheme schemes[] = {
 	{ "/dev/", true, linux_sg_open },
 	{ "sim:", false, sim_open },
+	{ "iscsi://", true, iscsi_open },
 	{ "tape:", false, tape_replay },
 };
 
@@ -23,9 +24,10 @@ static imapi_status unknown(struct imapi_context *context, const char *address)
 	imapi_status status = IMAPI_E_ADDRESS_INVALID;
 
 	err_set(&context->error, status, "\"%s\" is not the address of a drive", address);
-	return err_advise(&context->error, status,
-			  "Give a device such as /dev/sr0, a simulated drive such as sim:bd-r, "
-			  "or tape:PATH.");
+	return err_advise(
+		&context->error, status,
+		"Give a device such as /dev/sr0, iscsi://HOST/TARGET/LUN, a simulated "
+		"drive such as sim:bd-r, or tape:PATH.");
 }
 
 imapi_status address_open(struct imapi_context *context, const char *address,

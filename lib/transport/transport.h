@@ -51,6 +51,10 @@ imapi_status transport_look(struct imapi_transport *transport, uint64_t *ret_byt
 imapi_status linux_sg_open(struct imapi_context *context, const char *path,
 			   struct imapi_transport **ret_transport);
 
+/* A LUN of an iSCSI target: the whole address, "iscsi://HOST/TARGET/LUN". */
+imapi_status iscsi_open(struct imapi_context *context, const char *address,
+			struct imapi_transport **ret_transport);
+
 /*
  * Describes an exchange for people: name and arguments of the command, then what came back.
  * Handed down from a layer that knows commands. Writes a terminated line.

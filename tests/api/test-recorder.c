@@ -35,8 +35,8 @@ static const char *last_message(void)
 
 T(an_address_that_is_none_is_refused_with_advice)
 {
-	static const char *const bad[] = { "",	   "x",	    "iscsi://h/t/0", "sim",
-					   "sim:", "tape:", "/dev/",	     "dev/sr0" };
+	static const char *const bad[] = { "",	   "x",	    "ftp://h/t/0", "iscsi:", "sim",
+					   "sim:", "tape:", "/dev/",	   "dev/sr0" };
 	struct imapi_recorder *recorder;
 
 	ck_assert_int_eq(imapi_context_new(&context), IMAPI_OK);
