@@ -89,7 +89,64 @@ static imapi_status show_tracks(struct run *run, json_t *json,
 	return IMAPI_OK;
 }
 
-static imapi_status show_medium(struct run *run, const struct imapi_medium *medium)
+static void show_maker(struct run *run, const struct imapi_disc_identity *id)
+{
+	const char *name = id->manufacturer[0] ? id->manufacturer : "unknown";
+
+	if (!id->manufacturer_id[0])
+		return;
+	info_row(run, "Made by", "%s (id %s%s%s)", name, id->manufacturer_id,
+		 id->media_type_id[0] ? ", " : "", id->media_type_id);
+}
+
+/* Kinds of DVD by the first digit of the book type (MMC-6 READ DISC STRUCTURE 00h). */
+static const char *book_name(int book_type)
+{
+	static const char *const names[16] = {
+		[0x0] = "DVD-ROM", [0x1] = "DVD-RAM", [0x2] = "DVD-R",	   [0x3] = "DVD-RW",
+		[0x9] = "DVD+RW",  [0xa] = "DVD+R",   [0xd] = "DVD+RW DL", [0xe] = "DVD+R DL",
+	};
+	const char *name = names[book_type >> 4 & 15];
+
+	return name ? name : "unknown";
+}
+
+static json_t *identity_json(const struct imapi_disc_identity *id)
+{
+	json_t *json = json_object();
+
+	json_add_text(json, "manufacturer_id", id->manufacturer_id);
+	json_add_text(json, "media_type_id", id->media_type_id);
+	json_add_text(json, "manufacturer", id->manufacturer);
+	json_add_number(json, "revision", (unsigned)id->revision);
+	json_add(json, "book_type",
+		 id->book_type < 0 ? json_null() : json_integer(id->book_type));
+	json_add_number(json, "layers", id->layers);
+	json_add_number(json, "diameter_mm", id->diameter_mm);
+	return json;
+}
+
+static imapi_status show_identity(struct run *run, json_t *json,
+				  struct imapi_recorder *recorder,
+				  const struct imapi_medium *medium)
+{
+	struct imapi_disc_identity id = IMAPI_DISC_IDENTITY_INIT;
+	imapi_status status = imapi_medium_identify(recorder, medium, &id);
+
+	if (IMAPI_FAILED(status))
+		return fail_library(run, status);
+	json_add(json, "identity", identity_json(&id));
+	show_maker(run, &id);
+	if (id.book_type >= 0)
+		info_row(run, "Book type", "%02Xh, %s", (unsigned)id.book_type,
+			 book_name(id.book_type));
+	if (id.layers)
+		info_row(run, "Layers", "%u", id.layers);
+	return IMAPI_OK;
+}
+
+static imapi_status show_medium(struct run *run, struct imapi_recorder *recorder,
+				const struct imapi_medium *medium)
 {
 	json_t *json = json_object();
 	int64_t next = imapi_medium_next_writable(medium);
@@ -108,6 +165,11 @@ static imapi_status show_medium(struct run *run, const struct imapi_medium *medi
 	json_add_number(json, "sessions", imapi_medium_session_count(medium));
 	info_row(run, "Medium", "%s (profile %04Xh, %s)", medium_type_name(medium),
 		 imapi_medium_profile(medium), imapi_medium_profile_name(medium));
+	status = show_identity(run, json, recorder, medium);
+	if (IMAPI_FAILED(status)) {
+		json_decref(json);
+		return status;
+	}
 	info_row(run, "State", "%s", medium_state_text(medium, state));
 	info_row(run, "Sessions", "%u", imapi_medium_session_count(medium));
 	show_amount(run, json, "Capacity", "total_sectors", total);
@@ -135,7 +197,7 @@ static imapi_status examine(struct run *run, struct imapi_recorder *recorder)
 	}
 	if (IMAPI_FAILED(status))
 		return fail_library(run, status);
-	status = show_medium(run, medium);
+	status = show_medium(run, recorder, medium);
 	imapi_medium_free(medium);
 	return status;
 }
@@ -162,9 +224,10 @@ const struct verb verb_info = {
 	.name = "info",
 	.summary = "show the drive and the medium in it",
 	.synopsis = synopsis,
-	.about = "Shows who the drive is, what kind of medium is in it and in which state, how "
-		 "much\n"
-		 "is used and free, the speeds it can be written at, its sessions and tracks.",
+	.about =
+		"Shows who the drive is, what kind of medium is in it, who made it, in which\n"
+		"state it is, how much is used and free, the speeds it can be written at, its\n"
+		"sessions and tracks.",
 	.options = options,
 	.run = run_info,
 };

@@ -129,6 +129,37 @@ size_t imapi_medium_write_speeds(const struct imapi_medium *medium, uint32_t *re
 /** Sectors per second of single speed: 75 for CD, 676 for DVD, 2195 for BD. */
 uint32_t imapi_medium_single_speed(const struct imapi_medium *medium);
 
+#define IMAPI_DISC_ID_ROOM 16
+#define IMAPI_DISC_MAKER_ROOM 48
+
+/** Who made a disc, and as what. What neither disc nor drive tells is empty, 0 or -1. */
+struct imapi_disc_identity {
+	size_t size; /**< sizeof, as the program was compiled */
+	/** As the disc has it: of a CD the start of its lead-in ("97m24s01f"), else text. */
+	char manufacturer_id[IMAPI_DISC_ID_ROOM];
+	/** The same; of a CD the last possible start of its lead-out. */
+	char media_type_id[IMAPI_DISC_ID_ROOM];
+	char manufacturer[IMAPI_DISC_MAKER_ROOM]; /**< the name, for an id that is known */
+	int revision;				  /**< of the product (DVD+, BD) */
+	int book_type; /**< of a DVD: part and version, as the lead-in says; A1h is DVD+R */
+	unsigned layers;
+	unsigned diameter_mm; /**< 120 or 80 */
+};
+
+#define IMAPI_DISC_IDENTITY_INIT                                                               \
+	{                                                                                      \
+		sizeof(struct imapi_disc_identity), "", "", "", 0, -1, 0, 0                    \
+	}
+
+/**
+ * Asks the drive who made the disc in it (MMC-6 READ DISC STRUCTURE 00h, 0Eh, 11h; ATIP of READ
+ * TOC). @ret->size must be set. A disc that does not tell is no failure.
+ * Fails as imapi_medium_read() does, and with IMAPI_E_INVALIDARG.
+ */
+imapi_status imapi_medium_identify(struct imapi_recorder *recorder,
+				   const struct imapi_medium *medium,
+				   struct imapi_disc_identity *ret);
+
 #ifdef __cplusplus
 }
 #endif

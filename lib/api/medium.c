@@ -5,6 +5,7 @@
 #include "api/size.h"
 #include "base/api.h"
 #include "base/mem.h"
+#include "media/identity.h"
 
 IMAPI_API imapi_status imapi_medium_read(struct imapi_recorder *recorder,
 					 struct imapi_medium **ret_medium)
@@ -17,6 +18,23 @@ IMAPI_API imapi_status imapi_medium_read(struct imapi_recorder *recorder,
 			       "a job of this recorder is not finished");
 	recorder->device.stage = STAGE_PREPARE;
 	return medium_read(&recorder->device, ret_medium);
+}
+
+IMAPI_API imapi_status imapi_medium_identify(struct imapi_recorder *recorder,
+					     const struct imapi_medium *medium,
+					     struct imapi_disc_identity *ret)
+{
+	struct imapi_disc_identity id;
+	imapi_status status;
+
+	if (!recorder || !medium || !ret)
+		return IMAPI_E_POINTER;
+	status = recorder_enter(recorder);
+	if (!IMAPI_FAILED(status))
+		status = media_identify(&recorder->device, medium->profile->family, &id);
+	if (IMAPI_FAILED(status))
+		return status;
+	return size_copy(ret, &id, sizeof(id)) ? IMAPI_OK : IMAPI_E_INVALIDARG;
 }
 
 IMAPI_API struct imapi_medium *imapi_medium_free(struct imapi_medium *medium)

@@ -7,7 +7,6 @@
 #define READY_LIMIT (120ull * USEC_PER_SEC)
 #define TRACK_MODE_DATA 4 /* bit of the track mode */
 #define TRACK_INVISIBLE 0xff
-#define STRUCTURE_PHYSICAL 0x00
 
 static void free_medium(struct imapi_medium **medium)
 {
@@ -108,15 +107,15 @@ static enum imapi_media_type type_of_book(uint8_t book)
 
 static imapi_status read_book_type(struct scsi_device *device, uint8_t *ret_book)
 {
-	struct cdb cdb = cdb_new(&mmc_commands[MMC_READ_DISC_STRUCTURE]);
-	uint8_t reply[STRUCTURE_HEADER_SIZE + 4] = { 0 };
-	imapi_status status;
+	static const struct mmc_structure_query physical = { STRUCTURE_MEDIA_DVD,
+							     STRUCTURE_PHYSICAL, 0 };
+	uint8_t data[STRUCTURE_HEADER_SIZE + 4] = { 0 };
+	uint32_t length;
+	imapi_status status =
+		mmc_read_structure(device, &physical, data, sizeof(data), &length);
 
-	cdb_put(&cdb, STRUCTURE_FORMAT, STRUCTURE_PHYSICAL);
-	cdb_put(&cdb, CDB_BYTES(8, 9), sizeof(reply));
-	status = scsi_run(device, &cdb, reply, sizeof(reply));
 	if (!IMAPI_FAILED(status))
-		*ret_book = reply[STRUCTURE_HEADER_SIZE];
+		*ret_book = length ? data[0] : 0;
 	return status;
 }
 

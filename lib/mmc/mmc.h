@@ -38,6 +38,28 @@ struct mmc_toc {
 /* Format 0 (tracks, with lead-out) or 1 (first track of the last complete session). */
 imapi_status mmc_read_toc(struct scsi_device *device, uint8_t format, struct mmc_toc *ret);
 
+/* What the pre-groove of a recordable CD says; other discs have none. */
+imapi_status mmc_read_atip(struct scsi_device *device, struct mmc_atip *ret);
+
+struct mmc_structure_query {
+	uint8_t media_type, format, layer;
+};
+
+enum mmc_structure_media { STRUCTURE_MEDIA_DVD = 0, STRUCTURE_MEDIA_BD = 1 };
+
+/* Formats of READ DISC STRUCTURE. */
+enum mmc_structure_format {
+	STRUCTURE_PHYSICAL = 0x00, /* of a BD: the disc information */
+	STRUCTURE_PRERECORDED = 0x0e,
+	STRUCTURE_ADIP = 0x11,
+};
+
+/* Fetches a structure, of which at most @room bytes (its header counts) are asked for and the
+ * *@ret_length after the header remain in @ret_data. */
+imapi_status mmc_read_structure(struct scsi_device *device,
+				const struct mmc_structure_query *query, uint8_t *ret_data,
+				uint32_t room, uint32_t *ret_length);
+
 imapi_status mmc_read_capacity(struct scsi_device *device, struct mmc_capacity *ret);
 imapi_status mmc_read_buffer_capacity(struct scsi_device *device,
 				      struct mmc_buffer_capacity *ret);

@@ -182,6 +182,33 @@ WIRE_LAYOUT(wire_opcode_times, D, "command time-outs", "SPC-4 command timeouts d
 WIRE_LAYOUT(wire_structure_header, D, "structure header", "MMC-6 READ DISC STRUCTURE", 0, STRUCTURE_HEADER_SIZE,
 	W_BE(D, length, 0, 1));
 #undef D
+
+#define D struct mmc_physical_format
+WIRE_LAYOUT(wire_physical_format, D, "physical format information", "MMC-6 READ DISC STRUCTURE 00h, ECMA-349 14.4", 0,
+	PHYSICAL_FORMAT_SIZE,
+	W_BITS(D, category, 0, 7, 4), W_BITS(D, version, 0, 3, 0), W_BITS(D, size, 1, 7, 4), W_BITS(D, rate, 1, 3, 0),
+	W_BITS(D, layers, 2, 6, 5), W_BIT(D, opposite_path, 2, 4), W_BITS(D, layer_type, 2, 3, 0),
+	W_BE(D, first_sector, 5, 7), W_BE(D, last_sector, 9, 11), W_BE(D, last_of_layer_0, 13, 15),
+	W_TEXT(D, manufacturer, 19, 26), W_TEXT(D, media_type, 27, 29), W_BYTE(D, revision, 30));
+#undef D
+
+#define D struct mmc_prerecorded
+WIRE_LAYOUT(wire_prerecorded, D, "pre-recorded information", "MMC-6 READ DISC STRUCTURE 0Eh", 0, PRERECORDED_SIZE,
+	W_BYTE(D, field_3, 16), W_TEXT(D, id_first, 17, 22), W_BYTE(D, field_4, 24), W_TEXT(D, id_second, 25, 30));
+#undef D
+
+#define D struct mmc_bd_information
+WIRE_LAYOUT(wire_bd_information, D, "disc information", "MMC-6 READ DISC STRUCTURE 00h of a BD", 0, BD_INFORMATION_SIZE,
+	W_TEXT(D, signature, 0, 1), W_TEXT(D, kind, 8, 10), W_BITS(D, size, 11, 7, 6), W_BITS(D, version, 11, 3, 0),
+	W_BITS(D, layers, 12, 7, 4), W_TEXT(D, manufacturer, 100, 105), W_TEXT(D, media_type, 106, 108),
+	W_BYTE(D, revision, 111));
+#undef D
+
+#define D struct mmc_atip
+WIRE_LAYOUT(wire_atip, D, "ATIP", "MMC-6 READ TOC/PMA/ATIP format 0100b", 0, ATIP_SIZE,
+	W_BIT(D, erasable, 6, 6), W_BITS(D, sub_type, 6, 5, 3), W_BYTE(D, lead_in_m, 8), W_BYTE(D, lead_in_s, 9),
+	W_BYTE(D, lead_in_f, 10), W_BYTE(D, lead_out_m, 12), W_BYTE(D, lead_out_s, 13), W_BYTE(D, lead_out_f, 14));
+#undef D
 /* clang-format on */
 
 const struct wire_layout *const mmc_layouts[] = {
@@ -194,5 +221,7 @@ const struct wire_layout *const mmc_layouts[] = {
 	&wire_streaming,	  &wire_write_parameters,    &wire_timeouts,
 	&wire_capabilities,	  &wire_page_speed,	     &wire_format_list,
 	&wire_structure_header,	  &wire_opcode_header,	     &wire_opcode_times,
+	&wire_physical_format,	  &wire_prerecorded,	     &wire_bd_information,
+	&wire_atip,
 };
 const size_t mmc_layout_count = ARRAY_SIZE(mmc_layouts);

@@ -271,6 +271,54 @@ struct mmc_structure_header {
 #define STRUCTURE_HEADER_SIZE 4
 extern const struct wire_layout wire_structure_header;
 
+/* Physical format information of a DVD: what all kinds share, and what DVD+ has besides. */
+struct mmc_physical_format {
+	uint8_t category, version, size, rate, layers, opposite_path, layer_type;
+	uint32_t first_sector, last_sector, last_of_layer_0;
+	char manufacturer[8], media_type[3]; /* DVD+ only */
+	uint8_t revision;
+};
+
+enum mmc_disc_category {
+	CATEGORY_DVD_RAM = 1,
+	CATEGORY_DVD_R = 2,
+	CATEGORY_DVD_RW = 3,
+	CATEGORY_DVD_PLUS = 8 /* and above */
+};
+
+#define PHYSICAL_FORMAT_SIZE 31
+extern const struct wire_layout wire_physical_format;
+
+/* Pre-recorded lead-in of a DVD-R or DVD-RW: the fields 3 and 4 hold its manufacturer's id. */
+struct mmc_prerecorded {
+	uint8_t field_3, field_4;
+	char id_first[6], id_second[6];
+};
+
+#define PRERECORDED_SIZE 32
+extern const struct wire_layout wire_prerecorded;
+
+/* Disc information of a BD: the first unit. */
+struct mmc_bd_information {
+	char signature[2];
+	char kind[3]; /* "BDR", "BDW", "BDO" */
+	uint8_t size, version, layers;
+	char manufacturer[6], media_type[3];
+	uint8_t revision;
+};
+
+#define BD_INFORMATION_SIZE 112
+extern const struct wire_layout wire_bd_information;
+
+/* ATIP, with the header of READ TOC: MSF addresses in the lead-in of a blank CD. */
+struct mmc_atip {
+	uint8_t erasable, sub_type;
+	uint8_t lead_in_m, lead_in_s, lead_in_f, lead_out_m, lead_out_s, lead_out_f;
+};
+
+#define ATIP_SIZE 15 /* the rest is not looked at */
+extern const struct wire_layout wire_atip;
+
 /* All layouts of this header, for the self-check and the trace. */
 extern const struct wire_layout *const mmc_layouts[];
 extern const size_t mmc_layout_count;

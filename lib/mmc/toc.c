@@ -7,6 +7,8 @@
 #define TOC_TRACKS_MAX ARRAY_SIZE(((struct mmc_toc *)0)->tracks)
 #define TOC_ROOM (TOC_HEADER_SIZE + TOC_TRACKS_MAX * TOC_TRACK_SIZE)
 
+#define TOC_ATIP 4
+
 static void take_tracks(const uint8_t *bytes, size_t end, struct mmc_toc *toc)
 {
 	for (size_t at = TOC_HEADER_SIZE; at + TOC_TRACK_SIZE <= end; at += TOC_TRACK_SIZE) {
@@ -39,4 +41,19 @@ imapi_status mmc_read_toc(struct scsi_device *device, uint8_t format, struct mmc
 				      "a table of contents without a track");
 	*ret = toc;
 	return IMAPI_OK;
+}
+
+imapi_status mmc_read_atip(struct scsi_device *device, struct mmc_atip *ret)
+{
+	struct cdb cdb = cdb_new(&mmc_commands[MMC_READ_TOC]);
+	uint8_t bytes[ATIP_SIZE];
+	uint32_t length = 0;
+	imapi_status status;
+
+	cdb_put(&cdb, TOC_MSF, 1);
+	cdb_put(&cdb, TOC_FORMAT, TOC_ATIP);
+	status = scsi_fetch(device, &cdb, bytes, sizeof(bytes), sizeof(bytes), &length);
+	if (!IMAPI_FAILED(status))
+		wire_get(&wire_atip, bytes, length, ret);
+	return status;
 }

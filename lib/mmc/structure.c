@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+#include "mmc/mmc.h"
+
+#include "base/mem.h"
+#include "scsi/fetch.h"
+
+#include <string.h>
+
+imapi_status mmc_read_structure(struct scsi_device *device,
+				const struct mmc_structure_query *query, uint8_t *ret_data,
+				uint32_t room, uint32_t *ret_length)
+{
+	struct cdb cdb = cdb_new(&mmc_commands[MMC_READ_DISC_STRUCTURE]);
+	struct mmc_structure_header header;
+	uint32_t length = 0;
+	imapi_status status;
+
+	cdb_put(&cdb, STRUCTURE_MEDIA_TYPE, query->media_type);
+	cdb_put(&cdb, STRUCTURE_LAYER, query->layer);
+	cdb_put(&cdb, STRUCTURE_FORMAT, query->format);
+	status = scsi_fetch(device, &cdb, ret_data, room, STRUCTURE_HEADER_SIZE, &length);
+	if (IMAPI_FAILED(status))
+		return status;
+	wire_get(&wire_structure_header, ret_data, length, &header);
+	length = MIN(length, header.length + 2u);
+	if (length < STRUCTURE_HEADER_SIZE)
+		return scsi_bad_reply(device, cdb.command,
+				      "the drive states a length of %u bytes", header.length);
+	*ret_length = length - STRUCTURE_HEADER_SIZE;
+	memmove(ret_data, ret_data + STRUCTURE_HEADER_SIZE, *ret_length);
+	return IMAPI_OK;
+}
