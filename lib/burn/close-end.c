@@ -145,6 +145,19 @@ static imapi_status unconfirmed(struct closing *c)
 	return IMAPI_S_CLOSED_UNCONFIRMED;
 }
 
+/*
+ * There are drives that tell nothing of a track before it is closed. So a track that looks
+ * blank is judged once the drive has taken its close.
+ */
+static bool may_show_later(const struct closing *c)
+{
+	bool unsure = c->answer == ANSWER_UNSURE || c->wait.reset_seen;
+
+	if (c->data != DATA_NONE)
+		return false;
+	return c->step->kind == MEDIA_SYNC || (c->step->kind == MEDIA_CLOSE_TRACK && unsure);
+}
+
 static bool may_resend(struct closing *c)
 {
 	if (c->wait.reset_seen)
@@ -185,8 +198,9 @@ static imapi_status not_reached(struct closing *c, bool *ret_more)
 {
 	imapi_status status = lacks_data(c);
 
-	if (IMAPI_FAILED(status))
+	if (IMAPI_FAILED(status) && !may_show_later(c))
 		return status;
+	err_clear(closing_err(c));
 	*ret_more = true;
 	if (scsi_outstanding(c->device)) /* asked again, if the drive answers at all */
 		return IMAPI_OK;

@@ -87,6 +87,7 @@ enum sim_mishap_kind {
 	MISHAP_REMOVED,	  /* somebody takes the medium out */
 	MISHAP_UNPLUGGED, /* somebody takes the drive away */
 	MISHAP_FAILS,	  /* the work ends with an error: deferred, if IMMED was honoured */
+	MISHAP_LOSES,	  /* blocks are lost, nothing is said; at 100 percent only */
 };
 
 /* What befalls the work after a share of its time. */

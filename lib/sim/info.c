@@ -141,6 +141,18 @@ static struct mmc_track_info describe(const struct sim_disc *disc,
 	};
 }
 
+/* Of a track that is being written some drives tell nothing yet. */
+static void tell_late(const struct sim_drive *drive, struct mmc_track_info *info)
+{
+	if (!drive->model.track_late || !info->nwa_valid)
+		return;
+	info->nwa = info->start;
+	info->free_blocks = info->size;
+	info->blank = 1;
+	info->data_mode = DATA_MODE_NONE;
+	info->lra = info->lra_valid = 0;
+}
+
 /* In session-at-once mode writing goes on in the pre-gap. */
 static void begin_in_pre_gap(const struct sim_drive *drive, struct mmc_track_info *info)
 {
@@ -167,6 +179,7 @@ struct sim_sense do_read_track_information(struct sim_task *task)
 							   : SENSE(5, 0x21, 0x00);
 	info = describe(disc, track);
 	begin_in_pre_gap(task->drive, &info);
+	tell_late(task->drive, &info);
 	wire_put_clean(&wire_track_info, &info, bytes);
 	return task_reply(task, bytes, sizeof(bytes));
 }

@@ -95,6 +95,7 @@ struct sim_model {
 	enum sim_full full; /* a WRITE that does not fit the buffer */
 	enum sim_loading loading;
 	bool no_fua;	    /* READ refuses the bit */
+	bool track_late;    /* a track looks blank until it is closed */
 	bool closed_as_rom; /* a finalised BD-R has the profile of a BD-ROM */
 };
 

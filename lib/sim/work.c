@@ -168,6 +168,15 @@ static void lose(struct sim_drive *drive, uint32_t blocks)
 	drive->buffer.track = 0;
 }
 
+static void lose_quietly(struct sim_drive *drive, uint32_t blocks)
+{
+	struct sim_track *track = disc_track(drive->disc, drive->buffer.track);
+
+	if (track)
+		disc_lose(drive->disc, track,
+			  track->nwa - MIN(blocks, track->nwa - track->start));
+}
+
 static void reset(struct sim_drive *drive, const struct sim_mishap *mishap, usec_t at)
 {
 	if (!mishap->lost_blocks && drive->disc)
@@ -182,6 +191,10 @@ static void strike(struct sim_drive *drive, const struct sim_mishap *mishap, use
 {
 	bool writing = is_writing(drive->work.kind);
 
+	if (mishap->kind == MISHAP_LOSES) {
+		lose_quietly(drive, mishap->lost_blocks);
+		return;
+	}
 	if (mishap->kind == MISHAP_FAILS) {
 		drive->work.kind = WORK_NONE;
 		if (writing)

@@ -238,6 +238,18 @@ T(a_reset_that_loses_data)
 	ck_assert_uint_eq(t.at_end.complete, 96);
 }
 
+T(a_track_that_looks_blank_until_it_is_closed)
+{
+	struct trial t = burn("track-late", "dvd+r", NULL, NULL);
+
+	check_verified(&t);
+	ck_assert_int_eq(t.result.lost_from_lba, -1);
+	t = burn("track-late-loses", "dvd+r", NULL, NULL);
+	check_not_verified(&t, IMAPI_E_DATA_SHORT);
+	ck_assert_int_eq(t.result.close, IMAPI_CLOSE_DATA_SHORT);
+	ck_assert_int_eq(t.result.lost_from_lba, 96);
+}
+
 T(a_time_out_page_that_makes_no_sense)
 {
 	static const char *const models[] = { "page-zero", "page-one", "page-max",
