@@ -74,7 +74,9 @@ imapi_status imapi_stream_concatenate(struct imapi_context *context,
  * @buffer bytes (0: 64 MiB) are kept for those that come later. When they are full, the fastest
  * consumers wait for the slowest. A consumer that has not begun counts as one: start all of
  * them, or free the stream of one that will not come. One that is freed, or whose job has
- * stopped writing, holds nobody back. Two consumers in one thread would wait for each other.
+ * stopped writing, holds nobody back. Consumers that read for themselves in one thread would
+ * wait for each other; jobs can be stepped by turns in one thread, because a job that has to
+ * wait for data ends its step after a moment, and it can be cancelled meanwhile.
  * A drive that waits for data is safe: its protection from buffer underrun stops the laser.
  *
  * When the source fails, all consumers get what came before, then the same status and detail.

@@ -76,9 +76,13 @@ imapi_status compare_step(struct compare *c, bool *ret_more)
 {
 	const uint8_t *source;
 	size_t length;
-	imapi_status status = read_ahead_next(c->ahead, &source, &length, err_of(c));
+	imapi_status status;
 	uint32_t sectors;
 
+	*ret_more = true;
+	if (!read_ahead_wait(c->ahead))
+		return IMAPI_OK;
+	status = read_ahead_next(c->ahead, &source, &length, err_of(c));
 	if (IMAPI_FAILED(status))
 		return err_in(err_of(c), status, "reading what the disc is compared with");
 	sectors = (uint32_t)(length / BLOCK_SIZE);

@@ -160,6 +160,6 @@ imapi_status recall_step(struct recall *r, bool *ret_more)
 {
 	*ret_more = true;
 	if (r->at < r->end)
-		return read_piece(r);
+		return read_ahead_wait(r->ahead) ? read_piece(r) : IMAPI_OK;
 	return r->reading ? end_reading(r) : compare_medium(r, ret_more);
 }

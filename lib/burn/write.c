@@ -107,6 +107,13 @@ static imapi_status next_piece(struct writer *w)
 	return err_in(err_of(w), status, "reading the data for %s", place);
 }
 
+/* Waits a moment for data; a source that several drives share comes as fast as the slowest. */
+static bool has_data(struct writer *w)
+{
+	return w->at * BLOCK_SIZE >= w->plan->length || w->piece_at < w->piece_size ||
+	       read_ahead_wait(w->ahead);
+}
+
 /* Digests are taken block by block, just before the block goes out. */
 static void take_digests(struct writer *w, size_t bytes)
 {
@@ -309,7 +316,7 @@ imapi_status writer_step(struct writer *w, bool *ret_more)
 	struct chunk chunk;
 
 	look_at_buffer(w, now);
-	while (!IMAPI_FAILED(status) && w->at < w->plan->padded && now < end) {
+	while (!IMAPI_FAILED(status) && w->at < w->plan->padded && now < end && has_data(w)) {
 		status = next_chunk(w, &chunk);
 		if (!IMAPI_FAILED(status))
 			status = write_chunk(w, &chunk);

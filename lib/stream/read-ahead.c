@@ -3,10 +3,15 @@
 
 #include "base/mem.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #define ALIGNMENT 4096u
+#define MOMENT_MS 100
 
 struct read_ahead {
 	struct imapi_stream *stream;
@@ -17,14 +22,16 @@ struct read_ahead {
 	pthread_t thread;
 
 	pthread_mutex_t lock; /* guards what follows */
-	pthread_cond_t filled, emptied;
+	pthread_cond_t emptied;
 	size_t first, ready; /* the oldest full buffer, and how many are full */
 	uint64_t fill;	     /* bytes in them */
 	bool lent;	     /* the consumer has the oldest one */
+	bool hungry;	     /* the consumer waits at @bell */
 	bool cancel, done;
 	imapi_status status; /* of the read that ended the thread */
 
 	struct imapi_error error; /* the thread's until done */
+	int bell;		  /* an eventfd: poll() limits a wait without a clock */
 };
 
 /* Waits for an empty buffer; false if the consumer left. */
@@ -41,13 +48,21 @@ static bool wait_for_room(struct read_ahead *ra, size_t *ret_slot)
 	return go;
 }
 
+/* With the lock. */
+static void ring_bell(struct read_ahead *ra)
+{
+	if (ra->hungry)
+		eventfd_write(ra->bell, 1);
+	ra->hungry = false;
+}
+
 static void hand_over(struct read_ahead *ra, size_t slot, size_t length)
 {
 	pthread_mutex_lock(&ra->lock);
 	ra->lengths[slot] = length;
 	ra->ready++;
 	ra->fill += length;
-	pthread_cond_signal(&ra->filled);
+	ring_bell(ra);
 	pthread_mutex_unlock(&ra->lock);
 }
 
@@ -70,13 +85,15 @@ static void *read_all(void *self)
 	pthread_mutex_lock(&ra->lock);
 	ra->status = status;
 	ra->done = true;
-	pthread_cond_signal(&ra->filled);
+	ring_bell(ra);
 	pthread_mutex_unlock(&ra->lock);
 	return NULL;
 }
 
 static struct read_ahead *release(struct read_ahead *ra)
 {
+	if (ra->bell >= 0)
+		close(ra->bell);
 	free(ra->buffers);
 	free(ra->lengths);
 	free(ra);
@@ -90,6 +107,7 @@ static struct read_ahead *allocate(size_t block, size_t count)
 
 	if (!ra)
 		return NULL;
+	ra->bell = -1;
 	ra->lengths = calloc(count, sizeof(*ra->lengths));
 	if (block > SIZE_MAX / count || posix_memalign(&buffers, ALIGNMENT, block * count))
 		buffers = NULL;
@@ -125,6 +143,12 @@ imapi_status read_ahead_new(struct imapi_stream *stream, struct read_ahead_range
 	ra = allocate(block, count);
 	if (!ra)
 		return err_no_memory(err);
+	ra->bell = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (ra->bell < 0) {
+		number = errno;
+		release(ra);
+		return err_errno(err, IMAPI_E_SYSTEM, number, "making an eventfd");
+	}
 	ra->stream = stream;
 	ra->offset = range.start;
 	ra->end = range.start + range.length;
@@ -132,7 +156,6 @@ imapi_status read_ahead_new(struct imapi_stream *stream, struct read_ahead_range
 	ra->count = count;
 	err_clear(&ra->error);
 	pthread_mutex_init(&ra->lock, NULL);
-	pthread_cond_init(&ra->filled, NULL);
 	pthread_cond_init(&ra->emptied, NULL);
 	number = start_thread(ra);
 	if (number) {
@@ -154,6 +177,38 @@ static void give_back(struct read_ahead *ra)
 	pthread_cond_signal(&ra->emptied);
 }
 
+/* With the lock, which is released while it waits. */
+static void listen_for_bell(struct read_ahead *ra)
+{
+	struct pollfd bell = { .fd = ra->bell, .events = POLLIN };
+	eventfd_t count;
+
+	ra->hungry = true;
+	pthread_mutex_unlock(&ra->lock);
+	poll(&bell, 1, MOMENT_MS);
+	pthread_mutex_lock(&ra->lock);
+	ra->hungry = false;
+	eventfd_read(ra->bell, &count);
+}
+
+static bool has_news(const struct read_ahead *ra)
+{
+	return ra->ready > 0 || ra->done;
+}
+
+bool read_ahead_wait(struct read_ahead *ra)
+{
+	bool news;
+
+	pthread_mutex_lock(&ra->lock);
+	give_back(ra);
+	if (!has_news(ra))
+		listen_for_bell(ra);
+	news = has_news(ra);
+	pthread_mutex_unlock(&ra->lock);
+	return news;
+}
+
 imapi_status read_ahead_next(struct read_ahead *ra, const uint8_t **ret_data,
 			     size_t *ret_length, struct imapi_error *err)
 {
@@ -161,8 +216,8 @@ imapi_status read_ahead_next(struct read_ahead *ra, const uint8_t **ret_data,
 
 	pthread_mutex_lock(&ra->lock);
 	give_back(ra);
-	while (ra->ready == 0 && !ra->done)
-		pthread_cond_wait(&ra->filled, &ra->lock);
+	while (!has_news(ra))
+		listen_for_bell(ra);
 	*ret_data = NULL;
 	*ret_length = 0;
 	if (ra->ready > 0) {
@@ -206,7 +261,6 @@ struct read_ahead *read_ahead_free(struct read_ahead *ra)
 	pthread_join(ra->thread, NULL);
 	stream_rest(ra->stream, false);
 	pthread_mutex_destroy(&ra->lock);
-	pthread_cond_destroy(&ra->filled);
 	pthread_cond_destroy(&ra->emptied);
 	return release(ra);
 }

@@ -21,6 +21,12 @@ imapi_status read_ahead_new(struct imapi_stream *stream, struct read_ahead_range
 			    struct imapi_error *err);
 
 /*
+ * Gives back the last piece and waits a moment for the next one; false if read_ahead_next()
+ * would still have to wait. A source that others share may be quiet for long.
+ */
+bool read_ahead_wait(struct read_ahead *ra);
+
+/*
  * Waits for the next piece. It stays valid until the next call, which gives its buffer back.
  * At the end *@ret_length is 0. Fails with what the stream said, after all pieces before it.
  */

@@ -160,6 +160,29 @@ T(it_can_be_freed_in_the_middle_of_a_read)
 	end(s);
 }
 
+T(a_wait_for_a_slow_source_ends_after_a_moment)
+{
+	struct source source = { .bad_from = UINT64_MAX, .slow_us = 300000 };
+	struct imapi_stream *s = begin(&source);
+	struct read_ahead *ra = start(s, 0, BLOCK, 2);
+	const uint8_t *data;
+	struct imapi_error err;
+	unsigned waits = 0;
+	size_t n;
+
+	while (!read_ahead_wait(ra))
+		waits++;
+	ck_assert_uint_ge(waits, 1);
+	ck_assert_int_eq(read_ahead_next(ra, &data, &n, &err), IMAPI_OK);
+	ck_assert_uint_eq(n, BLOCK);
+	while (!read_ahead_wait(ra))
+		continue;
+	ck_assert_int_eq(read_ahead_next(ra, &data, &n, &err), IMAPI_OK);
+	ck_assert_uint_eq(n, 0);
+	read_ahead_free(ra);
+	end(s);
+}
+
 T(a_range_outside_the_stream_is_refused)
 {
 	struct source source = { .bad_from = UINT64_MAX };
