@@ -3,8 +3,10 @@
 
 #include "base/api.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "host/inhibitor.h"
 
+#include <string.h>
 #include <unistd.h>
 
 struct imapi_inhibitor {
@@ -20,6 +22,9 @@ IMAPI_API imapi_status imapi_inhibitor_new(struct imapi_context *context, const 
 	if (!context || !why || !ret_inhibitor)
 		return IMAPI_E_POINTER;
 	err_clear(&context->error);
+	if (!utf8_valid(why, strlen(why)))
+		return err_set(&context->error, IMAPI_E_INVALIDARG,
+			       "the reason not to sleep is no UTF-8");
 	inhibitor = zalloc(sizeof(*inhibitor));
 	if (!inhibitor)
 		return err_no_memory(&context->error);

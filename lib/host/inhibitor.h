@@ -6,8 +6,8 @@
 #include "base/context.h"
 
 /*
- * On success *@ret_fd holds the lock until it is closed. IMAPI_S_NOT_INHIBITED if there is
- * nobody to ask; then *@ret_fd is untouched.
+ * @why is UTF-8. On success *@ret_fd holds the lock until it is closed. IMAPI_S_NOT_INHIBITED
+ * if there is nobody to ask; then *@ret_fd is untouched.
  */
 imapi_status inhibitor_take(struct imapi_context *context, const char *why, int *ret_fd);
 

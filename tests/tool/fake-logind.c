@@ -3,7 +3,7 @@
  * A login manager on the bus $DBUS_SYSTEM_BUS_ADDRESS that only gives locks, and tells on
  * standard output what it does. "deny": it refuses them; "mute": it never answers.
  */
-#include <dbus/dbus.h>
+#include <systemd/sd-bus.h>
 
 #include <fcntl.h>
 #include <poll.h>
@@ -22,50 +22,43 @@ static void need(int good, const char *what)
 	exit(1);
 }
 
-static DBusMessage *give_lock(DBusMessage *call)
+static int give_lock(sd_bus_message *call)
 {
-	DBusMessage *reply = dbus_message_new_method_return(call);
-	int ends[2];
+	int ends[2], number;
 
 	need(!pipe2(ends, O_CLOEXEC), "pipe");
-	need(dbus_message_append_args(reply, DBUS_TYPE_UNIX_FD, &ends[1], DBUS_TYPE_INVALID),
-	     "append");
+	number = sd_bus_reply_method_return(call, "h", ends[1]);
 	close(ends[1]);
 	lock_fd = ends[0];
-	return reply;
+	return number;
 }
 
-static void answer(DBusConnection *bus, DBusMessage *call, const char *mode)
+static int inhibit(sd_bus_message *call, void *user, sd_bus_error *error)
 {
-	const char *what, *who, *why, *how;
-	DBusMessage *reply;
+	const char *what, *who, *why, *how, *mode = user;
 
-	if (!dbus_message_is_method_call(call, "org.freedesktop.login1.Manager", "Inhibit"))
-		return;
-	need(dbus_message_get_args(call, NULL, DBUS_TYPE_STRING, &what, DBUS_TYPE_STRING, &who,
-				   DBUS_TYPE_STRING, &why, DBUS_TYPE_STRING, &how,
-				   DBUS_TYPE_INVALID),
-	     "arguments");
-	printf("inhibit %s|%s|%s|%s|%s\n", dbus_message_get_path(call), what, who, why, how);
+	need(sd_bus_message_read(call, "ssss", &what, &who, &why, &how) >= 0, "arguments");
+	printf("inhibit %s|%s|%s|%s|%s\n", sd_bus_message_get_path(call), what, who, why, how);
 	if (!strcmp(mode, "mute"))
-		return;
-	reply = !strcmp(mode, "deny")
-			? dbus_message_new_error(call, DBUS_ERROR_ACCESS_DENIED, "not you")
-			: give_lock(call);
-	need(dbus_connection_send(bus, reply, NULL), "send");
-	dbus_connection_flush(bus);
-	dbus_message_unref(reply);
+		return 1;
+	if (!strcmp(mode, "deny"))
+		return sd_bus_error_set(error, SD_BUS_ERROR_ACCESS_DENIED, "not you");
+	return give_lock(call);
 }
 
-static void take_calls(DBusConnection *bus, const char *mode)
-{
-	DBusMessage *call;
+static const sd_bus_vtable manager[] = {
+	SD_BUS_VTABLE_START(0),
+	SD_BUS_METHOD("Inhibit", "ssss", "h", inhibit, SD_BUS_VTABLE_UNPRIVILEGED),
+	SD_BUS_VTABLE_END,
+};
 
-	need(dbus_connection_read_write(bus, 0), "the bus has gone");
-	while ((call = dbus_connection_pop_message(bus))) {
-		answer(bus, call, mode);
-		dbus_message_unref(call);
-	}
+static void take_calls(sd_bus *bus)
+{
+	int number;
+
+	while ((number = sd_bus_process(bus, NULL)) > 0)
+		continue;
+	need(number == 0, "the bus has gone");
 }
 
 static void watch_lock(const struct pollfd *lock)
@@ -79,21 +72,21 @@ static void watch_lock(const struct pollfd *lock)
 
 int main(int argc, char **argv)
 {
-	const char *mode = argc > 1 ? argv[1] : "";
-	DBusConnection *bus = dbus_bus_get_private(DBUS_BUS_SYSTEM, NULL);
-	int fd;
+	char none[] = "", *mode = argc > 1 ? argv[1] : none;
+	sd_bus *bus = NULL;
 
 	setvbuf(stdout, NULL, _IOLBF, 0);
-	need(bus && dbus_connection_get_unix_fd(bus, &fd), "no bus");
-	need(dbus_bus_request_name(bus, "org.freedesktop.login1", 0, NULL) ==
-		     DBUS_REQUEST_NAME_REPLY_PRIMARY_OWNER,
-	     "no name");
+	need(sd_bus_open_system(&bus) >= 0, "no bus");
+	need(sd_bus_add_object_vtable(bus, NULL, "/org/freedesktop/login1",
+				      "org.freedesktop.login1.Manager", manager, mode) >= 0,
+	     "no object");
+	need(sd_bus_request_name(bus, "org.freedesktop.login1", 0) >= 0, "no name");
 	puts("ready");
 	for (;;) {
-		struct pollfd fds[2] = { { fd, POLLIN, 0 }, { lock_fd, 0, 0 } };
+		struct pollfd fds[2] = { { sd_bus_get_fd(bus), POLLIN, 0 }, { lock_fd, 0, 0 } };
 
 		poll(fds, 2, 1000);
 		watch_lock(&fds[1]);
-		take_calls(bus, mode);
+		take_calls(bus);
 	}
 }

@@ -173,6 +173,47 @@ def a_bus_or_manager_that_never_answers_costs_some_seconds(b):
 
 
 @case
+def a_bus_that_takes_no_more_callers_does_not_hold_up_a_burn(b):
+    with socket.socket(socket.AF_UNIX) as full:
+        full.bind(b.path('full'))
+        full.listen(0)
+        callers = []
+        try:
+            for _ in range(9):
+                callers.append(socket.socket(socket.AF_UNIX))
+                callers[-1].setblocking(False)
+                callers[-1].connect(b.path('full'))
+            assert False, 'the queue of callers is never full'
+        except BlockingIOError:
+            pass
+        *_, seconds = burn(b, 'unix:path=' + b.path('full'))
+        assert seconds < BOUND, seconds
+        for caller in callers:
+            caller.close()
+
+
+@case
+def a_bus_that_never_stops_talking_is_given_up(b):
+    with socket.socket(socket.AF_UNIX) as chatty:
+        chatty.bind(b.path('chatty'))
+        chatty.listen(8)
+        b.fill()
+        begun = time.monotonic()
+        tool = start(b, 'unix:path=' + b.path('chatty'), 'burn', '--drive', 'sim:bd-r', 'folder')
+        end, _ = chatty.accept()
+        try:
+            while tool.poll() is None and time.monotonic() - begun < BOUND:
+                end.sendall(b'D')
+                time.sleep(0.01)
+        except OSError:
+            pass
+        out, err = tool.communicate(timeout=60)
+        assert tool.returncode == 0, (out, err)
+        assert time.monotonic() - begun < BOUND
+        end.close()
+
+
+@case
 def a_bus_that_talks_nonsense_or_hangs_up_does_not_matter(b):
     b.fill()
     for words in (b'', b'REJECTED\r\n', b'OK x\r\n', b'\0' * 5000, b'A' * 100000):

@@ -3,7 +3,6 @@
 # Runs whole jobs of the tool under valgrind: no leak, no bad access. Usage: leaks.sh TOOL
 set -u
 tool=$(realpath "$1")
-known=$(cd "$(dirname "$0")" && pwd)/leaks.supp
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 export XDG_STATE_HOME="$dir/state"
@@ -15,7 +14,7 @@ clean() {
   name=$1
   expected=$2
   shift 2
-  valgrind --quiet --leak-check=full --errors-for-leak-kinds=all --error-exitcode=99 --suppressions="$known" "$tool" "$@" >log 2>&1
+  valgrind --quiet --leak-check=full --errors-for-leak-kinds=all --error-exitcode=99 "$tool" "$@" >log 2>&1
   if [ $? = "$expected" ]; then
     echo "ok $name leaves nothing behind"
   else
