@@ -71,6 +71,7 @@ static imapi_status begin_member(struct many *many, size_t index)
 			       .json = run->json ? json_object() : NULL,
 			       .row = index };
 	m->run.options.drive = run->options.drives.items[index];
+	snprintf(m->run.head, sizeof(m->run.head), "%s: ", m->run.options.drive);
 	m->run.options.report = m->report;
 	m->run.options.trace = m->trace;
 	m->run.options.tape = m->tape;
@@ -183,6 +184,25 @@ static imapi_status begin_members(struct many *many)
 	return with_each(many, open_drive);
 }
 
+/* The journal is named by the drive's serial number, which is not always its own. */
+static void keep_journals_apart(struct many *many)
+{
+	for (size_t i = 0; i < many->count; i++)
+		for (size_t j = 0; j < i; j++) {
+			char **mine = &many->members[i].burn.journal;
+			const char *other = many->members[j].burn.journal;
+
+			if (!*mine || !other || strcmp(*mine, other) != 0)
+				continue;
+			free(*mine);
+			*mine = NULL;
+			remark(&many->members[i].run,
+			       "has the serial number of %s; if this burn is interrupted, it "
+			       "cannot be taken up (--resume)",
+			       many->members[j].run.options.drive);
+		}
+}
+
 static uint64_t start_of(const struct member *m)
 {
 	return (uint64_t)imapi_medium_next_writable(m->burn.medium);
@@ -283,6 +303,7 @@ static imapi_status prepare(struct many *many)
 
 	if (!IMAPI_FAILED(status))
 		status = check_starts(many);
+	keep_journals_apart(many);
 	journal_fix_time();
 	if (!IMAPI_FAILED(status))
 		status = open_source(many);

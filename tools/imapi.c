@@ -79,8 +79,10 @@ static int finish(struct run *run, imapi_status status)
 
 static void print_log(void *user, enum imapi_log_level level, const char *line)
 {
-	(void)user;
-	fprintf(stderr, "%s%s\n", level == IMAPI_LOG_ERROR ? "warning: " : "", line);
+	const struct run *run = user;
+
+	fprintf(stderr, "%s%s%s\n", level == IMAPI_LOG_ERROR ? "warning: " : "", run->head,
+		line);
 }
 
 static imapi_status check_operands(struct run *run)
@@ -111,7 +113,7 @@ imapi_status run_new_context(struct run *run)
 		imapi_context_set_log(run->context,
 				      run->options.verbose > 1 ? IMAPI_LOG_DEBUG
 							       : IMAPI_LOG_INFO,
-				      print_log, NULL);
+				      print_log, run);
 	return IMAPI_OK;
 }
 

@@ -136,9 +136,9 @@ void report_failure(const struct run *run)
 	const char *name = imapi_status_name(failure->status);
 	bool cancelled = failure->status == IMAPI_E_REQUEST_CANCELLED;
 
-	fprintf(stderr, "%s%s%s %s\n",
+	fprintf(stderr, "%s%s%s %s%s\n",
 		terminal_paint(stderr, cancelled ? PAINT_NOTE : PAINT_ERROR),
-		cancelled ? "stopped:" : "error:", terminal_paint(stderr, PAINT_OFF),
+		cancelled ? "stopped:" : "error:", terminal_paint(stderr, PAINT_OFF), run->head,
 		failure->message);
 	if (failure->advice[0])
 		fprintf(stderr, "%sadvice:%s %s\n", terminal_paint(stderr, PAINT_NOTE),
@@ -160,8 +160,8 @@ void remark(const struct run *run, const char *format, ...)
 
 	if (run->json)
 		return;
-	fprintf(stderr, "%snote:%s ", terminal_paint(stderr, PAINT_NOTE),
-		terminal_paint(stderr, PAINT_OFF));
+	fprintf(stderr, "%snote:%s %s", terminal_paint(stderr, PAINT_NOTE),
+		terminal_paint(stderr, PAINT_OFF), run->head);
 	va_start(args, format);
 	vfprintf(stderr, format, args);
 	va_end(args);

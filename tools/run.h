@@ -43,6 +43,7 @@ struct run {
 	struct progress_board
 		*board; /* shows several runs at once; NULL: this is the only one */
 	size_t row;	/* of this run there */
+	char head[128]; /* "DRIVE: " if there are others, to begin lines with */
 };
 
 /* A verb of the tool: a row of the table in imapi.c. */

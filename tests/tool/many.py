@@ -4,6 +4,7 @@
 import ctypes
 import json
 import os
+import re
 import signal
 import struct
 
@@ -106,6 +107,7 @@ def a_drive_that_fails_in_the_middle_does_not_stop_the_others(b):
         b.imapi('verify', '--drive', drive, '--against', folder).ok()
     assert '%s: FAILED' % bad in done.out, done.story()
     assert '1 of 3 drives did not succeed: ' + bad in done.err, done.story()
+    assert 'error: %s: ' % bad in done.err, done.story()
     result = b.imapi('burn', *drives('sim:bd-r', bad), '--json', folder).fails(1).json
     assert [one['ok'] for one in result['drives']] == [True, False], result
     assert result['drives'][1]['error']['sense']['asc'] == 12, result
@@ -131,6 +133,9 @@ def plain_progress_names_the_drive(b):
     err = b.imapi('burn', *drives(*found), b.fill()).ok().err
     for drive in found:
         assert drive + ': writing' in err and drive + ': verifying' in err, err
+    err = b.imapi('burn', '-v', '-v', *drives('sim:bd-r', 'sim:dvd+r'), b.path('folder')).ok().err
+    for drive in ('sim:bd-r', 'sim:dvd+r'):
+        assert any(re.match(drive.replace('+', '.') + ': step 1: ', line) for line in err.splitlines()), err
 
 
 @case
