@@ -100,12 +100,13 @@ struct imapi_transport_facts {
 	uint64_t block_number; /**< device number of the block node, 0 if there is none */
 	int32_t index;	       /**< N of srN, -1 if it has none */
 	char unique_id[256];   /**< where it is plugged in; "" if not known */
+	char lost[320]; /**< how the way to it was lost: a sentence; "" while it stands */
 };
 
 #define IMAPI_TRANSPORT_FACTS_INIT                                                             \
 	{                                                                                      \
 		sizeof(struct imapi_transport_facts), IMAPI_BUS_UNKNOWN, 1, 0, "", "", 0, -1,  \
-			""                                                                     \
+			"", ""                                                                 \
 	}
 
 /**

@@ -24,6 +24,7 @@ static imapi_status not_verified(struct imapi_job *job, imapi_status status)
 	case IMAPI_E_REQUEST_CANCELLED:
 	case IMAPI_E_OUTOFMEMORY:
 	case IMAPI_E_DEV_NOT_EXIST:
+	case IMAPI_E_CONNECTION_LOST:
 	case IMAPI_E_RECORDER_MEDIA_NO_MEDIA:
 	case IMAPI_E_TAPE_MISMATCH:
 		return status;

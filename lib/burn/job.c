@@ -205,6 +205,7 @@ static bool leave_alone(imapi_status status)
 {
 	switch (status) {
 	case IMAPI_E_DEV_NOT_EXIST:
+	case IMAPI_E_CONNECTION_LOST:
 	case IMAPI_E_RECORDER_MEDIA_NO_MEDIA:
 	case IMAPI_E_CLOSE_MEDIUM_GONE:
 	case IMAPI_E_STILL_CLOSING:

@@ -22,8 +22,21 @@ static bool says_nothing(const struct scsi_sense *sense)
 	return !sense->valid || (!sense->key && !sense->asc && !sense->ascq);
 }
 
-static void judge_host(struct scsi_outcome *o)
+/* Of a drive behind a network: how the connection was lost, or nothing. */
+static bool explain_lost(struct scsi_device *device, char *text, size_t room)
 {
+	struct imapi_transport_facts facts;
+
+	if (IMAPI_FAILED(transport_facts(device->transport, &facts)) || !facts.lost[0])
+		return false;
+	snprintf(text, room, "%s", facts.lost);
+	return true;
+}
+
+static void judge_host(struct scsi_device *device, struct scsi_outcome *o)
+{
+	char text[8];
+
 	static const struct {
 		imapi_status status;
 		enum sense_action action;
@@ -38,6 +51,8 @@ static void judge_host(struct scsi_outcome *o)
 
 	o->status = table[o->host].status;
 	o->action = table[o->host].action;
+	if (o->host == IMAPI_HOST_GONE && explain_lost(device, text, sizeof(text)))
+		o->status = IMAPI_E_CONNECTION_LOST;
 }
 
 /* A deferred error is about an earlier command; the one that got it was not carried out. */
@@ -104,7 +119,7 @@ static struct scsi_outcome judge(struct scsi_device *device, const struct imapi_
 				  .duration = x->duration_us };
 
 	if (x->host != IMAPI_HOST_OK) {
-		judge_host(&o);
+		judge_host(device, &o);
 		return o;
 	}
 	o.transferred = x->data_length - x->residual;
@@ -158,6 +173,9 @@ static const char *advice_of(const struct scsi_outcome *o)
 		return "Leave the drive on; it may still be at work.";
 	case IMAPI_E_DEV_NOT_EXIST:
 		return "Connect the drive again.";
+	case IMAPI_E_CONNECTION_LOST:
+		return "Open the drive again when its target can be reached, and look at the "
+		       "disc with 'imapi info'.";
 	default:
 		return "Check the drive's cable and power, then look at the disc with "
 		       "'imapi info'.";
@@ -168,12 +186,13 @@ static imapi_status report(struct scsi_device *device, const struct cdb *cdb,
 			   const struct imapi_exchange *x, const struct scsi_outcome *o)
 {
 	struct imapi_error *err = &device->context->error;
-	char what[256], where[40] = "";
+	char what[400], where[40] = "";
 	int64_t lba = INT64_MIN;
 
 	if (cdb_lba(x->cdb, &lba))
 		snprintf(where, sizeof(where), " at LBA %lld", (long long)lba);
-	explain(o, what, sizeof(what));
+	if (o->status != IMAPI_E_CONNECTION_LOST || !explain_lost(device, what, sizeof(what)))
+		explain(o, what, sizeof(what));
 	err_set(err, o->status, "%s%s: %s", cdb->command->name, where, what);
 	memcpy(err->cdb, x->cdb, x->cdb_length);
 	err->cdb_length = x->cdb_length;

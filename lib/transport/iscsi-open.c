@@ -1,82 +1,71 @@
 /* SPDX-License-Identifier: MIT */
-/* Logging in to a target, and what can be wrong with that. */
+/* From an address to a drive that answers. */
 #include "transport/iscsi.h"
 
 #include "base/mem.h"
 
 #include <iscsi/iscsi.h>
-#include <iscsi/scsi-lowlevel.h>
 
-#define INITIATOR "iqn.2026-11.org.libimapi:initiator"
-#define LOGIN_LIMIT (15 * USEC_PER_SEC)
 #define ATTENTIONS 8
 #define TYPE_OPTICAL 5
-
-struct login {
-	bool done;
-	int status;
-};
-
-static void on_login(struct iscsi_context *iscsi, int status, void *data, void *user)
-{
-	struct login *login = user;
-
-	(void)iscsi;
-	(void)data;
-	login->status = status;
-	login->done = true;
-}
-
-static imapi_status not_connected(struct iscsi_drive *drive, bool answered)
-{
-	struct imapi_error *err = &drive->context->error;
-	imapi_status status = IMAPI_E_TRANSPORT;
-
-	if (!answered && !drive->lost)
-		err_set(err, status, "%s did not answer within 15 s", drive->portal);
-	else
-		err_set(err, status, "%s: %s", drive->portal, iscsi_get_error(drive->iscsi));
-	return err_advise(err, status,
-			  "Check host and port, the name of the target, its LUN, and user and "
-			  "secret: iscsi://[USER%%SECRET@]HOST[:PORT]/TARGET/LUN.");
-}
-
-static imapi_status log_in(struct iscsi_drive *drive, const struct iscsi_url *url)
-{
-	struct login login = { false, 0 };
-	bool answered;
-
-	iscsi_set_session_type(drive->iscsi, ISCSI_SESSION_NORMAL);
-	iscsi_set_header_digest(drive->iscsi, ISCSI_HEADER_DIGEST_NONE_CRC32C);
-	iscsi_set_targetname(drive->iscsi, url->target);
-	iscsi_set_noautoreconnect(drive->iscsi, 1);
-	if (url->user[0])
-		iscsi_set_initiator_username_pwd(drive->iscsi, url->user, url->passwd);
-	drive->heard = transport_system_now();
-	if (iscsi_full_connect_async(drive->iscsi, url->portal, url->lun, on_login, &login))
-		return not_connected(drive, true);
-	answered = iscsi_serve(drive, &login.done, transport_system_now() + LOGIN_LIMIT);
-	return answered && login.status == SCSI_STATUS_GOOD ? IMAPI_OK
-							    : not_connected(drive, answered);
-}
+#define NO_DEVICE 3
 
 static imapi_status send(struct iscsi_drive *drive, struct imapi_exchange *x)
 {
+	x->timeout_ms = drive->place.timeout * 1000;
 	return iscsi_ops.execute(drive, x);
 }
 
-/* A drive that nobody has asked yet first tells of its reset; those are no answers. */
+static bool has_sense(const struct imapi_exchange *x, unsigned key)
+{
+	return x->host == IMAPI_HOST_OK && x->scsi_status == 2 && x->sense_length > 2 &&
+	       (x->sense[2] & 0x0f) == key;
+}
+
+/*
+ * A drive that nobody has asked yet first tells of its reset; those are no answers. What it
+ * says then, that there is no disc or that it is not ready, is for those who use it.
+ */
 static imapi_status pass_attentions(struct iscsi_drive *drive)
 {
-	for (unsigned i = 0; i < ATTENTIONS; i++) {
-		struct imapi_exchange x = { .cdb = { 0x00 }, .cdb_length = 6 };
-		imapi_status status = send(drive, &x);
+	struct imapi_exchange x;
+	imapi_status status;
+	unsigned i = 0;
 
-		if (IMAPI_FAILED(status) || x.host != IMAPI_HOST_OK || x.scsi_status != 2 ||
-		    x.sense_length < 3 || (x.sense[2] & 0x0f) != 6)
-			return status;
-	}
-	return IMAPI_OK;
+	do {
+		x = (struct imapi_exchange){ .cdb = { 0x00 }, .cdb_length = 6 };
+		status = send(drive, &x);
+	} while (!IMAPI_FAILED(status) && has_sense(&x, 6) && ++i < ATTENTIONS);
+	return status;
+}
+
+static imapi_status no_inquiry(struct iscsi_drive *drive, const struct imapi_exchange *x)
+{
+	struct imapi_error *err = &drive->context->error;
+	imapi_status status = IMAPI_E_CONNECTION_FAILED;
+
+	if (!drive->iscsi)
+		err_set(err, status, "the connection to %s was lost: %s", drive->portal,
+			drive->lost);
+	else
+		err_set(err, status, "%s, LUN %u: INQUIRY %s", drive->portal, drive->place.lun,
+			x->host == IMAPI_HOST_TIMEOUT ? "is not answered" : "failed");
+	return err_advise(err, status, "Look at the log of the target.");
+}
+
+static imapi_status not_a_drive(struct iscsi_drive *drive, bool exists)
+{
+	struct imapi_error *err = &drive->context->error;
+	imapi_status status = exists ? IMAPI_E_ADDRESS_INVALID : IMAPI_E_DEV_NOT_EXIST;
+
+	if (exists)
+		err_set(err, status, "LUN %u of %s at %s is not a CD, DVD or BD drive",
+			drive->place.lun, drive->place.target, drive->portal);
+	else
+		err_set(err, status, "%s at %s has no LUN %u", drive->place.target,
+			drive->portal, drive->place.lun);
+	return err_advise(err, status, "'iscsi-ls -s iscsi://%s' lists the LUNs there.",
+			  drive->portal);
 }
 
 static imapi_status check_type(struct iscsi_drive *drive)
@@ -87,39 +76,36 @@ static imapi_status check_type(struct iscsi_drive *drive)
 				    .direction = IMAPI_DIRECTION_IN,
 				    .data = data,
 				    .data_length = sizeof(data) };
-	struct imapi_error *err = &drive->context->error;
 	imapi_status status = send(drive, &x);
 
 	if (IMAPI_FAILED(status))
 		return status;
-	if (x.host != IMAPI_HOST_OK || x.scsi_status)
-		return err_set(err, IMAPI_E_TRANSPORT, "%s, LUN %d: INQUIRY failed",
-			       drive->portal, drive->lun);
-	if ((data[0] & 0x1f) == TYPE_OPTICAL)
-		return IMAPI_OK;
-	err_set(err, IMAPI_E_ADDRESS_INVALID, "%s, LUN %d is not a CD, DVD or BD drive",
-		drive->portal, drive->lun);
-	return err_advise(err, IMAPI_E_ADDRESS_INVALID, "'iscsi-ls -s iscsi://%s' lists LUNs.",
-			  drive->portal);
+	if (has_sense(&x, 5))
+		return not_a_drive(drive, false);
+	if (x.host != IMAPI_HOST_OK || x.scsi_status || x.residual == x.data_length)
+		return no_inquiry(drive, &x);
+	if (data[0] >> 5 == NO_DEVICE)
+		return not_a_drive(drive, false);
+	return (data[0] & 0x1f) == TYPE_OPTICAL ? IMAPI_OK : not_a_drive(drive, true);
 }
 
-static imapi_status connect_to(struct iscsi_drive *drive, const char *address)
+static imapi_status reach(struct iscsi_drive *drive, const char *address)
 {
-	struct iscsi_url *url = iscsi_parse_full_url(drive->iscsi, address);
+	struct imapi_error *err = &drive->context->error;
+	const char *wrong = place_parse(address, &drive->place);
 	imapi_status status = IMAPI_E_ADDRESS_INVALID;
 
-	if (!url) {
-		err_set(&drive->context->error, status, "this is not the address of a LUN");
-		return err_advise(&drive->context->error, status,
-				  "Give iscsi://[USER%%SECRET@]HOST[:PORT]/TARGET/LUN.");
+	if (wrong) {
+		err_set(err, status, "this is not the address of a drive: %s", wrong);
+		return err_advise(err, status,
+				  "Give iscsi://[USER[%%SECRET]@]HOST[:PORT]/TARGET/LUN"
+				  "[?timeout=SECONDS].");
 	}
-	drive->portal = strdup(url->portal);
-	drive->lun = url->lun;
-	status = drive->portal ? log_in(drive, url) : err_no_memory(&drive->context->error);
-	iscsi_destroy_url(url);
+	place_add_environment(&drive->place);
+	status = iscsi_log_in(drive);
 	if (!IMAPI_FAILED(status))
-		status = pass_attentions(drive);
-	return IMAPI_FAILED(status) ? status : check_type(drive);
+		status = check_type(drive);
+	return IMAPI_FAILED(status) ? status : pass_attentions(drive);
 }
 
 imapi_status iscsi_open(struct imapi_context *context, const char *address,
@@ -131,8 +117,7 @@ imapi_status iscsi_open(struct imapi_context *context, const char *address,
 	if (!drive)
 		return err_no_memory(&context->error);
 	drive->context = context;
-	drive->iscsi = iscsi_create_context(INITIATOR);
-	status = drive->iscsi ? connect_to(drive, address) : err_no_memory(&context->error);
+	status = reach(drive, address);
 	if (!IMAPI_FAILED(status))
 		status = imapi_transport_new(context, &iscsi_ops, drive, ret_transport);
 	if (IMAPI_FAILED(status))

@@ -7,62 +7,11 @@
 #include <iscsi/iscsi.h>
 #include <iscsi/scsi-lowlevel.h>
 #include <poll.h>
+#include <stdio.h>
 
 #define MAX_TRANSFER (256u * 1024)
 #define LOGOUT_LIMIT (2 * USEC_PER_SEC)
-
-/* A target that says nothing for QUIET is asked by a NOP-Out, and given up after DEAD. */
-#define QUIET (10 * USEC_PER_SEC)
-#define DEAD (40 * USEC_PER_SEC)
-#define TURN_MS 500
-
-static void on_nop(struct iscsi_context *iscsi, int status, void *data, void *user)
-{
-	struct iscsi_drive *drive = user;
-
-	(void)iscsi;
-	(void)data;
-	drive->asked = false;
-	if (status == SCSI_STATUS_GOOD)
-		drive->heard = transport_system_now();
-}
-
-/* A dead network is told apart from a slow drive: the target answers for itself meanwhile. */
-static void check_pulse(struct iscsi_drive *drive)
-{
-	usec_t now = transport_system_now();
-
-	if (now - drive->heard > DEAD)
-		drive->lost = true;
-	else if (now - drive->heard > QUIET && !drive->asked)
-		drive->asked = iscsi_nop_out_async(drive->iscsi, on_nop, NULL, 0, drive) == 0;
-}
-
-static void serve_once(struct iscsi_drive *drive, usec_t left)
-{
-	struct pollfd p = { .fd = iscsi_get_fd(drive->iscsi),
-			    .events = (short)iscsi_which_events(drive->iscsi) };
-	int ms = left > TURN_MS * USEC_PER_MSEC ? TURN_MS : (int)(left / USEC_PER_MSEC) + 1;
-	int ready = poll(&p, 1, ms);
-
-	if (p.fd < 0 || iscsi_service(drive->iscsi, ready > 0 ? p.revents : 0) < 0)
-		drive->lost = true;
-	if (ready > 0 && (p.revents & POLLIN))
-		drive->heard = transport_system_now();
-	check_pulse(drive);
-}
-
-bool iscsi_serve(struct iscsi_drive *drive, const bool *done, usec_t deadline)
-{
-	while (!*done && !drive->lost) {
-		usec_t now = transport_system_now();
-
-		if (now >= deadline)
-			return false;
-		serve_once(drive, deadline - now);
-	}
-	return *done;
-}
+#define ABORT_LIMIT (5 * USEC_PER_SEC)
 
 static enum imapi_host_result host_of(int status)
 {
@@ -116,13 +65,24 @@ static void on_answer(struct iscsi_context *iscsi, int status, void *data, void 
 	drive->answered = true;
 }
 
+/* SAM-4 4.6.7.2 and 4.6.7.3: from 256 on another method of addressing. */
+static int wire_lun(unsigned lun)
+{
+	return (int)(lun < 256 ? lun : 0x4000 | lun);
+}
+
 static struct scsi_task *make_task(struct imapi_exchange *x)
 {
 	static const int directions[] = { SCSI_XFER_NONE, SCSI_XFER_READ, SCSI_XFER_WRITE };
 	bool none = x->data_length == 0;
-	struct scsi_task *task = scsi_create_task(
-		x->cdb_length, x->cdb, none ? SCSI_XFER_NONE : directions[x->direction],
-		(int)x->data_length);
+	struct scsi_task *task;
+
+	/* A target that calls an answer complete and sends less must not pass old bytes on. */
+	if (x->direction == IMAPI_DIRECTION_IN && !none)
+		memset(x->data, 0, x->data_length);
+	task = scsi_create_task(x->cdb_length, x->cdb,
+				none ? SCSI_XFER_NONE : directions[x->direction],
+				(int)x->data_length);
 
 	if (!task || none)
 		return task;
@@ -134,49 +94,117 @@ static struct scsi_task *make_task(struct imapi_exchange *x)
 	return NULL;
 }
 
-static imapi_status end_lost(struct imapi_exchange *x)
+static void drop_task(struct iscsi_drive *drive)
 {
-	x->host = IMAPI_HOST_GONE;
+	scsi_free_scsi_task(STEAL(drive->task));
+}
+
+static imapi_status end_unanswered(struct iscsi_drive *drive, struct imapi_exchange *x,
+				   enum imapi_host_result host)
+{
+	x->host = host;
+	x->residual = x->data_length;
+	x->duration_us = transport_system_now() - drive->sent;
+	if (drive->task)
+		drop_task(drive);
 	return IMAPI_OK;
+}
+
+static void on_abort(struct iscsi_context *iscsi, int status, void *data, void *user)
+{
+	struct iscsi_drive *drive = user;
+
+	if (status == SCSI_STATUS_GOOD && data)
+		drive->reply.response = *(uint32_t *)data;
+	iscsi_on_reply(iscsi, status, data, &drive->reply);
+}
+
+/* Nothing of the command may be left where libiscsi would still find it. */
+static bool is_over(struct iscsi_drive *drive)
+{
+	bool sent = iscsi_out_queue_length(drive->iscsi) == 0 &&
+		    !(iscsi_which_events(drive->iscsi) & POLLOUT);
+
+	return sent && drive->reply.status == SCSI_STATUS_GOOD &&
+	       (drive->reply.response == ISCSI_TMR_FUNC_COMPLETE ||
+		drive->reply.response == ISCSI_TMR_TASK_DOES_NOT_EXIST);
+}
+
+/*
+ * Has the target end a command that took too long: false if it was answered meanwhile. A target
+ * that cannot end it loses the connection, and with that the command.
+ */
+static bool abort_task(struct iscsi_drive *drive)
+{
+	usec_t limit = MIN(ABORT_LIMIT, drive->place.timeout * USEC_PER_SEC);
+
+	drive->reply = (struct iscsi_reply){ .done = false };
+	if (iscsi_task_mgmt_abort_task_async(drive->iscsi, drive->task, on_abort, drive) ||
+	    !iscsi_serve(drive, &drive->reply.done, transport_system_now() + limit) ||
+	    !is_over(drive)) {
+		iscsi_lose(drive, "%s could not end a command that took too long",
+			   drive->portal);
+		return true;
+	}
+	if (drive->answered)
+		return false;
+	iscsi_scsi_cancel_task(drive->iscsi, drive->task);
+	return true;
+}
+
+static imapi_status take_answer(struct iscsi_drive *drive, struct imapi_exchange *x)
+{
+	if (drive->status == SCSI_STATUS_CANCELLED) {
+		iscsi_lose(drive, "%s closed it", drive->portal);
+		return end_unanswered(drive, x, IMAPI_HOST_GONE);
+	}
+	iscsi_take_answer(drive->task, drive->status, x);
+	x->duration_us = transport_system_now() - drive->sent;
+	drop_task(drive);
+	return IMAPI_OK;
+}
+
+static usec_t after(usec_t now, uint64_t time)
+{
+	return time > UINT64_MAX - now ? UINT64_MAX : now + time;
 }
 
 static imapi_status resume(void *self, struct imapi_exchange *x, uint64_t patience)
 {
 	struct iscsi_drive *drive = self;
-	usec_t now = transport_system_now();
-	usec_t deadline = patience > UINT64_MAX - now ? UINT64_MAX : now + patience;
+	usec_t until = after(transport_system_now(), patience);
 
-	if (!iscsi_serve(drive, &drive->answered, deadline) && !drive->lost) {
+	iscsi_serve(drive, &drive->answered, MIN(until, drive->expires));
+	if (!drive->iscsi)
+		return end_unanswered(drive, x, IMAPI_HOST_GONE);
+	if (drive->answered)
+		return take_answer(drive, x);
+	if (transport_system_now() < drive->expires) {
 		x->host = IMAPI_HOST_PENDING;
 		return IMAPI_OK;
 	}
-	if (!drive->answered)
-		return end_lost(x);
-	iscsi_take_answer(drive->task, drive->status, x);
-	drive->lost |= x->host == IMAPI_HOST_GONE;
-	x->duration_us = transport_system_now() - drive->sent;
-	scsi_free_scsi_task(drive->task);
-	drive->task = NULL;
-	return IMAPI_OK;
+	return abort_task(drive) ? end_unanswered(drive, x, IMAPI_HOST_TIMEOUT)
+				 : take_answer(drive, x);
 }
 
 static imapi_status start(void *self, struct imapi_exchange *x, uint64_t patience)
 {
 	struct iscsi_drive *drive = self;
 
-	if (drive->lost)
-		return end_lost(x);
+	drive->sent = transport_system_now();
+	if (!drive->iscsi)
+		return end_unanswered(drive, x, IMAPI_HOST_GONE);
 	drive->task = make_task(x);
 	if (!drive->task)
 		return err_no_memory(&drive->context->error);
 	drive->answered = false;
-	drive->sent = drive->heard = transport_system_now();
-	if (iscsi_scsi_command_async(drive->iscsi, drive->lun, drive->task, on_answer, NULL,
-				     drive)) {
-		scsi_free_scsi_task(drive->task);
-		drive->task = NULL;
-		drive->lost = true;
-		return end_lost(x);
+	drive->heard = drive->sent;
+	drive->expires =
+		x->timeout_ms ? drive->sent + x->timeout_ms * USEC_PER_MSEC : UINT64_MAX;
+	if (iscsi_scsi_command_async(drive->iscsi, wire_lun(drive->place.lun), drive->task,
+				     on_answer, NULL, drive)) {
+		iscsi_lose(drive, "no command can be sent any more");
+		return end_unanswered(drive, x, IMAPI_HOST_GONE);
 	}
 	return resume(self, x, patience);
 }
@@ -205,27 +233,33 @@ static uint32_t max_transfer(void *self)
 	return MAX_TRANSFER;
 }
 
-static void on_logout(struct iscsi_context *iscsi, int status, void *data, void *user)
+/* As udev names the links in /dev/disk/by-path. */
+static imapi_status facts(void *self, struct imapi_transport_facts *ret_facts)
 {
-	(void)iscsi;
-	(void)status;
-	(void)data;
-	*(bool *)user = true;
+	struct iscsi_drive *drive = self;
+	const struct iscsi_place *place = &drive->place;
+
+	ret_facts->bus_type = IMAPI_BUS_ISCSI;
+	snprintf(ret_facts->unique_id, sizeof(ret_facts->unique_id), "ip-%s-iscsi-%s-lun-%u",
+		 place->portal, place->target, place->lun);
+	if (!drive->iscsi)
+		snprintf(ret_facts->lost, sizeof(ret_facts->lost),
+			 "the connection to %s was lost: %s", drive->portal, drive->lost);
+	return IMAPI_OK;
 }
 
 static void close_drive(void *self)
 {
 	struct iscsi_drive *drive = self;
-	bool out = false;
 
-	if (drive->iscsi && !drive->lost && !drive->task &&
-	    !iscsi_logout_async(drive->iscsi, on_logout, &out))
-		iscsi_serve(drive, &out, transport_system_now() + LOGOUT_LIMIT);
-	if (drive->iscsi)
-		iscsi_destroy_context(drive->iscsi);
+	drive->reply = (struct iscsi_reply){ .done = false };
+	if (drive->iscsi && drive->logged_in && !drive->task &&
+	    !iscsi_logout_async(drive->iscsi, iscsi_on_reply, &drive->reply))
+		iscsi_serve(drive, &drive->reply.done, transport_system_now() + LOGOUT_LIMIT);
+	iscsi_lose(drive, "it was closed");
 	if (drive->task)
-		scsi_free_scsi_task(drive->task);
-	free(drive->portal);
+		drop_task(drive);
+	explicit_bzero(&drive->place, sizeof(drive->place));
 	free(drive);
 }
 
@@ -238,4 +272,5 @@ const struct imapi_transport_ops iscsi_ops = {
 	.close = close_drive,
 	.start = start,
 	.resume = resume,
+	.facts = facts,
 };
