@@ -72,6 +72,7 @@ static imapi_status begin_member(struct many *many, size_t index)
 			       .row = index };
 	m->run.options.drive = run->options.drives.items[index];
 	snprintf(m->run.head, sizeof(m->run.head), "%s: ", m->run.options.drive);
+	m->run.options.address = run->options.addresses[index];
 	m->run.options.report = m->report;
 	m->run.options.trace = m->trace;
 	m->run.options.tape = m->tape;

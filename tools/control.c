@@ -161,7 +161,7 @@ static bool is_meant(struct served *drive, const char *name, const char *path)
 
 	if (!strcmp(name, drive->block) || !strcmp(name, drive->generic) ||
 	    !strcmp(path, drive->block) || !strcmp(path, drive->generic) ||
-	    !strcmp(name, drive->address))
+	    !strcmp(name, drive->shown))
 		return true;
 	served_order(drive, &order);
 	if (IMAPI_FAILED(order.status))
@@ -190,7 +190,7 @@ static json_t *describe(struct served *drive)
 	served_order(drive, &order);
 	json_add_text(object, "device", drive->block);
 	json_add_text(object, "generic", drive->generic);
-	json_add_text(object, "address", drive->address);
+	json_add_text(object, "address", drive->shown);
 	if (IMAPI_FAILED(order.status))
 		return object;
 	json_add_text(object, "disc", order.disc);

@@ -66,6 +66,7 @@ static int finish(struct run *run, imapi_status status)
 	else if (IMAPI_FAILED(status))
 		report_failure(run);
 	json_decref(run->json);
+	options_done(&run->options);
 	free(run->record);
 	imapi_context_free(run->context);
 	if (run->trace_file)
@@ -152,6 +153,7 @@ int run_verb(const struct verb *verb, int argc, char **argv, const struct run *o
 	if (outer) {
 		run.trace = outer->trace;
 		run.options.drive = outer->options.drive;
+		run.options.address = outer->options.address;
 		run.options.json = outer->options.json;
 	}
 	first = options_parse(&run.options, verb->options, verb == &verb_trace, argc, argv,
@@ -218,7 +220,7 @@ imapi_status run_open_drive(struct run *run, struct imapi_recorder **ret_recorde
 		status = set_state_folder(run);
 	if (IMAPI_FAILED(status))
 		return status;
-	status = imapi_recorder_open(run->context, run->options.drive, &recorder);
+	status = imapi_recorder_open(run->context, run->options.address, &recorder);
 	if (!IMAPI_FAILED(status) && run->trace)
 		status = imapi_recorder_set_trace(recorder, run->trace);
 	if (!IMAPI_FAILED(status) && run->options.tape)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "journal.h"
 
+#include "imapi/recorder-ex.h"
+
 #include "report.h"
 #include "state-folder.h"
 
@@ -52,6 +54,19 @@ static bool drive_id(struct imapi_recorder *recorder, const char *address, char 
 	return true;
 }
 
+/* A drive behind a network without a number of its own is known by where it is. */
+static bool remote_id(struct imapi_recorder *recorder, char id[ID_MAX])
+{
+	struct imapi_recorder_identity identity = IMAPI_RECORDER_IDENTITY_INIT;
+	struct imapi_recorder_place place = IMAPI_RECORDER_PLACE_INIT;
+
+	if (IMAPI_FAILED(imapi_recorder_identify(recorder, &identity)) ||
+	    identity.serial_number[0] || IMAPI_FAILED(imapi_recorder_place(recorder, &place)))
+		return false;
+	snprintf(id, ID_MAX, "iscsi-%016" PRIx64, hash_of(place.unique_id));
+	return true;
+}
+
 static bool make_id(struct run *run, struct imapi_recorder *recorder, char id[ID_MAX])
 {
 	const char *address = run->options.drive;
@@ -60,6 +75,8 @@ static bool make_id(struct run *run, struct imapi_recorder *recorder, char id[ID
 		return false;
 	if (!strncmp(address, "sim:", 4))
 		return simulated_id(address + 4, id);
+	if (!strncmp(address, "iscsi:", 6) && remote_id(recorder, id))
+		return true;
 	return drive_id(recorder, address, id);
 }
 

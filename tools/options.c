@@ -3,6 +3,7 @@
 
 #include "imapi/data-writer.h"
 #include "imapi/file-system-image.h"
+#include "imapi/recorder.h"
 #include "size.h"
 
 #include <errno.h>
@@ -228,6 +229,34 @@ static void explain(int found, char *argument, char *error)
 		snprintf(error, 256, "unknown option %.80s", argument);
 }
 
+/*
+ * Keeps the address to itself and leaves in its place, where also others see it in the list of
+ * processes, what may be shown.
+ */
+static bool hide_secret(struct options *options, char *text)
+{
+	size_t length = strlen(text), index = options->drives.count;
+	char *shown = imapi_address_redact(text), *address = strdup(text);
+	bool ok = shown && address;
+
+	if (ok && strcmp(shown, text) != 0) {
+		memset(text, '\0', length);
+		memcpy(text, shown, strnlen(shown, length));
+	}
+	if (ok && index < OPTION_LIST_MAX)
+		options->address = options->addresses[index] = address;
+	else
+		free(address);
+	free(shown);
+	return ok;
+}
+
+void options_done(struct options *options)
+{
+	for (size_t i = 0; i < OPTION_LIST_MAX; i++)
+		free(options->addresses[i]);
+}
+
 int options_parse(struct options *options, const enum option_id *accepted, bool stop_early,
 		  int argc, char **argv, char ret_error[256])
 {
@@ -238,6 +267,8 @@ int options_parse(struct options *options, const enum option_id *accepted, bool 
 	optind = 0;
 	opterr = 0;
 	while ((found = getopt_long(argc, argv, tables.letters, tables.longs, NULL)) != -1) {
+		enum option_id id;
+
 		if (found == '?' || found == ':') {
 			char letter[3] = { '-', (char)optopt, '\0' };
 			bool is_letter = optopt && optopt < LONG_BASE;
@@ -245,7 +276,12 @@ int options_parse(struct options *options, const enum option_id *accepted, bool 
 			explain(found, is_letter ? letter : argv[optind - 1], ret_error);
 			return -1;
 		}
-		if (!take(options, id_of(accepted, found), optarg ? optarg : "", ret_error))
+		id = id_of(accepted, found);
+		if (id == OPTION_DRIVE && !hide_secret(options, optarg)) {
+			snprintf(ret_error, 256, "out of memory");
+			return -1;
+		}
+		if (!take(options, id, optarg ? optarg : "", ret_error))
 			return -1;
 	}
 	return optind;

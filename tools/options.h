@@ -27,7 +27,9 @@ struct options {
 		ask_times, full, resume, no_journal, no_reload, finalise, watch, clean;
 	const char *drive, *output, *volume, *check, *list, *trace, *tape, *against, *report,
 		*clock;
-	struct text_list exclude, drives; /* @drive is the last of @drives */
+	struct text_list exclude, drives; /* @drive is the last of @drives; no secrets */
+	const char *address;		  /* of @drive, as it is opened */
+	char *addresses[OPTION_LIST_MAX]; /* of @drives; freed by options_done() */
 	unsigned file_systems;		  /* of enum imapi_file_systems; 0: default */
 	unsigned verification;		  /* enum imapi_verification */
 	uint32_t level, session, track, max_wait, pace;
@@ -45,6 +47,8 @@ struct options {
  */
 int options_parse(struct options *options, const enum option_id *accepted, bool stop_early,
 		  int argc, char **argv, char ret_error[256]);
+
+void options_done(struct options *options);
 
 /* Prints a line or two per option. */
 void options_print(FILE *file, const enum option_id *accepted);

@@ -26,6 +26,7 @@ enum served_state { SERVED_STARTING, SERVED_RUNNING, SERVED_GONE };
 
 struct served {
 	char *address; /* of the transport */
+	char *shown;   /* that without secrets */
 	struct imapi_export_settings settings;
 	const struct run *run; /* for its options */
 	pthread_t thread;

@@ -84,7 +84,10 @@ static imapi_status describe_drive(struct run *run, size_t number, struct served
 		drive->address = NULL;
 		return fail(run, IMAPI_E_OUTOFMEMORY, "out of memory");
 	}
-	drive->settings.name = drive->address;
+	drive->shown = imapi_address_redact(drive->address);
+	if (!drive->shown)
+		return fail(run, IMAPI_E_OUTOFMEMORY, "out of memory");
+	drive->settings.name = drive->shown;
 	drive->settings.pace = 0;
 	drive->settings.timeout_s = 0;
 	if (is_virtual(run, drive->address)) {
@@ -129,7 +132,9 @@ static imapi_status start_drives(struct server *server)
 		if (!status)
 			status = served_wait(run, drive);
 		if (!status)
-			printf("%s  %s  %s\n", drive->block, drive->generic, run->operands[i]);
+			printf("%s  %s  %s\n", drive->block, drive->generic,
+			       strncmp(run->operands[i], "iscsi:", 6) ? run->operands[i]
+								      : drive->shown);
 	}
 	fflush(stdout);
 	return status;
@@ -178,6 +183,7 @@ static void stop(struct server *server)
 	for (size_t i = server->count; i-- > 0;) {
 		served_stop(&server->drives[i]);
 		free(server->drives[i].address);
+		free(server->drives[i].shown);
 	}
 }
 

@@ -18,17 +18,29 @@ struct imapi_recorder;
  * Opens a drive by its address (IMAPI v2: InitializeDiscRecorder):
  *
  *	/dev/sr0, /dev/sg1   a drive of this machine
- *	iscsi://[USER%SECRET@]HOST[:PORT]/TARGET/LUN
- *	                     a drive that an iSCSI target offers
+ *	iscsi://[USER[%SECRET]@]HOST[:PORT]/TARGET/LUN[?OPTIONS]
+ *	                     a drive that an iSCSI target offers; see below
  *	sim:bd-r             a simulated drive with a blank medium, for this run
  *	sim:PATH             a simulated drive with the disc file PATH
  *	tape:PATH            a drive that answers as a recorded tape says
  *
- * Options of a simulated drive follow a "?". No command is sent before one is needed. The
- * drive is shared with other programs until it is acquired; see imapi_recorder_acquire(). The
- * caller owns the recorder. Fails with IMAPI_E_ADDRESS_INVALID, IMAPI_E_ACCESSDENIED,
- * IMAPI_E_DEV_NOT_EXIST, IMAPI_E_SIM_..., IMAPI_E_RECORDER_LOCKED (a node that another program
- * has opened so that nobody else can).
+ * Options of a simulated drive follow a "?". No command is sent before one is needed, but an
+ * iSCSI drive is logged in to. The drive is shared with other programs until it is acquired;
+ * see imapi_recorder_acquire(). The caller owns the recorder. Fails with
+ * IMAPI_E_ADDRESS_INVALID, IMAPI_E_ACCESSDENIED, IMAPI_E_DEV_NOT_EXIST, IMAPI_E_SIM_...,
+ * IMAPI_E_RECORDER_LOCKED (a node that another program has opened so that nobody else can),
+ * IMAPI_E_CONNECTION_FAILED (iSCSI).
+ *
+ * iSCSI addresses are those of libiscsi. USER and SECRET are for CHAP; what the address does
+ * not say is taken from the environment: LIBISCSI_CHAP_USERNAME and LIBISCSI_CHAP_PASSWORD, and
+ * LIBISCSI_CHAP_TARGET_USERNAME and LIBISCSI_CHAP_TARGET_PASSWORD for what the target has to
+ * prove. Options: timeout=SECONDS (1 to 3600, default 30), header_digest=crc32c|none,
+ * target_user=USER, target_password=SECRET. A target that shows no sign of life for that many
+ * seconds, while connecting or later, is given up; opening takes no longer than that and the
+ * look-up of the name, which the system's resolver bounds, plus as long for each of the first
+ * two commands. A slow drive does not count as silent as long as its target answers. A
+ * connection that is lost is not made anew: commands end with IMAPI_E_CONNECTION_LOST until
+ * the drive is opened again.
  */
 imapi_status imapi_recorder_open(struct imapi_context *context, const char *address,
 				 struct imapi_recorder **ret_recorder);
@@ -57,9 +69,17 @@ imapi_status imapi_recorder_set_tape(struct imapi_recorder *recorder, const char
 
 /**
  * The address it was opened with (IMAPI v2: ActiveDiscRecorder), or the name of the transport.
- * Lives as long as @recorder.
+ * Secrets are left out of it, see imapi_address_redact(). Lives as long as @recorder.
  */
 const char *imapi_recorder_address(const struct imapi_recorder *recorder);
+
+/**
+ * @address as it may be shown: without secrets. Where a secret was, the result opens the same
+ * drive if the environment holds it, see imapi_recorder_open(); of an address that cannot be
+ * understood and may hold one, only the beginning is left. The caller free()s it. NULL if
+ * @address is NULL or there is no memory. Any thread.
+ */
+char *imapi_address_redact(const char *address);
 
 /** Who the drive says it is. */
 struct imapi_recorder_identity {

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "api/address.h"
 
+#include "base/api.h"
 #include "base/mem.h"
+#include "imapi/recorder.h"
 #include "sim/sim.h"
+#include "transport/iscsi-place.h"
 
 /* One kind of address; @open gets what follows the prefix, or all of it for a path. */
 struct scheme {
@@ -19,11 +22,35 @@ static const struct scheme schemes[] = {
 	{ "tape:", false, tape_replay },
 };
 
+/* What looks like nothing we know may still be meant to hold a secret. */
+static const char *guess_shown(const char *address)
+{
+	return strchr(address, '@') || strchr(address, '%') ? "..." : address;
+}
+
+char *address_shown(const char *address)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(schemes); i++) {
+		const char *prefix = schemes[i].prefix;
+
+		if (strncmp(address, prefix, strlen(prefix)) != 0)
+			continue;
+		return schemes[i].open == iscsi_open ? place_redact(address) : strdup(address);
+	}
+	return strdup(guess_shown(address));
+}
+
+IMAPI_API char *imapi_address_redact(const char *address)
+{
+	return address ? address_shown(address) : NULL;
+}
+
 static imapi_status unknown(struct imapi_context *context, const char *address)
 {
 	imapi_status status = IMAPI_E_ADDRESS_INVALID;
 
-	err_set(&context->error, status, "\"%s\" is not the address of a drive", address);
+	err_set(&context->error, status, "\"%s\" is not the address of a drive",
+		guess_shown(address));
 	return err_advise(
 		&context->error, status,
 		"Give a device such as /dev/sr0, iscsi://HOST/TARGET/LUN, a simulated "

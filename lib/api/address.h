@@ -9,4 +9,10 @@
 imapi_status address_open(struct imapi_context *context, const char *address,
 			  struct imapi_transport **ret_transport);
 
+/*
+ * The address as others may see it, without a secret. The caller frees it; NULL if there is no
+ * memory.
+ */
+char *address_shown(const char *address);
+
 #endif

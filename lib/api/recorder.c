@@ -6,21 +6,21 @@
 #include "base/mem.h"
 #include "mmc/mmc.h"
 
-static imapi_status recorder_new(struct imapi_transport *transport, const char *address,
+/* @address is the recorder's from this call on. */
+static imapi_status recorder_new(struct imapi_transport *transport, char *address,
 				 struct imapi_recorder **ret_recorder)
 {
 	struct imapi_recorder *recorder = zalloc(sizeof(*recorder));
-	char *copy = strdup(address);
 
-	if (!recorder || !copy) {
+	if (!recorder || !address) {
 		free(recorder);
-		free(copy);
+		free(address);
 		err_no_memory(&transport->context->error);
 		imapi_transport_free(transport);
 		return IMAPI_E_OUTOFMEMORY;
 	}
 	recorder->context = transport->context;
-	recorder->address = copy;
+	recorder->address = address;
 	recorder->device.context = transport->context;
 	recorder->device.transport = transport;
 	recorder->device.stage = STAGE_PREPARE;
@@ -32,15 +32,19 @@ IMAPI_API imapi_status imapi_recorder_open(struct imapi_context *context, const 
 					   struct imapi_recorder **ret_recorder)
 {
 	struct imapi_transport *transport;
+	AUTOFREE char *shown = NULL;
 	imapi_status status;
 
 	if (!context || !address || !ret_recorder)
 		return IMAPI_E_POINTER;
 	err_clear(&context->error);
+	shown = address_shown(address);
+	if (!shown)
+		return err_no_memory(&context->error);
 	status = address_open(context, address, &transport);
 	if (IMAPI_FAILED(status))
-		return err_in(&context->error, status, "opening the drive %s", address);
-	return recorder_new(transport, address, ret_recorder);
+		return err_in(&context->error, status, "opening the drive %s", shown);
+	return recorder_new(transport, STEAL(shown), ret_recorder);
 }
 
 IMAPI_API imapi_status imapi_recorder_new(struct imapi_transport *transport,
@@ -51,7 +55,7 @@ IMAPI_API imapi_status imapi_recorder_new(struct imapi_transport *transport,
 		return IMAPI_E_POINTER;
 	}
 	err_clear(&transport->context->error);
-	return recorder_new(transport, transport_name(transport), ret_recorder);
+	return recorder_new(transport, strdup(transport_name(transport)), ret_recorder);
 }
 
 IMAPI_API struct imapi_recorder *imapi_recorder_free(struct imapi_recorder *recorder)
