@@ -109,15 +109,16 @@ static imapi_status login_failed(struct iscsi_drive *drive)
 static bool take_redirect(struct iscsi_drive *drive)
 {
 	struct iscsi_place *place = &drive->place, next;
-	char address[600];
+	char address[300];
 	const char *to = iscsi_get_target_address(drive->iscsi);
+	size_t length = to ? strcspn(to, ",@/?") : 0;
 
-	snprintf(address, sizeof(address), "iscsi://%.256s", to ? to : "");
-	address[strcspn(address, ",@/?") > 6 ? 8 + strcspn(address + 8, ",@/?") : 8] = '\0';
-	for (const char *p = address; *p; p++)
-		if (!isgraph((unsigned char)*p))
+	for (size_t i = 0; i < length; i++)
+		if (!isgraph((unsigned char)to[i]))
 			return false;
-	snprintf(address + strlen(address), sizeof(address) - strlen(address), "/target/0");
+	if (!length || length > 256)
+		return false;
+	snprintf(address, sizeof(address), "iscsi://%.*s/target/0", (int)length, to);
 	if (place_parse(address, &next))
 		return false;
 	memcpy(place->host, next.host, sizeof(place->host));
