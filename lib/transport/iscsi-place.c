@@ -66,9 +66,9 @@ static const char *split(const char *address, struct pieces *p)
 	p->target = cut(&p->portal, '/');
 	if (!p->portal.length)
 		return "it names no host";
+	p->lun = p->target.text ? cut(&p->target, '/') : p->lun;
 	if (!p->target.length)
 		return "it names no target";
-	p->lun = cut(&p->target, '/');
 	return p->lun.length ? NULL : "it names no LUN";
 }
 

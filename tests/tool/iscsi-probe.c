@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Sends commands to one drive, for tests: iscsi-probe ADDRESS COMMAND... A command is its bytes in
- * hexadecimal, then "@" and its time-out in milliseconds. A line for each tells what came of it.
+ * Sends commands to one drive, for tests: iscsi-probe ADDRESS COMMAND... A command is its bytes
+ * in hexadecimal, then "@" and its time-out in milliseconds. A line for each tells what came of
+ * it.
  */
 #include "imapi/imapi.h"
 
