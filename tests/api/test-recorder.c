@@ -49,6 +49,47 @@ T(an_address_that_is_none_is_refused_with_advice)
 	imapi_context_free(context);
 }
 
+/* Nothing listens on port 1, and without libiscsi nothing is tried. */
+T(the_secret_of_an_address_is_in_no_message)
+{
+	static const char *const secret[] = { "iscsi://bob%s3cret@127.0.0.1:1/iqn.x/0",
+					      "iscsi://bob%s3cret@127.0.0.1:1/iqn.x/zero",
+					      "iscsi://bob%s3cret", "iscsi:bob%s3cret@h/t/1",
+					      "iscs://bob:s3cret@h/t/1" };
+	struct imapi_recorder *recorder;
+
+	ck_assert_int_eq(imapi_context_new(&context), IMAPI_OK);
+	for (size_t i = 0; i < ARRAY_SIZE(secret); i++) {
+		ck_assert(IMAPI_FAILED(imapi_recorder_open(context, secret[i], &recorder)));
+		ck_assert_ptr_null(strstr(last_message(), "s3cret"));
+		ck_assert_ptr_null(
+			strstr(imapi_error_advice(imapi_last_error(context)), "s3cret"));
+	}
+	imapi_context_free(context);
+}
+
+T(an_address_can_be_shown_without_its_secret)
+{
+	static const char *const rows[][2] = {
+		{ "iscsi://bob%s3cret@h/t/1", "iscsi://bob@h/t/1" },
+		{ "iscsi://h/t/1?timeout=3", "iscsi://h/t/1?timeout=3" },
+		{ "iscs://bob%s3cret@h/t/1", "..." },
+		{ "/dev/sr0", "/dev/sr0" },
+		{ "/dev/disk/by-path/a@b%c", "/dev/disk/by-path/a@b%c" },
+		{ "sim:disc 100%.sim", "sim:disc 100%.sim" },
+		{ "nonsense", "nonsense" },
+		{ "", "" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		char *shown = imapi_address_redact(rows[i][0]);
+
+		ck_assert_str_eq(shown, rows[i][1]);
+		free(shown);
+	}
+	ck_assert_ptr_null(imapi_address_redact(NULL));
+}
+
 T(a_device_that_is_not_there_says_so)
 {
 	struct imapi_recorder *recorder;

@@ -243,6 +243,28 @@ T(good_from_an_adapter_that_failed_is_no_success)
 	}
 }
 
+static imapi_status lost_facts(void *self, struct imapi_transport_facts *ret_facts)
+{
+	(void)self;
+	strcpy(ret_facts->lost, "the connection to h:1 was lost: h:1 closed it");
+	return IMAPI_OK;
+}
+
+T(a_lost_connection_is_not_a_drive_that_was_unplugged)
+{
+	struct cdb cdb = cdb_new(&spc_commands[SPC_TEST_UNIT_READY]);
+	const struct imapi_error *err;
+
+	MOCK(m, { .host = IMAPI_HOST_GONE });
+	m.transport->ops.facts = lost_facts;
+	ck_assert_int_eq(scsi_run(&m.device, &cdb, NULL, 0), IMAPI_E_CONNECTION_LOST);
+	err = imapi_last_error(m.context);
+	ck_assert_str_eq(imapi_error_message(err),
+			 "TEST UNIT READY: the connection to h:1 was lost: h:1 closed it");
+	ck_assert_ptr_nonnull(strstr(imapi_error_advice(err), "Open the drive again"));
+	mock_end(&m);
+}
+
 T(good_with_an_error_in_its_sense_is_no_success)
 {
 	MOCK(mock, { .status = 0, .sense = "3/0c/00" });

@@ -11,6 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PATIENCE_US 200000
+
 static void parse(const char *text, struct imapi_exchange *x)
 {
 	unsigned byte;
@@ -29,6 +31,8 @@ static void run(struct imapi_transport *transport, const char *text)
 {
 	static uint8_t data[2048];
 	struct imapi_exchange x = { .cdb_length = 0 };
+	unsigned looks = 0;
+	imapi_status status;
 
 	parse(text, &x);
 	if (x.cdb[0]) {
@@ -37,11 +41,14 @@ static void run(struct imapi_transport *transport, const char *text)
 		x.data = data;
 		x.data_length = sizeof(data);
 	}
-	if (imapi_transport_execute(transport, &x))
+	status = imapi_transport_start(transport, &x, PATIENCE_US);
+	for (; !status && x.host == IMAPI_HOST_PENDING; looks++)
+		status = imapi_transport_resume(transport, &x, PATIENCE_US);
+	if (status)
 		printf("not sent\n");
 	else
-		printf("host=%d status=%02x residual=%" PRIu32 " ms=%" PRIu64 "\n", x.host,
-		       x.scsi_status, x.residual, x.duration_us / 1000);
+		printf("host=%d status=%02x residual=%" PRIu32 " ms=%" PRIu64 " looks=%u\n",
+		       x.host, x.scsi_status, x.residual, x.duration_us / 1000, looks);
 }
 
 int main(int argc, char **argv)
