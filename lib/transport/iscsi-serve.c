@@ -90,19 +90,17 @@ static bool connection_failed(struct iscsi_drive *drive, const struct pollfd *p)
 	return !drive->connected;
 }
 
-/* Looks at what comes next: true if the target has closed the connection or it broke. */
-static bool has_ended(struct iscsi_drive *drive, int fd)
+void iscsi_lose_broken(struct iscsi_drive *drive)
 {
 	char next;
-	ssize_t n = recv(fd, &next, 1, MSG_PEEK | MSG_DONTWAIT);
+	ssize_t n = recv(iscsi_get_fd(drive->iscsi), &next, 1, MSG_PEEK | MSG_DONTWAIT);
 
-	if (n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR)))
-		return false;
-	if (n < 0)
+	if (n < 0 && errno != EAGAIN && errno != EBADF)
 		iscsi_lose(drive, "%s", strerror(errno));
-	else
+	else if (n == 0)
 		iscsi_lose(drive, "%s closed it", drive->portal);
-	return true;
+	else
+		iscsi_lose(drive, "%s does not speak iSCSI as it should", drive->portal);
 }
 
 /* What came before the end is read before the end. */
@@ -111,15 +109,13 @@ static void serve_events(struct iscsi_drive *drive, const struct pollfd *p)
 	int events = p->revents;
 
 	if (events & POLLIN) {
-		if (has_ended(drive, p->fd))
-			return;
 		drive->heard = transport_system_now();
 		events &= POLLIN | POLLOUT;
 	}
 	if (events & (POLLERR | POLLHUP | POLLNVAL))
 		iscsi_lose(drive, "%s", strerror(pending_error(p->fd)));
 	else if (iscsi_service(drive->iscsi, events) < 0 || iscsi_get_fd(drive->iscsi) < 0)
-		iscsi_lose(drive, "%s does not speak iSCSI as it should", drive->portal);
+		iscsi_lose_broken(drive);
 }
 
 static void serve_once(struct iscsi_drive *drive, usec_t left)

@@ -155,7 +155,7 @@ static bool abort_task(struct iscsi_drive *drive)
 static imapi_status take_answer(struct iscsi_drive *drive, struct imapi_exchange *x)
 {
 	if (drive->status == SCSI_STATUS_CANCELLED) {
-		iscsi_lose(drive, "%s closed it", drive->portal);
+		iscsi_lose_broken(drive);
 		return end_unanswered(drive, x, IMAPI_HOST_GONE);
 	}
 	iscsi_take_answer(drive->task, drive->status, x);

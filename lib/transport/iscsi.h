@@ -53,6 +53,9 @@ bool iscsi_serve(struct iscsi_drive *drive, const bool *done, usec_t deadline);
 /* Ends the connection; nobody touches a task or its data any more. The first reason stays. */
 void iscsi_lose(struct iscsi_drive *drive, const char *format, ...) ERR_PRINTF(2, 3);
 
+/* The same for one that libiscsi has given up. */
+void iscsi_lose_broken(struct iscsi_drive *drive);
+
 /* Takes an answer into @user, which is a struct iscsi_reply. */
 void iscsi_on_reply(struct iscsi_context *iscsi, int status, void *data, void *user);
 
