@@ -89,6 +89,19 @@ static imapi_status check_type(struct iscsi_drive *drive)
 	return (data[0] & 0x1f) == TYPE_OPTICAL ? IMAPI_OK : not_a_drive(drive, true);
 }
 
+/* Without it the login would go on, and leave out what it was to prove. */
+static imapi_status no_secret(struct iscsi_drive *drive, const char *what)
+{
+	struct imapi_error *err = &drive->context->error;
+	imapi_status status = IMAPI_E_ACCESSDENIED;
+
+	err_set(err, status, "%s", what);
+	return err_advise(err, status,
+			  "Set LIBISCSI_CHAP_USERNAME and LIBISCSI_CHAP_PASSWORD, or "
+			  "LIBISCSI_CHAP_TARGET_USERNAME and LIBISCSI_CHAP_TARGET_PASSWORD "
+			  "for the target.");
+}
+
 static imapi_status reach(struct iscsi_drive *drive, const char *address)
 {
 	struct imapi_error *err = &drive->context->error;
@@ -102,7 +115,8 @@ static imapi_status reach(struct iscsi_drive *drive, const char *address)
 				  "[?timeout=SECONDS].");
 	}
 	place_add_environment(&drive->place);
-	status = iscsi_log_in(drive);
+	wrong = place_lacks(&drive->place);
+	status = wrong ? no_secret(drive, wrong) : iscsi_log_in(drive);
 	if (!IMAPI_FAILED(status))
 		status = check_type(drive);
 	return IMAPI_FAILED(status) ? status : pass_attentions(drive);

@@ -245,6 +245,17 @@ void place_add_environment(struct iscsi_place *place)
 	take(place->target_secret, "LIBISCSI_CHAP_TARGET_PASSWORD");
 }
 
+const char *place_lacks(const struct iscsi_place *place)
+{
+	if (place->user[0] && !place->secret[0])
+		return "a user is given, but no secret";
+	if (place->target_user[0] && !place->target_secret[0])
+		return "the target is to prove who it is, but its secret is not given";
+	if (place->target_user[0] && !place->user[0])
+		return "the target is to prove who it is, but no user is given for this side";
+	return NULL;
+}
+
 /* Appends at @to, which has the room, and returns the new end. */
 static char *append(char *to, const char *text, size_t length)
 {

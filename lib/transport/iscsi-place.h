@@ -24,6 +24,9 @@ const char *place_parse(const char *address, struct iscsi_place *ret_place);
 /* Fills in what the address does not say from LIBISCSI_CHAP_..., as libiscsi itself does. */
 void place_add_environment(struct iscsi_place *place);
 
+/* What is missing so that everybody proves what they were asked to; NULL if nothing is. */
+const char *place_lacks(const struct iscsi_place *place);
+
 /*
  * The address without its secrets, which is an address all the same; of one that cannot be
  * taken apart only its beginning. The caller frees it; NULL if there is no memory.

@@ -164,6 +164,30 @@ def the_environment_may_hold_user_and_secret(b):
 
 
 @case
+def the_target_may_have_to_prove_who_it_is(b):
+    with Target(b) as target:
+        target.require('bob', SECRET)
+        target.prove('dvd', 'of-the-Target-16')
+        for options, good in (('target_password=of-the-Target-16&target_user=dvd', True),
+                              ('target_user=dvd&target_password=another-Secret', False),
+                              ('target_user=cd&target_password=of-the-Target-16', False),
+                              ('target_user=dvd', False)):
+            done = b.imapi('info', '--drive', target.address(
+                who='bob%%%s@' % SECRET, options='?timeout=5&' + options))
+            assert (done.status == 0) == good, done.story()
+            assert good or 'IMAPI_E_ACCESSDENIED' in done.err, done.story()
+            assert 'of-the-Target' not in done.out + done.err, done.story()
+            assert 'another-Secret' not in done.out + done.err, done.story()
+
+
+@case
+def headers_may_have_checksums(b):
+    with Target(b) as target:
+        for digest in ('crc32c', 'none'):
+            b.imapi('info', '--drive', target.address(options='?header_digest=' + digest)).ok()
+
+
+@case
 def a_burn_hides_its_secret_from_the_list_of_processes_and_from_its_advice(b):
     with Target(b) as target:
         target.require('bob', SECRET)

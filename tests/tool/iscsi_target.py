@@ -92,6 +92,12 @@ class Target:
     def address(self, lun=1, port=None, who='', options=''):
         return 'iscsi://%s127.0.0.1:%d/%s/%d%s' % (who, port or self.port, NAME, lun, options)
 
+    def prove(self, user, secret):
+        """What the target says of itself."""
+        self.admin('--op', 'new', '--mode', 'account', '--user', user, '--password', secret)
+        self.admin('--op', 'bind', '--mode', 'account', '--tid', '1', '--user', user,
+                   '--outgoing')
+
     def send_signal(self, number):
         self.server.send_signal(number)
 

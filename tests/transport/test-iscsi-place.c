@@ -221,4 +221,26 @@ T(the_environment_completes_an_address_and_overrules_nothing)
 	ck_assert_str_eq(place.user, "alice");
 }
 
+T(a_proof_that_cannot_be_given_is_noticed)
+{
+	static const struct {
+		const char *address, *lacks;
+	} rows[] = {
+		{ "iscsi://h/t/0", NULL },
+		{ "iscsi://u%s@h/t/0", NULL },
+		{ "iscsi://u%s@h/t/0?target_user=t&target_password=p", NULL },
+		{ "iscsi://u@h/t/0", "no secret" },
+		{ "iscsi://u%s@h/t/0?target_user=t", "its secret" },
+		{ "iscsi://h/t/0?target_user=t&target_password=p", "for this side" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct iscsi_place place = good(rows[i].address);
+		const char *lacks = place_lacks(&place);
+
+		ck_assert_msg(rows[i].lacks ? lacks && strstr(lacks, rows[i].lacks) : !lacks,
+			      "%s: %s", rows[i].address, lacks ? lacks : "nothing");
+	}
+}
+
 T_MAIN("iscsi-place")
