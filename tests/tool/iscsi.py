@@ -152,15 +152,17 @@ def a_secret_opens_the_drive_and_is_shown_nowhere(b):
 def the_environment_may_hold_user_and_secret(b):
     with Target(b) as target:
         target.require('bob', SECRET)
-        os.environ['LIBISCSI_CHAP_PASSWORD'] = SECRET
-        try:
-            b.imapi('info', '--drive', target.address(who='bob@')).ok()
-            b.imapi('info', '--drive', target.address()).fails(1)
-            os.environ['LIBISCSI_CHAP_USERNAME'] = 'bob'
-            b.imapi('info', '--drive', target.address()).ok()
-        finally:
-            os.environ.pop('LIBISCSI_CHAP_PASSWORD')
-            os.environ.pop('LIBISCSI_CHAP_USERNAME', None)
+        plain = b.environment()
+
+        def info(address, **more):
+            b.environment = lambda: dict(plain, **more)
+            return b.imapi('info', '--drive', address)
+
+        info(target.address(who='bob@'), LIBISCSI_CHAP_PASSWORD=SECRET).ok()
+        info(target.address(), LIBISCSI_CHAP_PASSWORD=SECRET).fails(1)
+        info(target.address(), LIBISCSI_CHAP_PASSWORD=SECRET, LIBISCSI_CHAP_USERNAME='bob').ok()
+        lacking = info(target.address(who='bob@')).fails(1)
+        assert 'a user is given, but no secret' in lacking.err, lacking.story()
 
 
 @case
