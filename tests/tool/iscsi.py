@@ -123,6 +123,19 @@ def two_drives_burn_at_once(b):
 
 
 @case
+def one_drive_under_two_addresses_is_noticed(b):
+    b.fill()
+    for first, second in (('iscsi://bob@h/iqn.x/1', 'iscsi://H:3260/iqn.x/1?timeout=3'),
+                          ('iscsi://[::1]/iqn.x/1', 'iscsi://eve@[::1]:3260/iqn.x/1')):
+        done = b.imapi('burn', '--drive', first, '--drive', second, 'folder').fails(2)
+        assert 'are one drive' in done.err, done.story()
+    for other in ('iscsi://127.0.0.1:1/iqn.x/2', 'iscsi://127.0.0.1:2/iqn.x/1'):
+        done = b.imapi('burn', '--drive', 'iscsi://127.0.0.1:1/iqn.x/1', '--drive', other,
+                       'folder').fails(1)
+        assert 'are one drive' not in done.err, done.story()
+
+
+@case
 def a_secret_opens_the_drive_and_is_shown_nowhere(b):
     with Target(b, drives=2) as target:
         target.require('bob', SECRET)
@@ -275,8 +288,8 @@ def what_is_wrong_with_an_address_is_said(b):
     for address, status, words in (
             ('iscsi://127.0.0.1:%d/%s/1' % (port, NAME), 'IMAPI_E_CONNECTION_FAILED',
              '127.0.0.1:%d cannot be reached: Connection refused' % port),
-            ('iscsi://no-such-host.invalid/%s/1' % NAME, 'IMAPI_E_CONNECTION_FAILED',
-             'there is no host no-such-host.invalid'),
+            ('iscsi://no-such..host/%s/1' % NAME, 'IMAPI_E_CONNECTION_FAILED',
+             'there is no host no-such..host'),
             ('iscsi://127.0.0.1/%s' % NAME, 'IMAPI_E_ADDRESS_INVALID', 'it names no LUN')):
         error, _ = fails_soon(b, address)
         assert error['status'] == status and words in error['message'], error
