@@ -3,6 +3,7 @@
 #include "transport/iscsi.h"
 
 #include "base/mem.h"
+#include "transport/iscsi-terms.h"
 
 #include <errno.h>
 #include <iscsi/iscsi.h>
@@ -12,6 +13,7 @@
 #include <sys/socket.h>
 
 #define TURN_MS 250
+#define PIECES_MS 5
 
 void iscsi_lose(struct iscsi_drive *drive, const char *format, ...)
 {
@@ -103,12 +105,40 @@ void iscsi_lose_broken(struct iscsi_drive *drive)
 		iscsi_lose(drive, "%s does not speak iSCSI as it should", drive->portal);
 }
 
+/*
+ * Until the login is over libiscsi gets an answer only when it is whole and has been looked at:
+ * true if it is to read. One that comes in pieces is looked at again soon.
+ */
+static bool may_read(struct iscsi_drive *drive, const struct pollfd *p)
+{
+	uint8_t bytes[TERMS_ROOM];
+	ssize_t n;
+
+	if (drive->logged_in)
+		return true;
+	n = recv(p->fd, bytes, sizeof(bytes), MSG_PEEK | MSG_DONTWAIT);
+	switch (n > 0 ? terms_look(bytes, (size_t)n) : TERMS_GOOD) {
+	case TERMS_GOOD:
+		return true;
+	case TERMS_INCOMPLETE:
+		if (p->revents & (POLLRDHUP | POLLERR | POLLHUP))
+			return true;
+		poll(NULL, 0, PIECES_MS);
+		return false;
+	default:
+		iscsi_lose(drive, "%s does not speak iSCSI as it should", drive->portal);
+		return false;
+	}
+}
+
 /* What came before the end is read before the end. */
 static void serve_events(struct iscsi_drive *drive, const struct pollfd *p)
 {
-	int events = p->revents;
+	int events = p->revents & ~POLLRDHUP;
 
 	if (events & POLLIN) {
+		if (!may_read(drive, p))
+			return;
 		drive->heard = transport_system_now();
 		events &= POLLIN | POLLOUT;
 	}
@@ -121,7 +151,7 @@ static void serve_events(struct iscsi_drive *drive, const struct pollfd *p)
 static void serve_once(struct iscsi_drive *drive, usec_t left)
 {
 	struct pollfd p = { .fd = iscsi_get_fd(drive->iscsi),
-			    .events = (short)iscsi_which_events(drive->iscsi) };
+			    .events = (short)(iscsi_which_events(drive->iscsi) | POLLRDHUP) };
 	int ms = left > TURN_MS * USEC_PER_MSEC ? TURN_MS : (int)(left / USEC_PER_MSEC) + 1;
 
 	if (poll(&p, 1, ms) < 0)

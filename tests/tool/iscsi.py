@@ -14,8 +14,8 @@ PROBE = os.path.abspath(sys.argv.pop(2))
 
 import harness  # noqa: E402 (it reads the arguments)
 from harness import case  # noqa: E402
-from iscsi_target import (NAME, Proxy, Server, Target, free_port, login_response,  # noqa: E402
-                          read_pdu, wait_for)
+from iscsi_target import (NAME, Proxy, Server, Target, add_terms, free_port,  # noqa: E402
+                          login_response, read_pdu, wait_for)
 
 SECRET = 'a-Secret-of-16-b'
 LOST = 'IMAPI_E_CONNECTION_LOST'
@@ -280,6 +280,25 @@ def a_server_that_speaks_something_else_or_closes_at_once_is_no_target(b):
             assert error['status'] == 'IMAPI_E_CONNECTION_FAILED', error
             assert '127.0.0.1:%d' % server.port in error['message'], error
             assert '\\n' not in done.out.replace('\n', ''), done.story()
+
+
+@case
+def terms_under_which_nothing_could_ever_be_sent_are_refused(b):
+    with Target(b) as target, Proxy(target.port) as proxy:
+        for terms, good in (('MaxRecvDataSegmentLength=0', False),
+                            ('MaxRecvDataSegmentLength=-1', False),
+                            ('MaxRecvDataSegmentLength=512', True)):
+            proxy.rewrite = lambda header, data, t=terms.encode(): add_terms(header, data, t)
+            done = b.imapi('info', '--drive', target.address(port=proxy.port))
+            assert (done.status == 0) == good, done.story()
+            assert good or 'does not speak iSCSI as it should' in done.err, done.story()
+
+
+@case
+def a_login_that_comes_in_small_pieces_is_still_one(b):
+    with Target(b) as target, Proxy(target.port) as proxy:
+        proxy.drip = True
+        b.imapi('info', '--drive', target.address(port=proxy.port)).ok()
 
 
 @case

@@ -13,6 +13,7 @@ import time
 PATH = os.environ.get('PATH', '') + ':/usr/sbin:/sbin'
 NAME = 'iqn.2026-01.org.example:dvd'
 HEADER = 48
+LOGIN_RESPONSE = 0x23
 PATIENCE = 20
 
 
@@ -162,19 +163,40 @@ def read_pdu(s):
 
 def login_response(header, status, text=b''):
     """RFC 7143 11.13."""
-    return struct.pack('>BBBBI6sH4s4sIIIH10x', 0x23, 0, 0, 0, len(text), header[8:14], 1,
+    return struct.pack('>BBBBI6sH4s4sIIIH10x', LOGIN_RESPONSE, 0, 0, 0, len(text), header[8:14], 1,
                        header[16:20], bytes(4), 0, 1, 1, status) + text + bytes(-len(text) % 4)
+
+
+def add_terms(header, data, pair):
+    """A login response with one pair more."""
+    length = int.from_bytes(header[5:8], 'big')
+    data = data[:length] + pair + b'\0'
+    return header[:5] + len(data).to_bytes(3, 'big') + header[8:], data + bytes(-len(data) % 4)
 
 
 class Proxy(Server):
     """Between a drive and its target. @from_target and @to_target see each PDU and say if it is
-    to go on; @deaf swallows everything from then on."""
+    to go on; @deaf swallows everything from then on; @rewrite changes the login responses,
+    which @drip sends in small pieces."""
 
     def __init__(self, port):
         super().__init__(self.pump)
         self.target = port
         self.deaf = threading.Event()
         self.to_target = self.from_target = lambda header, data: True
+        self.rewrite = lambda header, data: (header, data)
+        self.drip = False
+
+    def send(self, s, header, data):
+        if header[0] != LOGIN_RESPONSE:
+            return s.sendall(header + data)
+        whole = b''.join(self.rewrite(header, data))
+        pieces = 16 if self.drip else len(whole)
+        s.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for at in range(0, len(whole), pieces):
+            s.sendall(whole[at:at + pieces])
+            time.sleep(0.01 if self.drip else 0)
+        return None
 
     def pump(self, near):
         with socket.create_connection(('127.0.0.1', self.target)) as far:
@@ -184,4 +206,4 @@ class Proxy(Server):
                     header, data = read_pdu(s)
                     passes = self.to_target if s is near else self.from_target
                     if passes(header, data) and not self.deaf.is_set():
-                        (far if s is near else near).sendall(header + data)
+                        self.send(far if s is near else near, header, data)
