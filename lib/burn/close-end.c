@@ -151,11 +151,11 @@ static imapi_status unconfirmed(struct closing *c)
  */
 static bool may_show_later(const struct closing *c)
 {
-	bool unsure = c->answer == ANSWER_UNSURE || c->wait.reset_seen;
+	bool taken = c->answer == ANSWER_ACCEPTED && !c->wait.reset_seen;
 
 	if (c->data != DATA_NONE)
 		return false;
-	return c->step->kind == MEDIA_SYNC || (c->step->kind == MEDIA_CLOSE_TRACK && unsure);
+	return c->step->kind == MEDIA_SYNC || (c->step->kind == MEDIA_CLOSE_TRACK && !taken);
 }
 
 static bool may_resend(struct closing *c)

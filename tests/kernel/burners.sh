@@ -273,6 +273,29 @@ check "the cd-r holds what cdrdao burned in session 1" holds cdrdao-cd-r one.iso
 check "the cd-r holds what cdrdao burned in session 2" holds cdrdao-cd-r two.iso 2 13448 1024
 same_files() { "$imapi" verify --drive "sim:$1.disc" --against more; }
 check "the cd-r holds what imapi burned after cdrdao" same_files mixed-cd-r
+# first_holds DISC: its first session, read alone, has the files of the first folder and no others.
+first_holds() {
+  rm -rf out session.iso
+  mkdir out
+  "$imapi" read --drive "sim:$1.disc" --session 1 -o session.iso --quiet
+  bsdtar -xf session.iso -C out && diff -r tree out
+}
+# both_hold DISC: the files of both folders are on the disc as a whole.
+both_hold() {
+  rm -rf both
+  mkdir both
+  cp -p tree/* more/* both
+  "$imapi" verify --drive "sim:$1.disc" --against both
+}
+sessions() { "$imapi" info --drive "sim:$1.disc" --json | grep -q "\"sessions\": $2,"; }
+for disc in xorriso-cd-r xorriso-dvd+r xorriso-bd-r growisofs-dvd+r growisofs-bd-r; do
+  burner=${disc%%-*} m=${disc#*-}
+  check "the disc file of the $m has the files that $burner burned, all of them" both_hold $disc
+  [ $disc = growisofs-bd-r ] && continue # which has one session that grew
+  check "the disc file of the $m has two sessions of $burner" sessions $disc 2
+  check "the disc file of the $m has the first session of $burner as it was" first_holds $disc
+done
+check "the disc file of the bd-r has one session of growisofs" sessions growisofs-bd-r 1
 blank() { "$imapi" info --drive "sim:$1.disc" | grep -q "State *blank"; }
 for m in cd-r dvd+r bd-r; do check "the blank $m is blank after all" blank new-$m; done
 finish
