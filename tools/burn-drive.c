@@ -48,10 +48,6 @@ imapi_status burn_read_medium(struct run *run, struct burn *burn)
 	if (imapi_medium_type(burn->medium) == IMAPI_MEDIA_TYPE_CDRW)
 		advise(run, "\"imapi erase --drive %s\" makes it blank; what is on it is lost.",
 		       run->options.drive);
-	else if (imapi_medium_type(burn->medium) == IMAPI_MEDIA_TYPE_BDRE)
-		advise(run,
-		       "BD-RE can be formatted, but not written yet. Put in a CD-R, CD-RW, "
-		       "DVD+R or BD-R.");
 	advise(run, "Put in a blank disc, or one that sessions can be added to.");
 	return IMAPI_E_DF2DATA_INVALID_MEDIA_STATE;
 }

@@ -56,7 +56,8 @@ static void note_settled(struct imapi_job *job)
 {
 	const struct settling *s = &job->settling;
 
-	if (s->after && s->after->info.disc_status == DISC_COMPLETE)
+	if (s->after && s->after->info.disc_status == DISC_COMPLETE &&
+	    !media_written_anywhere(job->plan.profile))
 		job->result.is_finalised = 1;
 	if (s->reset_seen)
 		log_bug_drive(job->context, "the drive was reset after the close");
@@ -124,8 +125,9 @@ static imapi_status prove_state(struct imapi_job *job)
 		.before = job->before,
 		.after = job->settling.after,
 		.extent = { job->plan.start, job->plan.padded, job->plan.track },
-		.session_closed =
-			job->result.close == IMAPI_CLOSE_CLOSED && !job->only_finalises,
+		.session_closed = job->result.close == IMAPI_CLOSE_CLOSED &&
+				  !job->only_finalises &&
+				  !media_written_anywhere(job->plan.profile),
 		.write_time = job->result.write_ms * USEC_PER_MSEC,
 		.buffer_bytes = job->writer.device_total,
 	};

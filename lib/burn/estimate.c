@@ -35,8 +35,8 @@ void estimate_moved(struct estimate *e, usec_t now, uint64_t done, uint64_t tota
 
 	if (since < SAMPLE)
 		return;
-	/* bytes per millisecond are kB/s */
-	e->speed = (kbps_t)((done - e->sampled_bytes) * USEC_PER_MSEC / since);
+	/* bytes per millisecond are kB/s; it may go back to write a piece once more */
+	e->speed = (kbps_t)((done - MIN(done, e->sampled_bytes)) * USEC_PER_MSEC / since);
 	e->sampled = now;
 	e->sampled_bytes = done;
 	if (spent < TRUSTED || done == 0)

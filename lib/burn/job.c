@@ -181,7 +181,8 @@ static bool drive_works(const struct imapi_job *job)
 {
 	enum plan_kind kind = job->steps[job->step].kind;
 
-	return kind == PLAN_CLOSE || (kind == PLAN_ERASE && job->begun);
+	return kind == PLAN_CLOSE ||
+	       ((kind == PLAN_ERASE || kind == PLAN_FORMAT) && job->begun);
 }
 
 /* An operation of the drive that runs is seen to its end; everything else can be stopped. */
@@ -189,7 +190,8 @@ static bool can_be_cancelled(const struct imapi_job *job)
 {
 	enum plan_kind kind = job->steps[job->step].kind;
 
-	return !job->tidying && !drive_works(job) && kind != PLAN_UNLOCK && kind != PLAN_ERASED;
+	return !job->tidying && !drive_works(job) && kind != PLAN_UNLOCK &&
+	       kind != PLAN_ERASED && kind != PLAN_FORMATTED;
 }
 
 static void add_tidy(struct imapi_job *job, enum plan_kind kind,
@@ -223,7 +225,7 @@ static bool leave_alone(imapi_status status)
 static bool still_works(enum plan_kind kind, imapi_status status)
 {
 	if (status == IMAPI_E_TRANSPORT)
-		return kind == PLAN_CLOSE || kind == PLAN_ERASE;
+		return kind == PLAN_CLOSE || kind == PLAN_ERASE || kind == PLAN_FORMAT;
 	return status == IMAPI_E_STILL_CLOSING || status == IMAPI_E_CLOSE_NO_ANSWER ||
 	       status == IMAPI_E_STILL_ERASING || status == IMAPI_E_ERASE_NO_ANSWER;
 }
@@ -427,7 +429,8 @@ static void let_go(struct imapi_job *job)
 {
 	job->device->cancel = NULL;
 	stream_let_go(job->stream);
-	if (job->locked && !uses(job, PLAN_CLOSE) && !uses(job, PLAN_ERASE))
+	if (job->locked && !uses(job, PLAN_CLOSE) && !uses(job, PLAN_ERASE) &&
+	    !uses(job, PLAN_FORMAT))
 		spc_prevent_removal(job->device, false);
 	tell_end(job);
 }

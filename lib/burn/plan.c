@@ -52,7 +52,8 @@ static const struct {
 } obstacles[] = {
 	{ IMAPI_MEDIA_STATE_UNSUPPORTED_MEDIA, IMAPI_E_DF2DATA_MEDIA_IS_NOT_SUPPORTED,
 	  "this kind of medium cannot be written",
-	  "Use a recordable medium that libimapi writes: CD-R, CD-RW, DVD+R or BD-R." },
+	  "Use a recordable medium that libimapi writes: CD-R, CD-RW, DVD+R, BD-R or "
+	  "BD-RE." },
 	{ IMAPI_MEDIA_STATE_FINALIZED, IMAPI_E_DF2DATA_INVALID_MEDIA_STATE,
 	  "the disc is finalised; nothing can be added to it", "Insert a new disc." },
 	{ IMAPI_MEDIA_STATE_ERASE_REQUIRED, IMAPI_E_DF2DATA_INVALID_MEDIA_STATE,
@@ -67,6 +68,22 @@ static const struct {
 	{ IMAPI_MEDIA_STATE_WRITE_PROTECTED, IMAPI_E_RECORDER_MEDIA_WRITE_PROTECTED,
 	  "the medium is write protected", "Remove the write protection." },
 };
+
+/* IMAPI v2 writes over data only if it is told to. */
+static imapi_status check_data(const struct burn_settings *settings,
+			       const struct imapi_medium *medium, struct imapi_error *err)
+{
+	imapi_status status = IMAPI_E_DF2DATA_MEDIA_NOT_BLANK;
+
+	if (!media_written_anywhere(medium->profile) || medium->looks_blank ||
+	    settings->force_overwrite)
+		return IMAPI_OK;
+	err_set(err, status, "%s: there is data on the disc", medium->profile->name);
+	return err_advise(
+		err, status,
+		"Have it overwritten (--force-overwrite), erase the disc, or insert a "
+		"blank one.");
+}
 
 static imapi_status check_medium(const struct imapi_medium *medium, struct imapi_error *err)
 {
@@ -214,7 +231,8 @@ void plan_add_closing(struct plan *plan, const struct burn_settings *settings, u
 void plan_add_settle(struct plan *plan)
 {
 	plan_add(plan, PLAN_SETTLE, IMAPI_ACTION_FINALIZATION, 4 * (usec_t)USEC_PER_SEC,
-		 "wait until the drive reads the new session");
+		 "wait until the drive reads the new %s",
+		 media_written_anywhere(plan->profile) ? "data" : "session");
 }
 
 void plan_add_unlock(struct plan *plan)
@@ -259,6 +277,14 @@ bool plan_nearly_full(const struct plan *plan, uint64_t total)
 	return plan->end_free * 100 <= total * AUTO_FINALISE_PERCENT;
 }
 
+static void add_format(struct plan *plan)
+{
+	plan_add(plan, PLAN_FORMAT, IMAPI_ACTION_FORMATTING_MEDIA, 60 * (usec_t)USEC_PER_SEC,
+		 "format the medium (FORMAT UNIT, type %02Xh)", plan->ops->format_type);
+	plan_add(plan, PLAN_FORMATTED, IMAPI_ACTION_FORMATTING_MEDIA, 0,
+		 "check that the medium shows it");
+}
+
 imapi_status plan_make(const struct burn_settings *settings, const struct imapi_medium *medium,
 		       uint64_t length, struct plan *ret_plan, struct imapi_error *err)
 {
@@ -269,6 +295,9 @@ imapi_status plan_make(const struct burn_settings *settings, const struct imapi_
 		status = check_medium(medium, err);
 	if (IMAPI_FAILED(status))
 		return status;
+	status = check_data(settings, medium, err);
+	if (IMAPI_FAILED(status))
+		return status;
 	plan.length = length;
 	plan.sectors = length / BLOCK_SIZE;
 	plan.verification = settings->verification;
@@ -277,8 +306,11 @@ imapi_status plan_make(const struct burn_settings *settings, const struct imapi_
 	if (IMAPI_FAILED(status))
 		return status;
 	plan.kbps = plan_choose_speed(medium, settings->speed);
-	plan.finalise = settings->force_close || plan_nearly_full(&plan, medium->total);
+	plan.finalise = !media_written_anywhere(plan.profile) &&
+			(settings->force_close || plan_nearly_full(&plan, medium->total));
 	plan_add_lock(&plan);
+	if (medium->unformatted)
+		add_format(&plan);
 	plan_add_preparation(&plan);
 	plan_add_write(&plan);
 	plan_add_closing(&plan, settings, medium->total);
@@ -294,9 +326,15 @@ char *plan_print(const struct plan *plan)
 
 	if (!text)
 		return NULL;
-	n = (size_t)snprintf(text, room, "%s, %s session, %s afterwards\n", plan->profile->name,
-			     plan->first_session ? "first" : "further",
-			     plan->finalise ? "final" : "appendable");
+	n = (size_t)snprintf(text, room, "%s, ", plan->profile->name);
+	if (media_written_anywhere(plan->profile))
+		n += (size_t)snprintf(text + n, room - n, "%s\n",
+				      plan->first_session ? "nothing on it"
+							  : "what is there is overwritten");
+	else
+		n += (size_t)snprintf(text + n, room - n, "%s session, %s afterwards\n",
+				      plan->first_session ? "first" : "further",
+				      plan->finalise ? "final" : "appendable");
 	for (unsigned i = 0; i < plan->step_count; i++)
 		n += (size_t)snprintf(text + n, room - n, "%2u. %s\n", i + 1,
 				      plan->steps[i].text);

@@ -11,10 +11,11 @@ struct burn_settings {
 	enum imapi_verification verification;
 	bool force_close;
 	bool post_gap_in_image;
-	bool ask_times;	     /* command time-outs, which not every drive takes well */
-	int32_t speed;	     /* sectors per second; -1 is the fastest */
-	uint32_t max_wait_s; /* 0: as long as the drive shows signs of life */
-	uint64_t buffer;     /* bytes read ahead */
+	bool force_overwrite; /* data on a medium that is written anywhere may be lost */
+	bool ask_times;	      /* command time-outs, which not every drive takes well */
+	int32_t speed;	      /* sectors per second; -1 is the fastest */
+	uint32_t max_wait_s;  /* 0: as long as the drive shows signs of life */
+	uint64_t buffer;      /* bytes read ahead */
 	imapi_path_of_sector_fn *path;
 	void *path_user;
 	const char *journal, *journal_note; /* NULL: none; the data writer's */
@@ -37,6 +38,8 @@ enum plan_kind {
 	PLAN_SETTLE,
 	PLAN_PROVE,
 	PLAN_VERIFY,
+	PLAN_FORMAT, /* before the first write */
+	PLAN_FORMATTED,
 	PLAN_PAD,     /* only after a track was cut short */
 	PLAN_ERASE,   /* blank or format */
 	PLAN_ERASED,  /* look whether it is so */

@@ -74,9 +74,11 @@ imapi_status step_begin_close(struct imapi_job *job, const struct plan_step *ste
 	return IMAPI_OK;
 }
 
+/* What is not closed is done when it is flushed. */
 static bool is_last_rung(const struct closing *c)
 {
-	return c->step->kind == MEDIA_CLOSE_SESSION || c->step->kind == MEDIA_FINALISE;
+	return c->step->kind == MEDIA_CLOSE_SESSION || c->step->kind == MEDIA_FINALISE ||
+	       media_written_anywhere(c->profile);
 }
 
 static void note_close(struct imapi_job *job, imapi_status status)

@@ -151,26 +151,58 @@ void step_end_erase(struct imapi_job *job)
 static bool shows_renewed(const struct imapi_job *job, const struct imapi_medium *medium)
 {
 	if (job->erasing.renewal == MEDIA_FORMATTED)
-		return (medium->state & IMAPI_MEDIA_STATE_OVERWRITE_ONLY) != 0;
+		return media_written_anywhere(medium->profile) && !medium->unformatted;
 	return (medium->state & IMAPI_MEDIA_STATE_BLANK) && medium->next_writable == 0 &&
 	       medium->free > 0;
 }
 
-imapi_status step_run_erased(struct imapi_job *job, bool *ret_more)
+static imapi_status not_renewed(struct imapi_job *job)
 {
 	struct imapi_error *err = &job->context->error;
 	imapi_status status;
 
-	*ret_more = false;
-	job->device->stage = STAGE_READ;
-	status = medium_read(job->device, &job->settling.after);
-	if (IMAPI_FAILED(status))
-		return err_in(err, status, "looking at the erased medium");
-	if (shows_renewed(job, job->settling.after)) {
-		job->result.proof |= IMAPI_PROOF_STATE;
-		return IMAPI_OK;
-	}
 	status = err_set(err, IMAPI_E_WRITE_NOT_PROVEN,
 			 "the drive reports success, but the medium shows no room for data");
 	return err_advise(err, status, "Erase it once more, completely, or try another drive.");
+}
+
+static imapi_status look(struct imapi_job *job, struct imapi_medium **ret_medium)
+{
+	imapi_status status;
+
+	job->device->stage = STAGE_READ;
+	status = medium_read(job->device, ret_medium);
+	return err_in(&job->context->error, status, "looking at the medium as it is now");
+}
+
+imapi_status step_run_erased(struct imapi_job *job, bool *ret_more)
+{
+	imapi_status status;
+
+	*ret_more = false;
+	status = look(job, &job->settling.after);
+	if (IMAPI_FAILED(status))
+		return status;
+	if (!shows_renewed(job, job->settling.after))
+		return not_renewed(job);
+	job->result.proof |= IMAPI_PROOF_STATE;
+	return IMAPI_OK;
+}
+
+/* What is formatted now is what will be written: it must have the room that was offered. */
+imapi_status step_run_formatted(struct imapi_job *job, bool *ret_more)
+{
+	struct imapi_medium *medium;
+	imapi_status status;
+	bool fits;
+
+	*ret_more = false;
+	status = look(job, &medium);
+	if (IMAPI_FAILED(status))
+		return status;
+	fits = shows_renewed(job, medium) &&
+	       (uint64_t)job->plan.start + job->plan.padded <= medium->total;
+	medium_free(job->before);
+	job->before = medium;
+	return fits ? IMAPI_OK : not_renewed(job);
 }

@@ -226,6 +226,8 @@ const struct step_kind step_kinds[PLAN_KIND_COUNT] = {
 	[PLAN_VERIFY] = { checks_begin_verify, checks_run_verify, checks_end_verify },
 	[PLAN_ERASE] = { step_begin_erase, step_run_erase, step_end_erase },
 	[PLAN_ERASED] = { .run = step_run_erased },
+	[PLAN_FORMAT] = { step_begin_erase, step_run_erase, NULL },
+	[PLAN_FORMATTED] = { .run = step_run_formatted },
 	[PLAN_PAD] = { .run = run_pad },
 	[PLAN_COMPARE] = { checks_begin_compare, checks_run_compare, checks_end_compare },
 	[PLAN_AWAIT] = { salvage_begin_await, salvage_await, NULL },

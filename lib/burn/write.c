@@ -17,6 +17,7 @@
 #define STUCK_FLOOR (240 * (usec_t)USEC_PER_SEC)
 #define RECOVERIES_MAX 16
 #define UNANSWERED_MAX 1 /* tries of one WRITE that get no answer; the next ends the burn */
+#define BUFFER_GUESS (8ull << 20)
 #define READY_LIMIT (10 * (usec_t)USEC_PER_SEC)
 
 static struct imapi_error *err_of(const struct writer *w)
@@ -114,15 +115,30 @@ static bool has_data(struct writer *w)
 	       read_ahead_wait(w->ahead);
 }
 
-/* Digests are taken block by block, just before the block goes out. */
-static void take_digests(struct writer *w, size_t bytes)
+static imapi_status source_changed(const struct writer *w, uint64_t byte)
+{
+	return err_set(err_of(w), IMAPI_E_SOURCE_CHANGED,
+		       "the data is not what it was: at byte %" PRIu64
+		       " it differs from what was written before",
+		       byte);
+}
+
+/* Digests are taken block by block, just before the block goes out; a block that goes out again
+ * has to be the same. */
+static imapi_status take_digests(struct writer *w, size_t bytes)
 {
 	while (w->digested < w->piece_at + bytes) {
 		size_t n = MIN(w->digests->block, w->piece_size - w->digested);
+		uint64_t byte = w->read - w->piece_size + w->digested;
 
-		digests_add(w->digests, w->piece + w->digested, n);
+		if (byte / w->digests->block >= w->digests->taken)
+			digests_add(w->digests, w->piece + w->digested, n);
+		else if (!digests_match(w->digests, byte / w->digests->block,
+					w->piece + w->digested))
+			return source_changed(w, byte);
 		w->digested += n;
 	}
+	return IMAPI_OK;
 }
 
 struct chunk {
@@ -149,7 +165,9 @@ static imapi_status next_chunk(struct writer *w, struct chunk *ret)
 			return status;
 	}
 	ret->bytes = MIN((size_t)sectors * BLOCK_SIZE, w->piece_size - w->piece_at);
-	take_digests(w, ret->bytes);
+	status = take_digests(w, ret->bytes);
+	if (IMAPI_FAILED(status))
+		return status;
 	if (ret->bytes == (size_t)sectors * BLOCK_SIZE || w->read < w->plan->length) {
 		ret->data = w->piece + w->piece_at;
 		ret->sectors = (uint32_t)(ret->bytes / BLOCK_SIZE);
@@ -207,6 +225,29 @@ static imapi_status lost_place(struct writer *w, int64_t nwa)
 }
 
 /*
+ * A medium that is written anywhere tells of no place. What may have been in the drive's buffer
+ * is written once more.
+ */
+static imapi_status go_back(struct writer *w)
+{
+	struct imapi_error first = *err_of(w);
+	uint64_t lost = (w->device_total ? MAX(w->device_total, BUFFER_GUESS) : BUFFER_GUESS);
+	uint64_t sectors = round_up(lost / BLOCK_SIZE, w->plan->unit);
+	imapi_status status;
+
+	log_info(w->device->context, "%s; writing the last %" PRIu64 " sectors again",
+		 imapi_error_message(&first), MIN(sectors, w->at));
+	status = spc_wait_ready(w->device, READY_LIMIT);
+	if (IMAPI_FAILED(status)) {
+		*err_of(w) = first;
+		return imapi_error_status(&first);
+	}
+	writer_stop(w);
+	w->at -= MIN(sectors, w->at);
+	return writer_start(w);
+}
+
+/*
  * After a unit attention or a reset: what does the drive expect now? Goes on if it is what
  * comes next, or what follows @chunk because the command was carried out after all.
  */
@@ -219,6 +260,8 @@ static imapi_status find_place(struct writer *w, const struct chunk *chunk)
 
 	if (++w->recovered > RECOVERIES_MAX)
 		return imapi_error_status(&first);
+	if (media_written_anywhere(w->plan->profile))
+		return go_back(w);
 	log_info(w->device->context, "%s; looking where the drive stands",
 		 imapi_error_message(&first));
 	status = spc_wait_ready(w->device, READY_LIMIT);

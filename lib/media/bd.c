@@ -13,3 +13,11 @@ const struct media_ops media_bd_ops = {
 			{ MEDIA_FINALISE, { 6, 2 } } } },
 	.closed = media_session_closed,
 };
+
+const struct media_ops media_bd_re_ops = {
+	.method = "at any address",
+	.anywhere = true,
+	.format_type = 0x00,
+	.keep_open = { 1, { { MEDIA_SYNC, { 0 } } } },
+	.finalise = { 1, { { MEDIA_SYNC, { 0 } } } },
+};

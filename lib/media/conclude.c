@@ -21,6 +21,9 @@ static unsigned state_of(const struct imapi_medium *medium)
 	const struct mmc_disc_info *info = &medium->info;
 	unsigned state = medium->profile->ops ? 0 : IMAPI_MEDIA_STATE_UNSUPPORTED_MEDIA;
 
+	if (media_written_anywhere(medium->profile))
+		return state | IMAPI_MEDIA_STATE_OVERWRITE_ONLY |
+		       (medium->looks_blank ? IMAPI_MEDIA_STATE_BLANK : 0);
 	switch (info->disc_status) {
 	case DISC_EMPTY:
 		return state | IMAPI_MEDIA_STATE_BLANK;
@@ -49,6 +52,16 @@ static void find_next_writable(struct imapi_medium *medium)
 		medium->free = t->free_sectors > run_out ? t->free_sectors - run_out : 0;
 		medium->total = (uint64_t)t->next_writable + t->free_sectors;
 	}
+}
+
+/* One track that is written from its start; what it holds is no session of the drive's. */
+static void conclude_overwritable(struct imapi_medium *medium)
+{
+	medium->next_writable = medium->overwritable ? 0 : -1;
+	medium->previous_session = medium->looks_blank ? -1 : 0;
+	medium->free = medium->total = medium->overwritable;
+	medium->session_count = medium->looks_blank ? 0 : 1;
+	medium->open_track = 1;
 }
 
 static void count_sessions(struct imapi_medium *medium)
@@ -84,6 +97,10 @@ void medium_conclude(struct imapi_medium *medium, uint64_t readable_sectors)
 {
 	medium->state = state_of(medium);
 	medium->total = readable_sectors;
+	if (media_written_anywhere(medium->profile)) {
+		conclude_overwritable(medium);
+		return;
+	}
 	find_next_writable(medium);
 	count_sessions(medium);
 	if (medium->info.disc_status == DISC_APPENDABLE && last_session_damaged(medium))

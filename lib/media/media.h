@@ -34,6 +34,9 @@ const struct media_profile *media_find_profile(uint16_t number);
 /* The row that a recorded disc of this type had when it was written; NULL if there is none. */
 const struct media_profile *media_find_type(enum imapi_media_type type);
 
+/* True if it is written at any address, and over again; NULL is not. */
+bool media_written_anywhere(const struct media_profile *profile);
+
 /* How a medium is made ready for new data. */
 enum media_renewal {
 	MEDIA_LASTS, /* it is not: written once, or read only */
@@ -80,16 +83,23 @@ struct media_ops {
 	uint32_t run_out;	 /* sectors that the drive adds to a track, no user data */
 	uint32_t post_gap;	 /* zero sectors that follow the data (IMAPI v2: post-gap) */
 	bool send_opc;		 /* the drive does not calibrate by itself */
+	/*
+	 * Written at any address, and over again, once it is formatted (MMC-6 Random Writable):
+	 * it has no sessions, and its ladders only flush.
+	 */
+	bool anywhere;
+	uint8_t format_type; /* of the format that makes it so (READ FORMAT CAPACITIES) */
 	/* Mode pages and such, before the first write; NULL: nothing. */
 	imapi_status (*prepare)(struct scsi_device *device, bool finalise);
 	const char *prepare_text;
 	struct media_ladder keep_open, finalise;
-	/* 1 once the disc shows the session that was open in @before as closed. */
+	/* 1 once the disc shows the session that was open in @before as closed; NULL if it has
+	 * none. */
 	bool (*closed)(const struct mmc_disc_info *before, const struct mmc_disc_info *now,
 		       bool finalise);
 };
 
-extern const struct media_ops media_cd_ops, media_dvd_plus_ops, media_bd_ops;
+extern const struct media_ops media_cd_ops, media_dvd_plus_ops, media_bd_ops, media_bd_re_ops;
 
 /* The closed() of every sequential medium (MMC-6 READ DISC INFORMATION). */
 bool media_session_closed(const struct mmc_disc_info *before, const struct mmc_disc_info *now,

@@ -194,6 +194,8 @@ static imapi_status read_all(struct scsi_device *device, struct imapi_medium *me
 		status = read_tracks(device, medium);
 	if (!IMAPI_FAILED(status))
 		status = read_capacity(device, &readable);
+	if (!IMAPI_FAILED(status) && media_written_anywhere(medium->profile))
+		status = medium_read_overwritable(device, medium, readable);
 	if (!IMAPI_FAILED(status) && medium->profile->ops)
 		status = read_speeds(device, medium);
 	if (!IMAPI_FAILED(status))

@@ -19,6 +19,10 @@ struct imapi_medium {
 	unsigned open_track;	/* number of the track at next_writable; 0: none */
 	unsigned track_count;
 	struct imapi_track *tracks;
+	/* Of media that are written anywhere. */
+	bool unformatted;      /* it needs a format before the first write */
+	bool looks_blank;      /* IMAPI v2: heuristically blank; no format of data is on it */
+	uint64_t overwritable; /* sectors, once it is formatted */
 	unsigned speed_count;
 	kbps_t speeds[MEDIUM_SPEEDS_MAX]; /* fastest first */
 };
@@ -30,6 +34,10 @@ struct imapi_medium *medium_free(struct imapi_medium *medium);
 
 /* What one reply of READ TRACK INFORMATION says. */
 void medium_decode_track(const struct mmc_track_info *info, struct imapi_track *ret);
+
+/* Reads how a medium that is written anywhere is formatted, and whether it holds anything. */
+imapi_status medium_read_overwritable(struct scsi_device *device, struct imapi_medium *medium,
+				      uint64_t readable_sectors);
 
 /* Makes state, totals, sessions and next_writable of @medium from its info and tracks. */
 void medium_conclude(struct imapi_medium *medium, uint64_t readable_sectors);

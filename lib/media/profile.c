@@ -38,6 +38,11 @@ const struct media_profile *media_find_type(enum imapi_media_type type)
 	return NULL;
 }
 
+bool media_written_anywhere(const struct media_profile *profile)
+{
+	return profile && profile->ops && profile->ops->anywhere;
+}
+
 /* kB/s of single speed, and the bytes per sector that this rate counts. */
 static const struct {
 	kbps_t single;

@@ -357,13 +357,13 @@ T(a_format_that_takes_hours)
 	trial_run(&t);
 	ck_assert_int_eq(t.status, IMAPI_OK);
 	ck_assert(t.at_end.formatted);
-	check_seconds(t.wait.expected_ms, 11194.7);
-	check_seconds(t.wait.usual_ms, 33584.2);
-	check_seconds(t.wait.silent_ms, 33584.2);
+	check_seconds(t.wait.expected_ms, 5627.4);
+	check_seconds(t.wait.usual_ms, 16882.1);
+	check_seconds(t.wait.silent_ms, 16882.1);
 	check_seconds(t.wait.limit_ms, 43200);
 	t.operation = TRIAL_ERASE;
 	trial_run(&t);
-	check_seconds(t.wait.expected_ms, 71.1);
+	check_seconds(t.wait.expected_ms, 65.6);
 	check_seconds(t.wait.usual_ms, 240);
 }
 

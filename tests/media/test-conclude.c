@@ -112,4 +112,27 @@ T(a_disc_of_random_access_is_overwritten)
 	ck_assert_int_eq(m.next_writable, -1);
 }
 
+T(what_is_written_anywhere_is_free_from_its_start)
+{
+	struct imapi_medium m = { .profile = media_find_profile(0x0043),
+				  .overwritable = 1000,
+				  .looks_blank = true };
+
+	m.info.disc_status = DISC_RANDOM;
+	m.info.last_session_state = SESSION_COMPLETE;
+	m.info.sessions_lsb = 1;
+	medium_conclude(&m, 500);
+	ck_assert_uint_eq(m.state, IMAPI_MEDIA_STATE_OVERWRITE_ONLY | IMAPI_MEDIA_STATE_BLANK);
+	ck_assert_int_eq(m.next_writable, 0);
+	ck_assert_uint_eq(m.free, 1000);
+	ck_assert_uint_eq(m.total, 1000);
+	ck_assert_uint_eq(m.session_count, 0);
+	ck_assert_int_eq(m.previous_session, -1);
+	m.looks_blank = false;
+	medium_conclude(&m, 500);
+	ck_assert_uint_eq(m.state, IMAPI_MEDIA_STATE_OVERWRITE_ONLY);
+	ck_assert_uint_eq(m.session_count, 1);
+	ck_assert_int_eq(m.previous_session, 0);
+}
+
 T_MAIN("conclude")

@@ -31,6 +31,8 @@ T(every_ladder_starts_with_a_flush_and_ends_with_the_session)
 		writable++;
 		ck_assert_int_eq(ops->keep_open.steps[0].kind, MEDIA_SYNC);
 		ck_assert_int_eq(ops->finalise.steps[0].kind, MEDIA_SYNC);
+		if (ops->anywhere)
+			continue;
 		ck_assert_int_eq(ops->keep_open.steps[ops->keep_open.count - 1].kind,
 				 MEDIA_CLOSE_SESSION);
 		ck_assert_int_eq(ops->finalise.steps[ops->finalise.count - 1].kind,

@@ -46,11 +46,14 @@ def a_bd_re_is_formatted_quickly_or_completely(b):
 
 
 @case
-def a_formatted_disc_stays_so_and_says_that_it_is_not_written_yet(b):
-    drive = b.disc('bd-re')
+def a_formatted_disc_stays_so_and_is_burned_erased_and_burned_again(b):
+    drive, folder = b.disc('bd-re'), b.fill()
     b.imapi('format', '--drive', drive).ok()
-    result = b.imapi('burn', '--drive', drive, b.fill()).fails(1)
-    assert 'BD-RE can be formatted, but not written yet' in result.err, result.story()
+    b.imapi('burn', '--drive', drive, folder, '--verify', 'full').ok()
+    result = b.imapi('burn', '--drive', drive, folder).fails(1)
+    assert 'there is data on the disc' in result.err, result.story()
+    b.imapi('erase', '--drive', drive).ok()
+    b.imapi('burn', '--drive', drive, folder, '--verify', 'full').ok()
 
 
 @case
