@@ -3,6 +3,7 @@
 #ifndef IMAPI_DATA_WRITER_H
 #define IMAPI_DATA_WRITER_H
 
+#include "imapi/block-range.h"
 #include "imapi/job.h"
 #include "imapi/medium.h"
 
@@ -81,6 +82,19 @@ typedef int imapi_path_of_sector_fn(void *user, uint64_t sector, char *ret_path,
 /** Lets messages and bad ranges name files. imapi_image_result_path_of_sector() fits. */
 void imapi_data_writer_set_path_lookup(struct imapi_data_writer *writer,
 				       imapi_path_of_sector_fn *fn, void *user);
+
+/**
+ * Has only these parts of the stream written, in this order (IMAPI v2: IBlockRangeList). The
+ * stream then stands for the medium from LBA 0 on. Each range begins and ends at a multiple of
+ * imapi_medium_write_unit(), save the end of the stream, which is filled up with zeros; they do
+ * not overlap. What lies elsewhere on the medium stays as it is, and that there is data is no
+ * obstacle. Only for media that are written anywhere; a write of that kind has no journal.
+ * @ranges is copied; @count 0, the default: the whole stream.
+ * Ranges that cannot be written fail when the job is made, with IMAPI_E_INVALIDARG.
+ */
+imapi_status imapi_data_writer_set_block_ranges(struct imapi_data_writer *writer,
+						const struct imapi_block_range *ranges,
+						size_t count);
 
 /**
  * Says step by step what imapi_data_writer_write() would do with @stream and the medium in

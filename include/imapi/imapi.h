@@ -3,6 +3,7 @@
 #ifndef IMAPI_IMAPI_H
 #define IMAPI_IMAPI_H
 
+#include "imapi/block-range.h"
 #include "imapi/context.h"
 #include "imapi/data-writer.h"
 #include "imapi/disc-master.h"

@@ -15,6 +15,7 @@ struct imapi_data_writer {
 	char client_name[CLIENT_NAME_ROOM];
 	struct burn_settings settings;
 	char *journal, *note; /* what the settings point to; owned */
+	struct imapi_block_range *ranges;
 };
 
 IMAPI_API imapi_status imapi_data_writer_new(struct imapi_recorder *recorder,
@@ -40,6 +41,7 @@ IMAPI_API struct imapi_data_writer *imapi_data_writer_free(struct imapi_data_wri
 	if (writer) {
 		free(writer->journal);
 		free(writer->note);
+		free(writer->ranges);
 	}
 	free(writer);
 	return NULL;
@@ -183,6 +185,29 @@ IMAPI_API imapi_status imapi_data_writer_set_journal_note(struct imapi_data_writ
 	return take_text(writer, text, &writer->note, &writer->settings.journal_note);
 }
 
+IMAPI_API imapi_status imapi_data_writer_set_block_ranges(
+	struct imapi_data_writer *writer, const struct imapi_block_range *ranges, size_t count)
+{
+	struct imapi_block_range *copy = NULL;
+
+	if (!writer || (count && !ranges))
+		return IMAPI_E_POINTER;
+	enter(writer);
+	if (count > SIZE_MAX / sizeof(*copy))
+		return IMAPI_E_INVALIDARG;
+	if (count) {
+		copy = malloc(count * sizeof(*copy));
+		if (!copy)
+			return err_no_memory(enter(writer));
+		memcpy(copy, ranges, count * sizeof(*copy));
+	}
+	free(writer->ranges);
+	writer->ranges = copy;
+	writer->settings.ranges = copy;
+	writer->settings.range_count = count;
+	return IMAPI_OK;
+}
+
 static imapi_status ready_for_work(struct imapi_recorder *recorder)
 {
 	err_clear(&recorder->context->error);
@@ -211,6 +236,8 @@ IMAPI_API imapi_status imapi_data_writer_plan(struct imapi_data_writer *writer,
 					      struct imapi_stream *stream, char **ret_text)
 {
 	CLEANUP(free_medium) struct imapi_medium *medium = NULL;
+	struct burn_settings settings;
+	AUTOFREE struct spread *spread = NULL;
 	struct imapi_error *err;
 	imapi_status status;
 	struct plan plan;
@@ -218,10 +245,14 @@ IMAPI_API imapi_status imapi_data_writer_plan(struct imapi_data_writer *writer,
 	if (!writer || !stream || !ret_text)
 		return IMAPI_E_POINTER;
 	err = &writer->recorder->context->error;
+	settings = writer->settings;
 	status = imapi_medium_read(writer->recorder, &medium);
 	if (!IMAPI_FAILED(status))
-		status = plan_make(&writer->settings, medium, imapi_stream_length(stream),
-				   &plan, err);
+		status = plan_spread(&settings, medium, imapi_stream_length(stream), &spread,
+				     err);
+	settings.spread = spread;
+	if (!IMAPI_FAILED(status))
+		status = plan_make(&settings, medium, imapi_stream_length(stream), &plan, err);
 	if (IMAPI_FAILED(status))
 		return status;
 	*ret_text = plan_print(&plan);

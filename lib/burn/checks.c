@@ -114,7 +114,10 @@ static imapi_status start_sampler(struct imapi_job *job, unsigned wish)
 
 static struct verify_extent extent_of(const struct imapi_job *job)
 {
-	return (struct verify_extent){ job->plan.start, job->plan.sectors, job->plan.unit };
+	/* parts have no end that could be missing alone */
+	return (struct verify_extent){ job->plan.start,
+				       job->plan.spread ? 0 : job->plan.sectors,
+				       job->plan.unit };
 }
 
 /* Of a drive that has to be reloaded by hand only what it says of itself is known. */

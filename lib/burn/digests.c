@@ -5,8 +5,15 @@
 
 imapi_status digests_init(struct digests *digests, uint64_t length, struct imapi_error *err)
 {
-	*digests = (struct digests){ .length = length, .block = DIGESTS_BLOCK_MIN };
-	while (length / digests->block >= DIGESTS_MAX)
+	return digests_init_parts(digests, length, UINT64_MAX, err);
+}
+
+imapi_status digests_init_parts(struct digests *digests, uint64_t length, uint64_t granule,
+				struct imapi_error *err)
+{
+	*digests = (struct digests){ .length = length,
+				     .block = MIN(granule, (uint64_t)DIGESTS_BLOCK_MIN) };
+	while (length / digests->block >= DIGESTS_MAX && digests->block * 2 <= granule)
 		digests->block *= 2;
 	digests->count = (length + digests->block - 1) / digests->block;
 	digests->table = calloc((size_t)digests->count, sizeof(*digests->table));

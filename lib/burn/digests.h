@@ -23,6 +23,9 @@ struct digests {
 
 /* Makes room for a stream of @length bytes. */
 imapi_status digests_init(struct digests *digests, uint64_t length, struct imapi_error *err);
+/* The same, with blocks that do not reach over multiples of @granule bytes, a power of two. */
+imapi_status digests_init_parts(struct digests *digests, uint64_t length, uint64_t granule,
+				struct imapi_error *err);
 void digests_done(struct digests *digests);
 
 /* The next block in order. @length is digests->block, except at the end. */

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "burn/checkpoint.h"
+#include "burn/gather.h"
 #include "burn/salvage.h"
 #include "stream/stream.h"
 
@@ -29,10 +30,15 @@ static imapi_status new_job(struct scsi_device *device, bool *busy, struct imapi
 }
 
 /* A job that did not come to be. */
-static void give_up(struct imapi_job *job)
+static void give_up(struct imapi_job **slot)
 {
-	if (job)
+	struct imapi_job *job = *slot;
+
+	if (job) {
 		journal_done(&job->journal);
+		stream_free(job->gathered);
+		free(job->spread);
+	}
 	free(job);
 }
 
@@ -43,33 +49,61 @@ static void take_plan(struct imapi_job *job)
 	*job->recorder_busy = true;
 }
 
-imapi_status job_new_burn(struct scsi_device *device, bool *busy, struct imapi_stream *stream,
-			  const struct burn_settings *settings, struct imapi_medium *before,
-			  struct imapi_job **ret_job)
+/* Only parts of the stream are written: the job has a stream of these. They are written anew
+ * in an instant; a journal would say of which stream they are, but not which they are. */
+static imapi_status take_spread(struct imapi_job *job, struct spread **spread)
+{
+	imapi_status status = gather_new(job->stream, *spread, &job->gathered);
+
+	if (IMAPI_FAILED(status))
+		return status;
+	job->spread = STEAL(*spread);
+	job->stream = job->gathered;
+	return IMAPI_OK;
+}
+
+static imapi_status new_burn(struct scsi_device *device, bool *busy,
+			     struct imapi_stream *stream, const struct burn_settings *settings,
+			     struct imapi_medium *before, struct imapi_job **ret_job)
 {
 	struct imapi_error *err = &device->context->error;
-	struct imapi_job *job = NULL;
+	AUTOFREE struct spread *spread = NULL;
+	struct burn_settings own = *settings;
+	uint64_t length = imapi_stream_length(stream);
+	CLEANUP(give_up) struct imapi_job *job = NULL;
 	struct plan plan;
-	imapi_status status =
-		plan_make(settings, before, imapi_stream_length(stream), &plan, err);
+	imapi_status status = plan_spread(settings, before, length, &spread, err);
 
+	own.spread = spread;
+	if (!IMAPI_FAILED(status))
+		status = plan_make(&own, before, length, &plan, err);
 	if (!IMAPI_FAILED(status))
 		status = new_job(device, busy, stream, &job);
-	if (!IMAPI_FAILED(status))
+	if (!IMAPI_FAILED(status) && !spread)
 		status = journal_init(&job->journal, settings->journal, settings->journal_note,
 				      err);
-	if (IMAPI_FAILED(status)) {
-		give_up(job);
-		medium_free(before);
+	if (!IMAPI_FAILED(status) && spread)
+		status = take_spread(job, &spread);
+	if (IMAPI_FAILED(status))
 		return status;
-	}
-	job->settings = *settings;
+	job->settings = own;
 	job->before = before;
 	job->plan = plan;
 	job->result.start_lba = plan.start;
 	take_plan(job);
-	*ret_job = job;
+	*ret_job = STEAL(job);
 	return IMAPI_OK;
+}
+
+imapi_status job_new_burn(struct scsi_device *device, bool *busy, struct imapi_stream *stream,
+			  const struct burn_settings *settings, struct imapi_medium *before,
+			  struct imapi_job **ret_job)
+{
+	imapi_status status = new_burn(device, busy, stream, settings, before, ret_job);
+
+	if (IMAPI_FAILED(status))
+		medium_free(before);
+	return status;
 }
 
 imapi_status job_new_verify(struct scsi_device *device, bool *busy, uint64_t start,
@@ -129,7 +163,7 @@ static imapi_status new_looking(struct scsi_device *device, bool *busy,
 		status = journal_init(&job->journal, settings->journal, settings->journal_note,
 				      &device->context->error);
 	if (IMAPI_FAILED(status)) {
-		give_up(job);
+		give_up(&job);
 		return status;
 	}
 	job->settings = *settings;
@@ -456,6 +490,8 @@ struct imapi_job *job_free(struct imapi_job *job)
 	journal_facts_done(&job->facts);
 	medium_free(job->before);
 	medium_free(job->settling.after);
+	stream_free(job->gathered);
+	free(job->spread);
 	free(job);
 	return NULL;
 }

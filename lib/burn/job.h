@@ -30,6 +30,8 @@ struct imapi_job {
 	void (*on_end)(void *user); /* called then; or NULL */
 	void *on_end_user;
 	struct imapi_stream *stream;
+	struct imapi_stream *gathered; /* @stream, if only parts of one are written; owned */
+	struct spread *spread;	       /* those parts; owned */
 	struct burn_settings settings;
 	struct imapi_medium *before;
 	struct plan plan;

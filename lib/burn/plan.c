@@ -76,7 +76,7 @@ static imapi_status check_data(const struct burn_settings *settings,
 	imapi_status status = IMAPI_E_DF2DATA_MEDIA_NOT_BLANK;
 
 	if (!media_written_anywhere(medium->profile) || medium->looks_blank ||
-	    settings->force_overwrite)
+	    settings->force_overwrite || settings->spread)
 		return IMAPI_OK;
 	err_set(err, status, "%s: there is data on the disc", medium->profile->name);
 	return err_advise(
@@ -113,10 +113,50 @@ static void fix_extent(const struct burn_settings *settings, const struct imapi_
 		sectors += ops->post_gap;
 	sectors = MAX(sectors, ops->shortest_track);
 	plan->unit = medium->profile->unit;
+	plan->spread = settings->spread;
 	plan->padded = round_up(sectors, plan->unit);
 	plan->start = medium->next_writable;
 	plan->track = medium->open_track;
 	plan->first_session = medium->session_count == 0;
+}
+
+imapi_status plan_spread(const struct burn_settings *settings,
+			 const struct imapi_medium *medium, uint64_t length,
+			 struct spread **ret_spread, struct imapi_error *err)
+{
+	struct spread_wish wish = { settings->ranges, settings->range_count,
+				    medium->profile->unit, length / BLOCK_SIZE };
+
+	*ret_spread = NULL;
+	if (!settings->ranges)
+		return IMAPI_OK;
+	if (media_written_anywhere(medium->profile))
+		return spread_new(&wish, ret_spread, err);
+	return err_set(err, IMAPI_E_DF2DATA_MEDIA_IS_NOT_SUPPORTED,
+		       "%s: this kind of medium is not written in parts",
+		       medium->profile->name);
+}
+
+int64_t plan_run(const struct plan *plan, uint64_t sector, uint64_t *ret_run)
+{
+	return plan->start + (int64_t)spread_lba(plan->spread, sector, ret_run);
+}
+
+int64_t plan_lba(const struct plan *plan, uint64_t sector)
+{
+	uint64_t run;
+
+	return plan_run(plan, sector, &run);
+}
+
+uint64_t plan_source(const struct plan *plan, uint64_t sector)
+{
+	return plan->spread ? (uint64_t)plan_lba(plan, sector) : sector;
+}
+
+uint64_t plan_reach(const struct plan *plan)
+{
+	return plan->spread ? plan->spread->end : plan->padded;
 }
 
 static imapi_status check_room(const struct imapi_medium *medium, struct plan *plan,
@@ -124,15 +164,17 @@ static imapi_status check_room(const struct imapi_medium *medium, struct plan *p
 {
 	imapi_status status = IMAPI_E_DF2DATA_STREAM_TOO_LARGE_FOR_CURRENT_MEDIA;
 
-	if (plan->padded <= medium->free) {
-		plan->end_free = medium->free - plan->padded;
+	uint64_t needed = plan_reach(plan);
+
+	if (needed <= medium->free) {
+		plan->end_free = medium->free - needed;
 		return IMAPI_OK;
 	}
 	err_set(err, status,
 		"%" PRIu64 " sectors are to be written, but the %s has room for %" PRIu64,
-		plan->padded, medium->profile->name, medium->free);
+		needed, medium->profile->name, medium->free);
 	return err_advise(err, status, "Leave out %" PRIu64 " MB, or use a larger disc.",
-			  ((plan->padded - medium->free) * BLOCK_SIZE + 999999) / 1000000);
+			  ((needed - medium->free) * BLOCK_SIZE + 999999) / 1000000);
 }
 
 struct plan_step *plan_add(struct plan *plan, enum plan_kind kind, enum imapi_action action,
@@ -263,8 +305,23 @@ void plan_add_checks(struct plan *plan)
 	plan_add_unlock(plan);
 }
 
+static void add_write_parts(struct plan *plan)
+{
+	const struct spread *spread = plan->spread;
+
+	plan_add(plan, PLAN_WRITE, IMAPI_ACTION_WRITING_DATA, time_to_move(plan),
+		 "write %" PRIu64 " sectors in %zu parts, the first at LBA %" PRIu64
+		 ", the last at LBA %" PRIu64 ", in units of %" PRIu32,
+		 plan->padded, spread->count, spread->parts[0].lba,
+		 spread->parts[spread->count - 1].lba, plan->unit);
+}
+
 void plan_add_write(struct plan *plan)
 {
+	if (plan->spread) {
+		add_write_parts(plan);
+		return;
+	}
 	plan_add(plan, PLAN_WRITE, IMAPI_ACTION_WRITING_DATA, time_to_move(plan),
 		 "write %" PRIu64 " sectors at LBA %" PRId64 " (%" PRIu64
 		 " of data), %s, in units of %" PRIu32,
@@ -298,8 +355,8 @@ imapi_status plan_make(const struct burn_settings *settings, const struct imapi_
 	status = check_data(settings, medium, err);
 	if (IMAPI_FAILED(status))
 		return status;
-	plan.length = length;
-	plan.sectors = length / BLOCK_SIZE;
+	plan.length = settings->spread ? settings->spread->sectors * BLOCK_SIZE : length;
+	plan.sectors = plan.length / BLOCK_SIZE;
 	plan.verification = settings->verification;
 	fix_extent(settings, medium, &plan);
 	status = check_room(medium, &plan, err);

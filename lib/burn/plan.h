@@ -5,6 +5,7 @@
 
 #include "imapi/data-writer.h"
 
+#include "burn/spread.h"
 #include "media/medium.h"
 
 struct burn_settings {
@@ -18,7 +19,10 @@ struct burn_settings {
 	uint64_t buffer;      /* bytes read ahead */
 	imapi_path_of_sector_fn *path;
 	void *path_user;
-	const char *journal, *journal_note; /* NULL: none; the data writer's */
+	const char *journal, *journal_note;	/* NULL: none; the data writer's */
+	const struct imapi_block_range *ranges; /* the data writer's; NULL: the whole stream */
+	size_t range_count;
+	const struct spread *spread; /* what follows from the ranges; the job's */
 };
 
 #define BURN_SETTINGS_INIT                                                                     \
@@ -65,14 +69,15 @@ struct plan {
 	const struct media_profile *profile;
 	const struct media_ops *ops;
 	enum imapi_verification verification;
-	int64_t start;	   /* LBA of the first sector */
-	uint64_t length;   /* bytes of the stream */
-	uint64_t sectors;  /* of the stream */
-	uint64_t padded;   /* sectors to write, gap and padding included */
-	uint64_t done;	   /* of them on the medium already */
-	uint64_t end_free; /* sectors that stay free, without what the close needs */
-	uint32_t unit;	   /* sectors that a write is a multiple of */
-	unsigned track;	   /* number of the track that is written */
+	int64_t start;		     /* LBA of the first sector */
+	const struct spread *spread; /* the parts that are written; NULL: all, from @start on */
+	uint64_t length;	     /* bytes of the stream */
+	uint64_t sectors;	     /* of the stream */
+	uint64_t padded;	     /* sectors to write, gap and padding included */
+	uint64_t done;		     /* of them on the medium already */
+	uint64_t end_free;	     /* sectors that stay free, without what the close needs */
+	uint32_t unit;		     /* sectors that a write is a multiple of */
+	unsigned track;		     /* number of the track that is written */
 	bool first_session, finalise;
 	kbps_t kbps; /* write speed to ask for, 0: leave it */
 	unsigned step_count;
@@ -85,6 +90,21 @@ struct plan {
  */
 imapi_status plan_make(const struct burn_settings *settings, const struct imapi_medium *medium,
 		       uint64_t length, struct plan *ret_plan, struct imapi_error *err);
+
+/* What of a stream of @length bytes is to be written; *@ret_spread is NULL if that is all. */
+imapi_status plan_spread(const struct burn_settings *settings,
+			 const struct imapi_medium *medium, uint64_t length,
+			 struct spread **ret_spread, struct imapi_error *err);
+
+/* The address of a sector of what is written, and for how many sectors that counts on. */
+int64_t plan_run(const struct plan *plan, uint64_t sector, uint64_t *ret_run);
+int64_t plan_lba(const struct plan *plan, uint64_t sector);
+
+/* How many sectors from @start on the medium has to have. */
+uint64_t plan_reach(const struct plan *plan);
+
+/* The sector of the caller's stream. */
+uint64_t plan_source(const struct plan *plan, uint64_t sector);
 
 /*
  * What blanking or formatting (@whole: every sector) will do. Fails with

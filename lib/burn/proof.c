@@ -65,7 +65,8 @@ static imapi_status check_disc(const struct proof *proof, struct imapi_error *er
 			proof->after->session_count);
 		return not_proven(err);
 	}
-	if (!media_written_anywhere(proof->after->profile) && proof->after->next_writable >= 0 &&
+	if (!media_written_anywhere(proof->after->profile) &&
+	    proof->after->next_writable >= 0 &&
 	    proof->after->next_writable <
 		    proof->extent.start + (int64_t)proof->extent.sectors) {
 		err_set(err, IMAPI_E_WRITE_NOT_PROVEN,

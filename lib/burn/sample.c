@@ -51,7 +51,7 @@ static void add_layer_edges(struct sampler *s)
 {
 	const struct plan *plan = s->verifier->plan;
 	uint64_t total = s->before->total;
-	unsigned layers = sample_layers(plan->profile, total);
+	unsigned layers = plan->spread ? 1 : sample_layers(plan->profile, total);
 
 	for (unsigned i = 1; i < layers; i++) {
 		int64_t edge = (int64_t)(total * i / layers) - plan->start;
@@ -163,7 +163,7 @@ static bool plan_sweeps(struct sampler *s)
 		add_part(s, other->start, size, 0, s->count);
 		return true;
 	}
-	if (plan->sectors < 2 * (size + block))
+	if (plan->spread || plan->sectors < 2 * (size + block))
 		return false;
 	while (upper < s->count && s->samples[upper] * block < size)
 		upper++;
@@ -176,7 +176,7 @@ static bool plan_sweeps(struct sampler *s)
 static imapi_status find_way(struct sampler *s)
 {
 	struct verifier *v = s->verifier;
-	imapi_status status = readback_read(&v->readback, v->plan->start, 1, v->block);
+	imapi_status status = readback_read(&v->readback, plan_lba(v->plan, 0), 1, v->block);
 
 	if (IMAPI_FAILED(status) && v->readback.fault != READBACK_MEDIUM)
 		return err_in(&v->device->context->error, status, "sampling the disc");

@@ -59,8 +59,8 @@ static imapi_status read_ends(struct settling *s)
 	     i < ARRAY_SIZE(places) && s->plan->sectors > 0 && !IMAPI_FAILED(status); i++) {
 		uint64_t n = MIN(s->plan->sectors - places[i], (uint64_t)TEST_SECTORS);
 
-		status = readback_read(&s->readback, s->plan->start + (int64_t)places[i],
-				       (uint32_t)n, data);
+		status = readback_read(&s->readback, plan_lba(s->plan, places[i]), (uint32_t)n,
+				       data);
 	}
 	s->reset_seen |= s->readback.reset_seen;
 	return status;

@@ -200,8 +200,7 @@ imapi_status step_run_formatted(struct imapi_job *job, bool *ret_more)
 	status = look(job, &medium);
 	if (IMAPI_FAILED(status))
 		return status;
-	fits = shows_renewed(job, medium) &&
-	       (uint64_t)job->plan.start + job->plan.padded <= medium->total;
+	fits = shows_renewed(job, medium) && plan_reach(&job->plan) <= medium->total;
 	medium_free(job->before);
 	job->before = medium;
 	return fits ? IMAPI_OK : not_renewed(job);

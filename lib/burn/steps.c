@@ -149,6 +149,12 @@ static imapi_status run_calibrate(struct imapi_job *job, bool *ret_more)
 	return optional(job, status, "calibrating the laser");
 }
 
+/* A block of digests lies together on the medium. */
+static uint64_t granule_of(const struct plan *plan)
+{
+	return plan->spread ? plan->spread->granule * BLOCK_SIZE : UINT64_MAX;
+}
+
 static imapi_status begin_write(struct imapi_job *job, const struct plan_step *step)
 {
 	struct writer *w = &job->writer;
@@ -156,7 +162,8 @@ static imapi_status begin_write(struct imapi_job *job, const struct plan_step *s
 
 	(void)step;
 	if (!job->digests.table)
-		status = digests_init(&job->digests, job->plan.length, err_of(job));
+		status = digests_init_parts(&job->digests, job->plan.length,
+					    granule_of(&job->plan), err_of(job));
 	if (IMAPI_FAILED(status))
 		return status;
 	w->device = job->device;
@@ -170,13 +177,19 @@ static imapi_status begin_write(struct imapi_job *job, const struct plan_step *s
 	return writer_start(w);
 }
 
+/* The address of the last of @sectors that were moved. */
+static int64_t last_before(const struct imapi_job *job, uint64_t sectors)
+{
+	return sectors ? plan_lba(&job->plan, sectors - 1) : job->plan.start - 1;
+}
+
 static void show_write(struct imapi_job *job)
 {
 	const struct writer *w = &job->writer;
 	struct imapi_progress *p = &job->progress;
 
-	p->last_read_lba = job->plan.start + (int64_t)(w->read / BLOCK_SIZE) - 1;
-	p->last_written_lba = job->plan.start + (int64_t)w->at - 1;
+	p->last_read_lba = last_before(job, w->read / BLOCK_SIZE);
+	p->last_written_lba = last_before(job, w->at);
 	p->used_system_buffer = writer_buffered(w, &p->total_system_buffer);
 	p->total_device_buffer = w->device_total;
 	p->used_device_buffer = w->device_used;

@@ -95,8 +95,8 @@ imapi_status verify_block(struct verifier *v, uint64_t index)
 	imapi_status status;
 
 	find_place(v, index, &place);
-	piece.lba = v->plan->start + (int64_t)place.sector;
-	piece.first = place.sector;
+	piece.lba = plan_lba(v->plan, place.sector);
+	piece.first = plan_source(v->plan, place.sector);
 	piece.sectors = place.sectors;
 	piece.user = &place;
 	status = readback_read(&v->readback, piece.lba, piece.sectors, v->block);

@@ -83,10 +83,11 @@ uint64_t writer_buffered(const struct writer *w, uint64_t *ret_room)
 void writer_place(const struct writer *w, uint64_t sector, char *text, size_t room)
 {
 	char path[512];
-	int n = snprintf(text, room, "LBA %" PRId64, w->plan->start + (int64_t)sector);
+	int n = snprintf(text, room, "LBA %" PRId64, plan_lba(w->plan, sector));
 
 	if (w->settings->path && sector < w->plan->sectors && n > 0 && (size_t)n < room &&
-	    w->settings->path(w->settings->path_user, sector, path, sizeof(path)))
+	    w->settings->path(w->settings->path_user, plan_source(w->plan, sector), path,
+			      sizeof(path)))
 		snprintf(text + n, room - (size_t)n, " (in %s)", path);
 }
 
@@ -147,11 +148,20 @@ struct chunk {
 	size_t bytes; /* of the piece; the rest is padding */
 };
 
+/* What one command takes lies together on the medium. */
+static uint32_t next_sectors(const struct writer *w)
+{
+	uint64_t run;
+
+	plan_run(w->plan, w->at, &run);
+	return (uint32_t)MIN(MIN(w->transfer, w->plan->padded - w->at), run);
+}
+
 /* The next transfer: from the piece, from the padding, or from both. */
 static imapi_status next_chunk(struct writer *w, struct chunk *ret)
 {
 	uint64_t position = w->at * BLOCK_SIZE;
-	uint32_t sectors = (uint32_t)MIN(w->transfer, w->plan->padded - w->at);
+	uint32_t sectors = next_sectors(w);
 	imapi_status status;
 
 	*ret = (struct chunk){ w->padding, sectors, 0 };
@@ -221,7 +231,7 @@ static imapi_status lost_place(struct writer *w, int64_t nwa)
 	err_advise(err_of(w), status, "Check cable and power of the drive, then burn again.");
 	return err_in(err_of(w), status,
 		      "the drive expects data for LBA %" PRId64 " instead of %" PRId64, nwa,
-		      w->plan->start + (int64_t)w->at);
+		      plan_lba(w->plan, w->at));
 }
 
 /*
@@ -253,7 +263,7 @@ static imapi_status go_back(struct writer *w)
  */
 static imapi_status find_place(struct writer *w, const struct chunk *chunk)
 {
-	int64_t expected = w->plan->start + (int64_t)w->at;
+	int64_t expected = plan_lba(w->plan, w->at);
 	struct imapi_error first = *err_of(w);
 	struct mmc_track_info track;
 	imapi_status status;
@@ -289,7 +299,7 @@ static imapi_status write_failed(struct writer *w)
 
 	writer_place(w, w->at, place, sizeof(place));
 	if (err_of(w)->lba == INT64_MIN)
-		err_at(err_of(w), status, w->plan->start + (int64_t)w->at);
+		err_at(err_of(w), status, plan_lba(w->plan, w->at));
 	return err_in(err_of(w), status, "writing at %s", place);
 }
 
@@ -319,7 +329,7 @@ static imapi_status recover(struct writer *w, const struct chunk *chunk,
 static imapi_status write_chunk(struct writer *w, const struct chunk *chunk)
 {
 	struct scsi_outcome o = { 0 };
-	uint32_t lba = (uint32_t)(w->plan->start + (int64_t)w->at);
+	uint32_t lba = (uint32_t)plan_lba(w->plan, w->at);
 
 	w->device->stage = STAGE_WRITE;
 	w->attempts++;

@@ -194,4 +194,93 @@ T(after_a_reset_what_the_buffer_held_is_written_again)
 	rig_free(rig);
 }
 
+/* Writes the parts of @stream, full verification. */
+static imapi_status write_parts(struct rig *rig, struct imapi_stream *stream,
+				const struct imapi_block_range *ranges, size_t count)
+{
+	struct imapi_data_writer *writer;
+	struct imapi_job *job;
+	imapi_status status;
+
+	ck_assert_int_eq(imapi_data_writer_new(rig->recorder, &writer), IMAPI_OK);
+	imapi_data_writer_set_verification(writer, IMAPI_VERIFICATION_FULL);
+	ck_assert_int_eq(imapi_data_writer_set_block_ranges(writer, ranges, count), IMAPI_OK);
+	status = imapi_data_writer_write(writer, stream, &job);
+	imapi_data_writer_free(writer);
+	if (IMAPI_FAILED(status))
+		return status;
+	status = rig_step_through(rig, job, 0);
+	imapi_job_free(job);
+	return status;
+}
+
+T(only_the_ranges_are_written_and_in_their_order)
+{
+	static const struct imapi_block_range ranges[] = { { 2048, 2048 + 1000 }, { 0, 31 } };
+	struct rig_burn burn = burn_of(4u << 20, 1);
+	struct rig *rig = rig_new("sim:bd-re");
+	static uint8_t expected[(2048 + 1024) * 2048];
+	struct imapi_stream *stream;
+	unsigned first = 0;
+
+	ck_assert_int_eq(rig_burn(rig, &burn, NULL), IMAPI_OK);
+	memcpy(expected, data, sizeof(expected));
+	rig_fill(data, LARGE, 7);
+	memcpy(expected, data, 32 * 2048);
+	memcpy(expected + 2048 * 2048, data + 2048 * 2048, 1001 * 2048);
+	memset(expected + 3049 * 2048, 0, 23 * 2048);
+	ck_assert_int_eq(imapi_stream_from_memory(rig->context, data, 3049 * 2048, &stream),
+			 IMAPI_OK);
+	rig_reset(rig);
+	ck_assert_int_eq(write_parts(rig, stream, ranges, 2), IMAPI_OK);
+	ck_assert_uint_eq(rig_count(rig, WRITE_10), 33);
+	while (rig->log[first] != WRITE_10)
+		first++;
+	ck_assert_uint_eq(rig->lbas[first], 2048);
+	ck_assert(rig_disc_holds(rig, 0, expected, sizeof(expected)));
+	imapi_stream_free(stream);
+	rig_free(rig);
+}
+
+T(ranges_that_do_not_fit_are_refused_before_anything_is_sent)
+{
+	static const struct imapi_block_range rows[][2] = {
+		{ { 16, 31 }, { 64, 95 } }, /* not aligned */
+		{ { 0, 15 }, { 64, 95 } },
+		{ { 32, 31 }, { 64, 95 } },
+		{ { 0, 1023 }, { 64, 95 } },   /* twice */
+		{ { 0, 31 }, { 1024, 2000 } }, /* the stream ends before */
+		{ { UINT64_MAX - 31, UINT64_MAX }, { 64, 95 } },
+	};
+	struct rig *rig = rig_new("sim:bd-re");
+	struct imapi_stream *stream;
+
+	ck_assert_int_eq(imapi_stream_from_memory(rig->context, data, 1000 * 2048, &stream),
+			 IMAPI_OK);
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		ck_assert_int_eq(write_parts(rig, stream, rows[i], 2), IMAPI_E_INVALIDARG);
+	ck_assert_uint_eq(rig_count(rig, FORMAT_UNIT) + rig_count(rig, WRITE_10), 0);
+	rig_free(rig);
+	rig = rig_new("sim:bd-r");
+	ck_assert_int_eq(write_parts(rig, stream, rows[0], 2),
+			 IMAPI_E_DF2DATA_MEDIA_IS_NOT_SUPPORTED);
+	imapi_stream_free(stream);
+	rig_free(rig);
+}
+
+T(a_part_that_went_bad_is_named_by_its_address)
+{
+	static const struct imapi_block_range ranges[] = { { 640, 703 }, { 0, 31 } };
+	struct rig *rig = rig_new("sim:bd-re?fault=write@1:corrupt");
+	struct imapi_stream *stream;
+
+	rig_fill(data, SIZE, 9);
+	ck_assert_int_eq(imapi_stream_from_memory(rig->context, data, SIZE, &stream), IMAPI_OK);
+	ck_assert_int_eq(write_parts(rig, stream, ranges, 2), IMAPI_E_BURN_VERIFICATION_FAILED);
+	ck_assert_ptr_nonnull(
+		strstr(imapi_error_message(imapi_last_error(rig->context)), "LBA 6"));
+	imapi_stream_free(stream);
+	rig_free(rig);
+}
+
 T_MAIN("anywhere")
