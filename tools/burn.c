@@ -2,6 +2,7 @@
 /* imapi burn: writes folders or an image to the medium, closes the session, verifies. */
 #include "verbs.h"
 
+#include "append.h"
 #include "burn-drive.h"
 #include "burn-many.h"
 #include "journal.h"
@@ -13,6 +14,7 @@
 struct single {
 	struct burn burn;
 	struct source source;
+	struct imapi_stream *earlier; /* what is on the disc, for --append */
 	struct note note;
 };
 
@@ -26,10 +28,10 @@ static imapi_status open_source(struct run *run, struct single *single)
 		return status;
 	burn->stream = single->source.stream;
 	status = burn_check_room(run, burn);
-	if (!IMAPI_FAILED(status) && sessions && single->source.image)
+	if (!IMAPI_FAILED(status) && sessions && single->source.image && !burn->place.earlier)
 		remark(run,
 		       "the disc has %u session%s already; a computer shows the files of the "
-		       "new one only",
+		       "new one only (--append keeps the others visible)",
 		       sessions, sessions == 1 ? "" : "s");
 	return status;
 }
@@ -63,6 +65,10 @@ static imapi_status burn_new(struct run *run, struct single *single)
 	if (!IMAPI_FAILED(status)) {
 		burn->place.start = (uint64_t)imapi_medium_next_writable(burn->medium);
 		burn->place.free_sectors = burn->room;
+		status = append_prepare(run, burn->recorder, burn->medium, &burn->place,
+					&single->earlier);
+	}
+	if (!IMAPI_FAILED(status)) {
 		status = make_ready(run, single);
 	}
 	if (!IMAPI_FAILED(status) && run->options.dry_run)
@@ -129,15 +135,18 @@ static imapi_status burn_one(struct run *run)
 	}
 	burn_done(&single.burn);
 	source_done(&single.source);
+	imapi_stream_free(single.earlier);
 	note_done(&single.note);
 	return status;
 }
 
 static imapi_status run_burn(struct run *run)
 {
-	imapi_status status = source_check(run);
+	imapi_status status = append_check(run);
 
-	if (!run->options.resume && !run->operand_count)
+	if (!IMAPI_FAILED(status))
+		status = source_check(run);
+	if (!run->options.resume && !run->operand_count && !run->options.remove.count)
 		return fail_usage(run, "burn needs an argument");
 	if (IMAPI_FAILED(status))
 		return status;
@@ -151,17 +160,19 @@ static const char *const synopsis[] = {
 	"[--no-reload] [--dry-run] [--report FILE] [--trace FILE] [--tape FILE] "
 	"DIR...|IMAGE.iso",
 	"burn --drive ADDR --drive ADDR... [OPTION...] DIR...|IMAGE.iso",
+	"burn --append [--remove PATH]... [--tree NAME] --drive ADDR [OPTION...] DIR...",
 	"burn --resume --drive ADDR",
 	NULL,
 };
 
 static const enum option_id options[] = {
-	OPTION_DRIVE,	   OPTION_FS,	      OPTION_LEVEL,	OPTION_VOLUME,
-	OPTION_EXCLUDE,	   OPTION_VERIFY,     OPTION_CLOSE,	OPTION_SPEED,
-	OPTION_MAX_WAIT,   OPTION_NO_HISTORY, OPTION_ASK_TIMES, OPTION_RESUME,
-	OPTION_NO_JOURNAL, OPTION_NO_RELOAD,  OPTION_DRY_RUN,	OPTION_REPORT,
-	OPTION_TRACE,	   OPTION_TAPE,	      OPTION_JSON,	OPTION_PROGRESS,
-	OPTION_QUIET,	   OPTION_VERBOSE,    OPTION_HELP,	OPTION_END,
+	OPTION_DRIVE,	   OPTION_FS,	     OPTION_LEVEL,    OPTION_VOLUME,
+	OPTION_EXCLUDE,	   OPTION_APPEND,    OPTION_REMOVE,   OPTION_TREE,
+	OPTION_VERIFY,	   OPTION_CLOSE,     OPTION_SPEED,    OPTION_MAX_WAIT,
+	OPTION_NO_HISTORY, OPTION_ASK_TIMES, OPTION_RESUME,   OPTION_NO_JOURNAL,
+	OPTION_NO_RELOAD,  OPTION_DRY_RUN,   OPTION_REPORT,   OPTION_TRACE,
+	OPTION_TAPE,	   OPTION_JSON,	     OPTION_PROGRESS, OPTION_QUIET,
+	OPTION_VERBOSE,	   OPTION_HELP,	     OPTION_END,
 };
 
 const struct verb verb_burn = {
@@ -176,6 +187,9 @@ const struct verb verb_burn = {
 		"it is written; no temporary file is needed. Ctrl-C ends the track in order. A "
 		"burn\n"
 		"that was cut off, by a crash or a power loss, is taken up with --resume.\n"
+		"With --append the files that are on the disc stay visible, beside the new "
+		"ones;\n"
+		"a new file takes the place of an old one of the same name.\n"
 		"Several drives burn at once from one reading of the files; one that fails\n"
 		"does not stop the others.",
 	.options = options,

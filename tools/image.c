@@ -40,7 +40,7 @@ static imapi_status build(struct run *run)
 		return fail_usage(run, "%s is not a folder", run->operands[0]);
 	status = source_check(run);
 	if (!IMAPI_FAILED(status))
-		status = source_open(run, (struct source_place){ 0, 0 }, &source);
+		status = source_open(run, (struct source_place){ .start = 0 }, &source);
 	if (!IMAPI_FAILED(status))
 		status = output_stream(run, source.stream, imapi_stream_length(source.stream),
 				       "writing");

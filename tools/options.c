@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { FLAG, TEXT, DRIVE, LIST, NUMBER, SIZE, SPEED, LEVEL, FS, VERIFY };
+enum kind { FLAG, TEXT, DRIVE, LIST, NUMBER, SIZE, SPEED, LEVEL, FS, VERIFY, TREE };
 
 static const struct option_row {
 	const char *name, *argument, *text;
@@ -161,11 +161,27 @@ static const char *read_verify(void *member, const char *text)
 	return NULL;
 }
 
+static const char *read_tree(void *member, const char *text)
+{
+	static const struct word words[] = {
+		{ "iso", IMAPI_IMAGE_TREE_ISO9660 },
+		{ "joliet", IMAPI_IMAGE_TREE_JOLIET },
+		{ "rr", IMAPI_IMAGE_TREE_ROCK_RIDGE },
+		{ NULL, 0 },
+	};
+	const struct word *word = find_word(words, text, strlen(text));
+
+	if (!word)
+		return "rr, joliet or iso";
+	*(unsigned *)member = word->value;
+	return NULL;
+}
+
 static read_fn *const readers[] = {
 	[FLAG] = read_flag,	[TEXT] = read_text,	[LIST] = read_list,
 	[DRIVE] = read_drive,	[NUMBER] = read_number, [SIZE] = read_size,
 	[SPEED] = read_speed,	[LEVEL] = read_level,	[FS] = read_fs,
-	[VERIFY] = read_verify,
+	[VERIFY] = read_verify, [TREE] = read_tree,
 };
 
 /* The tables that getopt_long() wants, from ours. */

@@ -3,6 +3,7 @@
 
 #include "imapi/image-reader.h"
 
+#include "append.h"
 #include "report.h"
 #include "signals.h"
 #include "size.h"
@@ -109,12 +110,17 @@ static imapi_status apply_options(struct run *run, struct imapi_file_system_imag
 static imapi_status apply_place(struct run *run, struct imapi_file_system_image *image,
 				struct source_place place)
 {
-	imapi_status status = imapi_file_system_image_set_session_start(image, place.start);
+	imapi_status status = IMAPI_OK;
 
+	if (place.earlier)
+		status = append_import(run, image, &place);
+	else
+		status = fail_library(
+			run, imapi_file_system_image_set_session_start(image, place.start));
 	if (!IMAPI_FAILED(status))
-		status = imapi_file_system_image_set_free_media_blocks(image,
-								       place.free_sectors);
-	return fail_library(run, status);
+		status = fail_library(run, imapi_file_system_image_set_free_media_blocks(
+						   image, place.free_sectors));
+	return status;
 }
 
 static imapi_status add_folder(struct scan *scan, const char *path)

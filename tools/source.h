@@ -16,10 +16,14 @@ struct source {
 	uint64_t skipped; /* files that --exclude left out */
 };
 
-/* Where the image will lie on the medium. */
+/* Where the image will lie on the medium, and what stays of it. */
 struct source_place {
 	uint64_t start;	       /* LBA */
 	uint64_t free_sectors; /* 0: no limit */
+	struct imapi_stream
+		*earlier;  /* the medium, whose files stay; NULL: none do. Borrowed */
+	uint64_t previous; /* LBA of the session with these files */
+	bool in_place;	   /* the new session is written over the descriptors */
 };
 
 /* True if @path is a regular file or a block device, as an image is. */

@@ -4,6 +4,7 @@
 #define IMAPI_FILE_SYSTEM_IMAGE_H
 
 #include "imapi/context.h"
+#include "imapi/image-reader.h"
 #include "imapi/stream.h"
 
 #ifdef __cplusplus
@@ -68,7 +69,9 @@ struct imapi_image_counts {
 	uint64_t files;
 	uint64_t directories; /**< without the root */
 	uint64_t others;      /**< symbolic links, devices, pipes, sockets */
-	uint64_t data_blocks; /**< 2048-byte blocks of contents; hard links count once */
+	/** 2048-byte blocks of contents to be written: hard links count once, what was
+	 *  imported does not. */
+	uint64_t data_blocks;
 };
 
 /** Where the contents of one file lie (IMAPI v2: IProgressItem). */
@@ -158,7 +161,10 @@ void imapi_file_system_image_set_timestamp(struct imapi_file_system_image *image
 imapi_status imapi_file_system_image_set_free_media_blocks(
 	struct imapi_file_system_image *image, uint64_t blocks);
 
-/** The address on the medium at which the image will begin; default 0. */
+/**
+ * The address on the medium at which the image will begin; default 0. After an import it is
+ * fixed (IMAPI_E_READONLY).
+ */
 imapi_status imapi_file_system_image_set_session_start(struct imapi_file_system_image *image,
 						       uint64_t block);
 
@@ -216,6 +222,75 @@ imapi_status imapi_file_system_image_add_directory(struct imapi_file_system_imag
 imapi_status imapi_file_system_image_remove(struct imapi_file_system_image *image,
 					    const char *disc_path);
 
+/**
+ * Which session is imported, and where the next one goes. Fill @size with
+ * sizeof(struct imapi_image_import), the rest with 0 or what is wanted.
+ */
+struct imapi_image_import {
+	size_t size;
+	/**
+	 * IMAPI_IMAGE_TREE_BEST takes Rock Ridge, else Joliet, else ISO 9660: Rock Ridge comes
+	 * first, unlike in IMAPI v2, which does not know it, because it alone keeps modes,
+	 * owners, links and the true names.
+	 */
+	enum imapi_image_tree tree;
+	uint32_t session_start; /**< LBA of the session to import, 0 for the first */
+	/** LBA of the new session, unless it grows in place. */
+	uint64_t next_writable;
+	/**
+	 * 1: the medium can be written anywhere. The new session then follows the end of the
+	 * old one, at a multiple of 32 blocks, and the volume descriptors at LBA 16 are written
+	 * anew. 0: the new session is added at @next_writable.
+	 */
+	int in_place;
+};
+
+/**
+ * Imports a session (IMAPI v2: ImportFileSystem, ImportSpecificFileSystem): its tree becomes
+ * part of the image, the contents of its files stay where they are on the medium. Only
+ * directories are read. Then files can be added, replaced and removed as usual; nothing that
+ * is on the medium is wiped by that.
+ *
+ * @stream is the medium from LBA 0 to the end of the session; for a session that grows in place
+ * it must outlive the image and its results. @options may be NULL. May be called before or
+ * after other things were added, once: what is in the image already wins over what is imported.
+ * Hard links, modes, owners and times of modification are kept, and the boot record; the name
+ * of the volume is not, see imapi_file_system_image_imported_volume_name(). The session start
+ * of the image is set and cannot be changed any more.
+ *
+ * The image is what was there or a refusal: a tree that is damaged, reaches beyond the stream,
+ * or has names of more than 255 bytes is not imported. Fails as imapi_image_reader_open() and
+ * imapi_image_reader_next() do, and with IMAPI_E_READONLY (second import, or a result exists),
+ * IMAPI_E_INCOMPATIBLE_PREVIOUS_SESSION,
+ * IMAPI_E_IMPORT_TYPE_COLLISION_FILE_EXISTS_AS_DIRECTORY,
+ * IMAPI_E_IMPORT_TYPE_COLLISION_DIRECTORY_EXISTS_AS_FILE, IMAPI_E_BAD_MULTISESSION_PARAMETER.
+ * *@ret_tree (may be NULL) is the enum imapi_image_tree that was imported.
+ */
+imapi_status imapi_file_system_image_import(struct imapi_file_system_image *image,
+					    struct imapi_stream *stream,
+					    const struct imapi_image_import *options,
+					    unsigned *ret_tree);
+
+/**
+ * The trees that a session has, as bits of enum imapi_image_tree (IMAPI v2:
+ * IdentifyFileSystemsOnDisc). Fails as imapi_image_reader_open() does.
+ */
+imapi_status imapi_image_identify(struct imapi_context *context, struct imapi_stream *stream,
+				  uint32_t session_start, unsigned *ret_trees);
+
+/**
+ * The tree of @trees that IMAPI v2 would import (GetDefaultFileSystemForImport): UDF, else
+ * Joliet, else ISO 9660; 0 if there is none. UDF cannot be imported yet.
+ */
+enum imapi_image_tree imapi_image_default_for_import(unsigned trees);
+
+/**
+ * The name of the imported volume (IMAPI v2: ImportedVolumeName), NULL before an import. It is
+ * not carried over by itself. Valid as long as the image.
+ */
+const char *imapi_file_system_image_imported_volume_name(
+	const struct imapi_file_system_image *image);
+
 /** Counts what is in the image. Fails with IMAPI_E_INVALIDARG if ret_counts->size is not set.
  */
 imapi_status imapi_file_system_image_counts(struct imapi_file_system_image *image,
@@ -249,8 +324,22 @@ struct imapi_stream *imapi_image_result_take_stream(struct imapi_image_result *r
 /** The number of 2048-byte blocks. */
 uint64_t imapi_image_result_total_blocks(const struct imapi_image_result *result);
 
-/** The address on the medium of the first block. */
+/** The address on the medium of the first block of the stream. */
 uint64_t imapi_image_result_first_block(const struct imapi_image_result *result);
+
+/** Blocks of the medium from @start_lba to @end_lba, both included (IMAPI v2: IBlockRange). */
+struct imapi_block_range {
+	uint64_t start_lba, end_lba;
+};
+
+/**
+ * The blocks that are to be written, in this order (IMAPI v2: ModifiedBlocks): fills at most
+ * @room, returns how many there are. For a volume that grows in place these are the new
+ * session and then the descriptors at LBA 16, which make it valid, so a write that is cut off
+ * between the two leaves the old state; else it is the whole stream.
+ */
+size_t imapi_image_result_modified_blocks(const struct imapi_image_result *result,
+					  struct imapi_block_range *ret_ranges, size_t room);
 
 /**
  * What lies at address @block of the medium: the path of the file ("/a/b"), or for other blocks

@@ -16,6 +16,7 @@
 #include "imapi/job.h"
 #include "imapi/journal.h"
 #include "imapi/medium.h"
+#include "imapi/multisession.h"
 #include "imapi/recorder-codes.h"
 #include "imapi/recorder-ex.h"
 #include "imapi/recorder.h"

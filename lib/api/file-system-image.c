@@ -176,6 +176,9 @@ imapi_file_system_image_set_session_start(struct imapi_file_system_image *image,
 	if (block > UINT32_MAX)
 		return err_set(&image->context->error, IMAPI_E_INVALID_PARAM,
 			       "block %" PRIu64 " is beyond what an address can name", block);
+	if (image->imported)
+		return err_set(&image->context->error, IMAPI_E_READONLY,
+			       "the session start was fixed by the import");
 	image->start = block;
 	return IMAPI_OK;
 }
@@ -280,12 +283,12 @@ IMAPI_API struct imapi_stream *imapi_image_result_take_stream(struct imapi_image
 
 IMAPI_API uint64_t imapi_image_result_total_blocks(const struct imapi_image_result *result)
 {
-	return result ? result->built->layout->blocks : 0;
+	return result ? result->built->layout->total : 0;
 }
 
 IMAPI_API uint64_t imapi_image_result_first_block(const struct imapi_image_result *result)
 {
-	return result ? result->built->layout->settings.start : 0;
+	return result ? result->built->layout->regions.start : 0;
 }
 
 IMAPI_API size_t imapi_image_result_path_of_block(const struct imapi_image_result *result,

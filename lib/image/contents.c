@@ -4,11 +4,12 @@
 
 #include "base/mem.h"
 #include "base/units.h"
+#include "image/merge.h"
 
 #include <errno.h>
 #include <inttypes.h>
 
-static imapi_status check_frozen(struct imapi_file_system_image *image)
+imapi_status image_check_frozen(struct imapi_file_system_image *image)
 {
 	if (image->tree->references == 1)
 		return IMAPI_OK;
@@ -140,7 +141,7 @@ static imapi_status check_limit(struct imapi_file_system_image *image, uint64_t 
 imapi_status image_add_directory(struct imapi_file_system_image *image, const char *disc_path)
 {
 	struct tree_node *node;
-	imapi_status status = check_frozen(image);
+	imapi_status status = image_check_frozen(image);
 
 	if (!IMAPI_FAILED(status))
 		status = check_path(image, disc_path);
@@ -186,7 +187,7 @@ imapi_status image_add_file(struct imapi_file_system_image *image, const char *d
 			    struct imapi_stream *stream)
 {
 	struct tree_node *kept, *directory;
-	imapi_status status = check_frozen(image);
+	imapi_status status = image_check_frozen(image);
 
 	if (!IMAPI_FAILED(status))
 		status = check_path(image, disc_path);
@@ -207,7 +208,7 @@ imapi_status image_add_file(struct imapi_file_system_image *image, const char *d
 imapi_status image_remove(struct imapi_file_system_image *image, const char *disc_path)
 {
 	struct tree_node *node;
-	imapi_status status = check_frozen(image);
+	imapi_status status = image_check_frozen(image);
 
 	if (IMAPI_FAILED(status))
 		return status;
@@ -220,81 +221,6 @@ imapi_status image_remove(struct imapi_file_system_image *image, const char *dis
 	else
 		tree_remove(node);
 	return IMAPI_OK;
-}
-
-/* A new directory takes the place of an old one: what it is, but not what it holds. */
-static void take_metadata(struct tree_node *to, const struct tree_node *from)
-{
-	to->mtime = from->mtime;
-	to->mtime_nsec = from->mtime_nsec;
-	to->mode = from->mode;
-	to->uid = from->uid;
-	to->gid = from->gid;
-	to->origin = from->origin;
-}
-
-/*
- * Joins what @from holds into @to. Directories that both have are joined in turn; they wait in
- * pairs on a list, so depth costs no stack.
- */
-struct merge {
-	struct pair {
-		struct tree_node *to, *from;
-	} * pairs;
-	size_t count, room;
-};
-
-static bool push(struct merge *m, struct tree_node *to, struct tree_node *from)
-{
-	struct pair *pairs = array_grow(m->pairs, m->count, &m->room, sizeof(*pairs));
-
-	if (!pairs)
-		return false;
-	m->pairs = pairs;
-	pairs[m->count++] = (struct pair){ to, from };
-	return true;
-}
-
-static bool merge_child(struct merge *m, struct tree_node *to, struct tree_node *child)
-{
-	struct tree_node *old = tree_find(to, child->name, child->name_length);
-
-	if (old && tree_is_directory(old) && tree_is_directory(child))
-		return push(m, old, child);
-	if (old)
-		tree_remove(old);
-	return tree_insert(to, child);
-}
-
-/* Into an empty directory everything goes at once. */
-static void adopt(struct tree_node *to, struct tree_node *from)
-{
-	struct tree_children old = to->children;
-
-	to->children = from->children;
-	from->children = old;
-	for (uint32_t i = 0; i < to->children.count; i++)
-		to->children.at[i]->parent = to;
-}
-
-static bool merge_all(struct tree_node *to, struct tree_node *from)
-{
-	struct merge m = { 0 };
-	bool ok = push(&m, to, from);
-
-	while (ok && m.count > 0) {
-		struct pair p = m.pairs[--m.count];
-
-		take_metadata(p.to, p.from);
-		if (p.to->children.count == 0) {
-			adopt(p.to, p.from);
-			continue;
-		}
-		for (uint32_t i = 0; ok && i < p.from->children.count; i++)
-			ok = merge_child(&m, p.to, p.from->children.at[i]);
-	}
-	free(m.pairs);
-	return ok;
 }
 
 /* What a scan found, before it is part of the image. */
@@ -362,7 +288,7 @@ static imapi_status attach(struct imapi_file_system_image *image, const char *di
 		old = tree_find(directory, a->top->name, a->top->name_length);
 	if (old && tree_is_directory(old)) {
 		origin->at = old;
-		ok = merge_all(old, a->top);
+		ok = merge_replace(old, a->top);
 	} else {
 		if (old)
 			tree_remove(old);
@@ -375,7 +301,7 @@ imapi_status image_add_tree(struct imapi_file_system_image *image, const char *h
 			    const char *disc_path, bool include_base)
 {
 	struct addition a = { 0 };
-	imapi_status status = check_frozen(image);
+	imapi_status status = image_check_frozen(image);
 
 	disc_path = disc_path ? disc_path : "/";
 	if (!IMAPI_FAILED(status))

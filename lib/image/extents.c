@@ -29,6 +29,8 @@ struct extents {
 /* Sorts a leader that the walk meets for the first time into its list. */
 static void plan_file(struct extents *e, struct tree_node *node)
 {
+	if (node->flags & TREE_STORED)
+		return;
 	if (node->file.size == 0) {
 		if (!(node->flags & TREE_STREAM))
 			e->empty[e->empty_count++] = node;

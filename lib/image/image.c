@@ -39,6 +39,7 @@ struct imapi_file_system_image *image_free(struct imapi_file_system_image *image
 		return NULL;
 	source_links_done(&image->links);
 	tree_unref(image->tree);
+	imported_unref(image->imported);
 	free(image->name);
 	for (size_t i = 0; i < VOLUME_TEXTS; i++)
 		free(image->texts[i]);

@@ -5,6 +5,7 @@
 
 #include "imapi/file-system-image.h"
 
+#include "image/import.h"
 #include "image/layout.h"
 #include "image/source.h"
 
@@ -22,12 +23,14 @@ struct imapi_file_system_image {
 	char *texts[VOLUME_TEXTS];
 	struct source_options source;
 	struct source_links links;
+	struct imported *imported; /* the session whose files are in the tree, or NULL */
 };
 
 /* What a result and its stream share. */
 struct built {
 	unsigned references;
 	struct layout *layout;
+	struct imported *imported; /* or NULL */
 	char *name;
 	char *texts[VOLUME_TEXTS];
 };
@@ -47,6 +50,7 @@ imapi_status image_counts(struct imapi_file_system_image *image,
 			  struct tree_counts *ret_counts);
 
 /* contents.c */
+imapi_status image_check_frozen(struct imapi_file_system_image *image);
 imapi_status image_add_tree(struct imapi_file_system_image *image, const char *host_path,
 			    const char *disc_path, bool include_base);
 imapi_status image_add_file(struct imapi_file_system_image *image, const char *disc_path,
@@ -59,6 +63,8 @@ imapi_status image_create_result(struct imapi_file_system_image *image,
 				 struct imapi_image_result **ret_result);
 struct imapi_image_result *image_result_free(struct imapi_image_result *result);
 struct imapi_stream *image_result_take_stream(struct imapi_image_result *result);
+size_t image_modified_blocks(const struct imapi_image_result *result,
+			     struct imapi_block_range *ret_ranges, size_t room);
 size_t image_path_of_block(const struct imapi_image_result *result, uint64_t block, char *path,
 			   size_t room);
 imapi_status image_result_item(const struct imapi_image_result *result, size_t index,

@@ -9,10 +9,34 @@
 
 #include <inttypes.h>
 
+static bool has_boot(const struct layout *l)
+{
+	return l->settings.imported && l->settings.imported->has_boot;
+}
+
 /* The volume descriptor set; a boot record has its place in the second block of it. */
 static uint64_t descriptor_count(const struct layout *l)
 {
-	return (l->primary ? 1u : 0u) + (l->joliet ? 1u : 0u) + 1u;
+	return (l->primary ? 1u : 0u) + (has_boot(l) ? 1u : 0u) + (l->joliet ? 1u : 0u) + 1u;
+}
+
+/* For a volume of that many blocks. */
+static void put_descriptors(const struct layout *l, uint32_t blocks, uint8_t *data)
+{
+	struct volume_settings volume = l->settings.volume;
+
+	volume.blocks = blocks;
+	volume_descriptor(&volume, l->primary, data);
+	data += BLOCK_SIZE;
+	if (has_boot(l)) {
+		memcpy(data, l->settings.imported->boot, BLOCK_SIZE);
+		data += BLOCK_SIZE;
+	}
+	if (l->joliet) {
+		volume_descriptor(&volume, l->joliet, data);
+		data += BLOCK_SIZE;
+	}
+	volume_terminator(data);
 }
 
 static imapi_status build_descriptors(const struct region *region, uint8_t *data,
@@ -21,20 +45,42 @@ static imapi_status build_descriptors(const struct region *region, uint8_t *data
 	const struct layout *l = region->self;
 
 	(void)err;
-	volume_descriptor(&l->settings.volume, l->primary, data);
-	data += BLOCK_SIZE;
-	if (l->joliet) {
-		volume_descriptor(&l->settings.volume, l->joliet, data);
-		data += BLOCK_SIZE;
-	}
-	volume_terminator(data);
+	put_descriptors(l, (uint32_t)l->blocks, data);
 	return IMAPI_OK;
+}
+
+/* The start of the medium, with descriptors for all that is on it. */
+static imapi_status build_head(const struct region *region, uint8_t *data,
+			       struct imapi_error *err)
+{
+	const struct layout *l = region->self;
+
+	(void)err;
+	memcpy(data, l->settings.imported->head, sizeof(l->settings.imported->head));
+	put_descriptors(l, (uint32_t)l->total, data + ECMA119_FIRST_DESCRIPTOR * BLOCK_SIZE);
+	return IMAPI_OK;
+}
+
+/* What is on the medium and stays as it is. */
+static imapi_status read_earlier(const struct region *region, uint64_t offset, uint8_t *data,
+				 size_t length, struct imapi_error *err)
+{
+	const struct layout *l = region->self;
+	struct imapi_stream *stream = l->settings.imported->stream;
+	uint64_t from = region->first * BLOCK_SIZE + offset;
+	size_t n = from < stream->length ? (size_t)MIN(length, stream->length - from) : 0;
+
+	memset(data + n, 0, length - n);
+	return n ? stream_read(stream, from, data, n, err) : IMAPI_OK;
 }
 
 static const struct region_ops system_ops = { .name = "system area",
 					      .read = region_read_zeroes };
 static const struct region_ops descriptor_ops = { .name = "volume descriptors",
 						  .build = build_descriptors };
+static const struct region_ops head_ops = { .name = "volume descriptors", .build = build_head };
+static const struct region_ops earlier_ops = { .name = "earlier sessions",
+					       .read = read_earlier };
 
 static imapi_status make_hierarchies(struct layout *l, struct tree *tree,
 				     struct imapi_error *err)
@@ -60,30 +106,50 @@ static imapi_status make_hierarchies(struct layout *l, struct tree *tree,
 	return status;
 }
 
+static bool add_earlier(struct layout *l)
+{
+	struct region_list *list = &l->regions;
+
+	return !l->earlier ||
+	       (region_add(list, &head_ops, l, 0, IMPORT_HEAD) &&
+		region_add(list, &earlier_ops, l, 0, l->settings.start - IMPORT_HEAD));
+}
+
+/* What grows in place ends where the next session may begin. */
+static uint64_t padding(const struct layout *l)
+{
+	uint64_t end = region_next(&l->regions) + l->settings.padding;
+
+	return l->settings.padding + (l->earlier ? round_up(end, IMPORT_ALIGNED) - end : 0);
+}
+
 /* The order of the image. */
 static bool add_regions(struct layout *l)
 {
 	struct region_list *list = &l->regions;
 
-	return region_add(list, &system_ops, l, 0, ECMA119_FIRST_DESCRIPTOR) &&
+	return add_earlier(l) &&
+	       region_add(list, &system_ops, l, 0, ECMA119_FIRST_DESCRIPTOR) &&
 	       region_add(list, &descriptor_ops, l, 0, descriptor_count(l)) &&
 	       hierarchy_add_path_tables(l->primary, list) &&
 	       (!l->joliet || hierarchy_add_path_tables(l->joliet, list)) &&
 	       hierarchy_add_directories(l->primary, list) &&
 	       (!l->joliet || hierarchy_add_directories(l->joliet, list)) &&
 	       extents_add_region(l->extents, list) &&
-	       region_add(list, &region_padding_ops, l, 0, l->settings.padding);
+	       region_add(list, &region_padding_ops, l, 0, padding(l));
 }
 
 static imapi_status place(struct layout *l, struct imapi_error *err)
 {
 	uint64_t end;
 
-	l->regions.start = l->settings.start;
+	l->earlier = l->settings.imported && l->settings.imported->in_place;
+	l->regions.start = l->earlier ? 0 : l->settings.start;
 	if (!add_regions(l))
 		return err_no_memory(err);
 	end = region_next(&l->regions);
 	l->blocks = end - l->settings.start;
+	l->total = end - l->regions.start;
 	if (end > UINT32_MAX)
 		return err_advise(err,
 				  err_set(err, IMAPI_E_IMAGE_TOO_BIG,
@@ -91,8 +157,19 @@ static imapi_status place(struct layout *l, struct imapi_error *err)
 					  ", addresses have 32 bits",
 					  end),
 				  "Spread the files over several discs.");
-	l->settings.volume.blocks = (uint32_t)l->blocks;
 	return IMAPI_OK;
+}
+
+/* The descriptors of what grows must not fall upon a file that stays. */
+static imapi_status check_head(const struct layout *l, struct imapi_error *err)
+{
+	uint64_t end = ECMA119_FIRST_DESCRIPTOR + descriptor_count(l);
+
+	if (!l->earlier || l->settings.imported->lowest >= end)
+		return IMAPI_OK;
+	return err_set(err, IMAPI_E_INCOMPATIBLE_PREVIOUS_SESSION,
+		       "a file lies at LBA %" PRIu64 ", where descriptors have to be written",
+		       l->settings.imported->lowest);
 }
 
 static imapi_status make(struct layout *l, struct tree *tree, struct imapi_error *err)
@@ -106,7 +183,9 @@ static imapi_status make(struct layout *l, struct tree *tree, struct imapi_error
 	if (!l->extents)
 		return err_no_memory(err);
 	status = make_hierarchies(l, tree, err);
-	return IMAPI_FAILED(status) ? status : place(l, err);
+	if (!IMAPI_FAILED(status))
+		status = place(l, err);
+	return IMAPI_FAILED(status) ? status : check_head(l, err);
 }
 
 imapi_status layout_new(struct tree *tree, const struct layout_settings *settings,

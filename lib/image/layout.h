@@ -4,6 +4,7 @@
 #define LIB_IMAGE_LAYOUT_H
 
 #include "image/extents.h"
+#include "image/import.h"
 #include "image/iso9660/volume.h"
 #include "image/region.h"
 
@@ -14,6 +15,7 @@ struct layout_settings {
 	uint32_t padding;
 	uint64_t start; /* of the session */
 	struct volume_settings volume;
+	const struct imported *imported; /* or NULL */
 };
 
 struct layout {
@@ -21,7 +23,9 @@ struct layout {
 	struct region_list regions;
 	struct extents *extents;
 	struct hierarchy *primary, *joliet; /* NULL if not wanted */
-	uint64_t blocks;
+	bool earlier;	 /* the list begins with what was on the medium before */
+	uint64_t blocks; /* of the session */
+	uint64_t total;	 /* of the list */
 };
 
 /* The texts that @settings points to are borrowed and must live as long as the layout. */

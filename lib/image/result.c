@@ -14,6 +14,7 @@ static struct built *built_unref(struct built *b)
 	if (!b || --b->references > 0)
 		return NULL;
 	layout_free(b->layout);
+	imported_unref(b->imported);
 	free(b->name);
 	for (size_t i = 0; i < VOLUME_TEXTS; i++)
 		free(b->texts[i]);
@@ -74,10 +75,14 @@ static imapi_status plan(struct built *b, struct imapi_file_system_image *image)
 		.padding = image->padding,
 		.start = image->start,
 		.volume.timestamp = image_timestamp(image),
+		.imported = image->imported,
 	};
 
 	if (!copy_texts(b, image, settings.volume.timestamp))
 		return err_no_memory(&image->context->error);
+	b->imported = image->imported;
+	if (b->imported)
+		b->imported->references++;
 	settings.volume.name = b->name;
 	for (size_t i = 0; i < VOLUME_TEXTS; i++)
 		settings.volume.texts[i] = b->texts[i];
@@ -109,7 +114,7 @@ static imapi_status make(struct imapi_image_result *r, struct imapi_file_system_
 		status = check_limit(image, r->built->layout->blocks);
 	if (!IMAPI_FAILED(status))
 		status = stream_new(image->context, &image_ops, r->built,
-				    r->built->layout->blocks * BLOCK_SIZE, &r->stream);
+				    r->built->layout->total * BLOCK_SIZE, &r->stream);
 	if (!IMAPI_FAILED(status))
 		r->built->references++;
 	return status;
@@ -180,4 +185,19 @@ imapi_status image_result_item(const struct imapi_image_result *r, size_t index,
 	ret_item->length = node->file.size;
 	tree_disc_path(node, path, room);
 	return IMAPI_OK;
+}
+
+size_t image_modified_blocks(const struct imapi_image_result *r,
+			     struct imapi_block_range *ret_ranges, size_t room)
+{
+	const struct layout *l = r->built->layout;
+	const struct imapi_block_range ranges[] = {
+		{ l->settings.start, region_next(&l->regions) - 1 },
+		{ 0, IMPORT_HEAD - 1 },
+	};
+	size_t count = l->earlier ? 2 : 1;
+
+	for (size_t i = 0; i < MIN(count, room); i++)
+		ret_ranges[i] = ranges[i];
+	return count;
 }

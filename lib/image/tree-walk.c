@@ -74,7 +74,7 @@ static bool reset(struct tree *tree)
 static void count_file(struct tree_node *leader, struct tree_counts *counts)
 {
 	counts->files++;
-	if (leader->links == 1)
+	if (leader->links == 1 && !(leader->flags & TREE_STORED))
 		counts->data_blocks += blocks_of(leader->file.size);
 }
 

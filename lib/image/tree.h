@@ -22,17 +22,33 @@ struct tree_children {
 	uint32_t count, room;
 };
 
+/* A part of a file that is on the medium (ECMA-119 6.4). */
+struct tree_section {
+	uint32_t block, length; /* address; bytes */
+	uint8_t unit, gap;	/* interleave in blocks; 0: none */
+};
+
+/* The contents of a file of an earlier session: nothing of them is written again. */
+struct tree_stored {
+	uint8_t zisofs[8]; /* the data of RRIP's ZF entry; first byte 0: none */
+	uint32_t count;
+	struct tree_section sections[];
+};
+
 struct tree_file {
 	uint64_t size;
 	union {
 		struct tree_node *leader; /* TREE_HARD_LINK: the node whose content this is */
 		struct imapi_stream *stream; /* TREE_STREAM: the bytes, owned by the tree */
+		const struct tree_stored *stored; /* TREE_STORED: on the medium already */
 	};
 };
 
 enum tree_flags {
 	TREE_HARD_LINK = 1,
 	TREE_STREAM = 2,
+	TREE_STORED = 4,
+	TREE_HIDDEN = 8, /* ECMA-119 9.1.6 bit 0 */
 };
 
 struct tree_node {
@@ -128,7 +144,7 @@ void tree_walk_done(struct tree_walk *walk);
 
 struct tree_counts {
 	uint64_t files, directories, others; /* directories without the root */
-	uint64_t data_blocks;		     /* of file contents, each counted once */
+	uint64_t data_blocks; /* of file contents that are to be written, each counted once */
 	uint32_t nodes;
 };
 

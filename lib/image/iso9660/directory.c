@@ -68,6 +68,24 @@ static void put_record(struct writer *w, const struct record *r)
 	put_section(w, r, &wire);
 }
 
+/* A file that an earlier session has keeps the sections that it has there. */
+static void put_stored(struct writer *w, const struct record *r,
+		       const struct tree_stored *stored)
+{
+	for (uint32_t i = 0; i < stored->count; i++) {
+		const struct tree_section *s = &stored->sections[i];
+		struct ecma119_record wire = { .extent = s->block,
+					       .data_length = s->length,
+					       .unit_size = s->unit,
+					       .gap_size = s->gap,
+					       .flags = r->flags };
+
+		if (i + 1 < stored->count)
+			wire.flags |= ECMA119_MULTI_EXTENT;
+		put_section(w, r, &wire);
+	}
+}
+
 static void put_id(const struct hierarchy *h, const struct hierarchy_entry *entry,
 		   struct record *r)
 {
@@ -89,6 +107,16 @@ static void put_id(const struct hierarchy *h, const struct hierarchy_entry *entr
 	r->id_length = n;
 }
 
+static bool has_contents(const struct tree_node *node)
+{
+	return S_ISREG(node->mode) && node->file.size > 0;
+}
+
+static bool is_stored(const struct tree_node *node)
+{
+	return (node->flags & TREE_STORED) != 0;
+}
+
 static void put_entry(struct writer *w, const struct hierarchy_entry *entry)
 {
 	struct tree_node *node = tree_leader(hierarchy_node(entry));
@@ -99,14 +127,19 @@ static void put_entry(struct writer *w, const struct hierarchy_entry *entry)
 		r.extent = entry->directory->first;
 		r.size = entry->directory->size;
 		r.flags = ECMA119_DIRECTORY;
-	} else if (S_ISREG(node->mode) && node->file.size > 0) {
+	} else if (has_contents(node) && !is_stored(node)) {
 		r.extent = extents_block_of(w->h->extents, node);
 		r.size = node->file.size;
 	}
+	if (hierarchy_node(entry)->flags & TREE_HIDDEN)
+		r.flags |= ECMA119_HIDDEN;
 	put_id(w->h, entry, &r);
 	if (w->h->settings.rock_ridge)
 		rock_ridge_entry(w->h, entry, &w->susp);
-	put_record(w, &r);
+	if (has_contents(node) && is_stored(node))
+		put_stored(w, &r, node->file.stored);
+	else
+		put_record(w, &r);
 }
 
 /* "." and "..", whose identifiers are one byte, 0 and 1. */

@@ -128,9 +128,11 @@ static imapi_status expand_directory(struct hierarchy *h, struct hierarchy_direc
 static imapi_status check_size(const struct hierarchy *h, const struct tree_node *node,
 			       struct imapi_error *err)
 {
+	bool one = node->flags & TREE_STORED ? node->file.stored->count <= 1
+					     : node->file.size <= ECMA119_SECTION_MAX;
 	char path[512];
 
-	if (h->settings.sections || node->file.size <= ECMA119_SECTION_MAX)
+	if (h->settings.sections || one)
 		return IMAPI_OK;
 	tree_disc_path(node, path, sizeof(path));
 	return err_advise(err,

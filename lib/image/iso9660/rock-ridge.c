@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "image/iso9660/rock-ridge.h"
 
+#include "base/bytes.h"
 #include "base/mem.h"
 #include "image/iso9660/ecma119.h"
 
@@ -144,6 +145,19 @@ static void add_place(struct susp *s, const char signature[2],
 	susp_put_both(susp_add(s, signature, 8), directory->first);
 }
 
+/* zisofs: without this entry a compressed file would be taken for what it is not. */
+static void add_zf(struct susp *s, const struct tree_node *node)
+{
+	const uint8_t *zisofs = node->file.stored->zisofs;
+	uint8_t *p;
+
+	if (!zisofs[0])
+		return;
+	p = susp_add(s, "ZF", 4 + 8);
+	memcpy(p, zisofs, 4);
+	susp_put_both(p + 4, get_le32(zisofs + 4));
+}
+
 static void begin(struct susp *s)
 {
 	s->count = 0;
@@ -170,6 +184,8 @@ void rock_ridge_entry(const struct hierarchy *h, const struct hierarchy_entry *e
 	add_nm(s, node);
 	if (S_ISLNK(node->mode))
 		add_sl(s, node->target);
+	if (S_ISREG(leader->mode) && leader->flags & TREE_STORED)
+		add_zf(s, leader);
 }
 
 static void add_er(struct susp *s)

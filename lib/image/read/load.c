@@ -141,6 +141,9 @@ static imapi_status set_posix(struct load *load, struct imapi_image_entry *entry
 	if ((rock->has & RD_ROCK_ZF) && entry->type == IMAPI_IMAGE_FILE) {
 		entry->flags |= IMAPI_IMAGE_ENTRY_ZISOFS;
 		entry->unpacked_length = rock->zf.length;
+		memcpy(entry->zisofs, rock->zf.algorithm, 2);
+		entry->zisofs[2] = rock->zf.header_words;
+		entry->zisofs[3] = rock->zf.block_log;
 	}
 	if (entry->type != IMAPI_IMAGE_SYMLINK)
 		return IMAPI_OK;

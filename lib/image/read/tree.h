@@ -29,6 +29,7 @@ struct imapi_image_entry {
 	uint32_t mode, uid, gid, nlink;
 	uint32_t serial, device_major, device_minor;
 	uint32_t unpacked_length;
+	uint8_t zisofs[4]; /* algorithm, size of the header in words, log2 of a block */
 	uint64_t length;
 	struct imapi_image_time mtime, atime, ctime, birth;
 	struct imapi_image_extent first; /* spares an allocation for nearly every file */

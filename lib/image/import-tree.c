@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: MIT */
+/* From the entries of an image that is read to the nodes of one that is built. */
+#include "image/import.h"
+
+#include "base/bytes.h"
+#include "base/mem.h"
+
+#include <inttypes.h>
+
+struct import {
+	struct tree *tree;
+	struct imapi_image_reader *reader;
+	struct imapi_error *err;
+	struct imported *imported;
+	struct rd_claim links; /* the first name of each file that has several */
+	struct tree_node *path[RD_DEPTH_MAX + 1];
+};
+
+static imapi_status fault(struct import *im, const struct imapi_image_entry *entry,
+			  imapi_status status, const char *what)
+{
+	char path[512];
+
+	rd_tree_path(entry, path, sizeof(path));
+	return err_set(im->err, status, "%s: %s", path, what);
+}
+
+static uint32_t mode_of(const struct imapi_image_entry *entry)
+{
+	static const uint32_t kinds[] = {
+		[IMAPI_IMAGE_FILE] = S_IFREG,	      [IMAPI_IMAGE_DIRECTORY] = S_IFDIR,
+		[IMAPI_IMAGE_SYMLINK] = S_IFLNK,      [IMAPI_IMAGE_CHARACTER_DEVICE] = S_IFCHR,
+		[IMAPI_IMAGE_BLOCK_DEVICE] = S_IFBLK, [IMAPI_IMAGE_FIFO] = S_IFIFO,
+		[IMAPI_IMAGE_SOCKET] = S_IFSOCK,
+	};
+	uint32_t kind = kinds[entry->type];
+
+	if (entry->flags & IMAPI_IMAGE_ENTRY_POSIX)
+		return kind | (entry->mode & 07777);
+	return kind | (kind == S_IFDIR ? 0755u : 0444u);
+}
+
+/* The blocks that an extent reaches over, gaps included. */
+static uint64_t span_of(const struct imapi_image_extent *extent)
+{
+	uint64_t blocks = blocks_of(extent->length), units;
+
+	if (!extent->unit_blocks)
+		return blocks;
+	units = (blocks + extent->unit_blocks - 1) / extent->unit_blocks;
+	return units * (extent->unit_blocks + extent->gap_blocks);
+}
+
+/* The address of an extent that is on the medium as a whole. */
+static imapi_status take_extent(struct import *im, const struct imapi_image_entry *entry,
+				const struct imapi_image_extent *extent,
+				struct tree_section *ret)
+{
+	uint64_t blocks = blocks_of(extent->length);
+
+	if (extent->block > UINT32_MAX ||
+	    !rd_source_has(&im->reader->source, extent->block, blocks))
+		return err_at(im->err,
+			      fault(im, entry, IMAPI_E_FILE_SYSTEM_READ_CONSISTENCY_ERROR,
+				    "it leaves the medium"),
+			      (int64_t)extent->block);
+	*ret = (struct tree_section){ (uint32_t)extent->block, (uint32_t)extent->length,
+				      (uint8_t)extent->unit_blocks,
+				      (uint8_t)extent->gap_blocks };
+	im->imported->end = MAX(im->imported->end, extent->block + span_of(extent));
+	im->imported->lowest = MIN(im->imported->lowest, extent->block);
+	return IMAPI_OK;
+}
+
+static void take_zisofs(struct tree_stored *stored, const struct imapi_image_entry *entry)
+{
+	if (!(entry->flags & IMAPI_IMAGE_ENTRY_ZISOFS))
+		return;
+	memcpy(stored->zisofs, entry->zisofs, 4);
+	put_le32(stored->zisofs + 4, entry->unpacked_length);
+}
+
+static imapi_status take_contents(struct import *im, const struct imapi_image_entry *entry,
+				  struct tree_node *node)
+{
+	struct tree_stored *stored = arena_zalloc(
+		&im->tree->arena,
+		sizeof(*stored) + entry->extent_count * sizeof(stored->sections[0]));
+	imapi_status status = IMAPI_OK;
+
+	if (!stored)
+		return err_no_memory(im->err);
+	take_zisofs(stored, entry);
+	for (uint32_t i = 0; !IMAPI_FAILED(status) && i < entry->extent_count; i++)
+		if (entry->extents[i].length > 0)
+			status = take_extent(im, entry, &entry->extents[i],
+					     &stored->sections[stored->count++]);
+	node->file.size = entry->length;
+	node->file.stored = stored;
+	node->flags |= TREE_STORED;
+	return status;
+}
+
+static bool is_same_file(const struct tree_node *a, const struct tree_node *b)
+{
+	return a->file.size == b->file.size && a->mode == b->mode && a->uid == b->uid &&
+	       a->gid == b->gid && a->mtime == b->mtime && a->number == b->number;
+}
+
+/* Names of one file are told by where it lies, and by the serial number where there is one. */
+static imapi_status join_links(struct import *im, const struct imapi_image_entry *entry,
+			       struct tree_node *node)
+{
+	void *owner = NULL;
+
+	if (!(entry->flags & IMAPI_IMAGE_ENTRY_POSIX) || entry->nlink < 2 || !entry->length)
+		return IMAPI_OK;
+	node->number = entry->serial;
+	switch (rd_claim_take(&im->links, node->file.stored->sections[0].block, node, &owner)) {
+	case RD_CLAIM_NO_MEMORY:
+		return err_no_memory(im->err);
+	case RD_CLAIM_TAKEN:
+		if (!is_same_file(node, owner))
+			return IMAPI_OK;
+		node->flags = (uint8_t)((node->flags & ~TREE_STORED) | TREE_HARD_LINK);
+		node->file.leader = owner;
+		return IMAPI_OK;
+	default:
+		return IMAPI_OK;
+	}
+}
+
+static imapi_status take_kind(struct import *im, const struct imapi_image_entry *entry,
+			      struct tree_node *node)
+{
+	imapi_status status;
+
+	switch (entry->type) {
+	case IMAPI_IMAGE_SYMLINK:
+		node->target = arena_text(&im->tree->arena, entry->target ? entry->target : "",
+					  strlen(entry->target ? entry->target : ""));
+		return node->target ? IMAPI_OK : err_no_memory(im->err);
+	case IMAPI_IMAGE_CHARACTER_DEVICE:
+	case IMAPI_IMAGE_BLOCK_DEVICE:
+		node->device = (uint64_t)entry->device_major << 32 | entry->device_minor;
+		return IMAPI_OK;
+	case IMAPI_IMAGE_FILE:
+		status = take_contents(im, entry, node);
+		return IMAPI_FAILED(status) ? status : join_links(im, entry, node);
+	case IMAPI_IMAGE_DIRECTORY:
+		im->imported->end =
+			MAX(im->imported->end, entry->first.block + blocks_of(entry->length));
+		return IMAPI_OK;
+	default:
+		return IMAPI_OK;
+	}
+}
+
+static imapi_status make_node(struct import *im, const struct imapi_image_entry *entry,
+			      struct tree_node **ret)
+{
+	size_t length = strlen(entry->name);
+	struct tree_node *node;
+
+	if (length > TREE_NAME_MAX)
+		return fault(im, entry, IMAPI_E_FILE_SYSTEM_FEATURE_NOT_SUPPORTED,
+			     "its name has more than 255 bytes");
+	node = tree_node_new(im->tree, entry->name, length, mode_of(entry));
+	if (!node)
+		return err_no_memory(im->err);
+	node->mtime = entry->mtime.seconds;
+	node->mtime_nsec = entry->mtime.nanoseconds;
+	if (entry->flags & IMAPI_IMAGE_ENTRY_POSIX) {
+		node->uid = entry->uid;
+		node->gid = entry->gid;
+	}
+	if (entry->flags & IMAPI_IMAGE_ENTRY_HIDDEN)
+		node->flags |= TREE_HIDDEN;
+	*ret = node;
+	return take_kind(im, entry, node);
+}
+
+/* Of several entries with one name, such as versions of a file, the first is what is seen. */
+static bool is_shadowed(const struct tree_node *directory,
+			const struct imapi_image_entry *entry)
+{
+	const struct tree_children *c = &directory->children;
+	const char *last = c->count ? c->at[c->count - 1]->name : "";
+
+	return c->count && strcmp(last, entry->name) == 0;
+}
+
+static imapi_status take_entry(struct import *im, const struct imapi_image_entry *entry,
+			       bool *ret_left_out)
+{
+	struct tree_node *directory = im->path[entry->depth - 1], *node = NULL;
+	imapi_status status;
+
+	*ret_left_out = entry->only_moved || is_shadowed(directory, entry);
+	if (*ret_left_out) {
+		log_info(im->reader->context, "import: left out %s: %s", entry->name,
+			 entry->only_moved ? "it held relocated directories only"
+					   : "an entry of that name came before");
+		return IMAPI_OK;
+	}
+	status = make_node(im, entry, &node);
+	if (IMAPI_FAILED(status))
+		return status;
+	if (!tree_append(directory, node))
+		return err_no_memory(im->err);
+	if (entry->type == IMAPI_IMAGE_DIRECTORY)
+		im->path[entry->depth] = node;
+	return IMAPI_OK;
+}
+
+/* The entry behind all that is below @entry. */
+static const struct imapi_image_entry *skip(const struct imapi_image_entry *entry,
+					    const struct imapi_image_entry *root)
+{
+	const struct imapi_image_entry *next = rd_tree_next(entry, root);
+
+	while (next && next->depth > entry->depth)
+		next = rd_tree_next(next, root);
+	return next;
+}
+
+static imapi_status take_all(struct import *im, const struct imapi_image_entry *root)
+{
+	const struct imapi_image_entry *entry = rd_tree_next(root, root);
+	imapi_status status = IMAPI_OK;
+
+	while (!IMAPI_FAILED(status) && entry) {
+		bool left_out;
+
+		status = take_entry(im, entry, &left_out);
+		entry = left_out ? skip(entry, root) : rd_tree_next(entry, root);
+	}
+	return status;
+}
+
+imapi_status import_tree(struct tree *tree, struct imapi_image_reader *reader,
+			 struct imported *imported, struct tree_node **ret_top)
+{
+	AUTOFREE struct import *im = zalloc(sizeof(*im));
+	struct imapi_image_entry *root = reader->tree.root;
+	imapi_status status;
+
+	if (!im)
+		return err_no_memory(reader->err);
+	*im = (struct import){
+		.tree = tree, .reader = reader, .err = reader->err, .imported = imported
+	};
+	status = make_node(im, root, &im->path[0]);
+	if (!IMAPI_FAILED(status)) {
+		im->path[0]->parent = im->path[0];
+		status = take_all(im, root);
+	}
+	rd_claim_clear(&im->links);
+	if (!IMAPI_FAILED(status))
+		*ret_top = im->path[0];
+	return status;
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: MIT */
+#include "image/import.h"
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "image/image.h"
+#include "image/merge.h"
+
+#include <inttypes.h>
+
+struct imported *imported_unref(struct imported *imported)
+{
+	if (!imported || --imported->references > 0)
+		return NULL;
+	free(imported->name);
+	free(imported);
+	return NULL;
+}
+
+static uint64_t table_end(const struct rd_descriptor *d)
+{
+	uint64_t first = MAX(d->table_l, d->table_m);
+
+	return first + blocks_of(d->table_size);
+}
+
+/* LBA behind the volume, however its writer counted. */
+static uint64_t volume_end(const struct imapi_image_reader *reader)
+{
+	const struct rd_volume *v = &reader->volume;
+	const struct rd_descriptor *d = v->primary_block ? &v->primary : &v->joliet;
+	uint64_t end = reader->session_start + (uint64_t)d->space_size;
+
+	end = MAX(end, table_end(&v->primary));
+	return MAX(end, table_end(&v->joliet));
+}
+
+static imapi_status read_blocks(struct imapi_image_reader *reader, uint64_t block,
+				uint64_t count, uint8_t *data)
+{
+	return rd_source_read(&reader->source, block, 0, data, (size_t)(count * BLOCK_SIZE));
+}
+
+/* Addresses stay what they are, so what the disc booted from it still boots from. */
+static imapi_status take_boot(struct imapi_image_reader *reader, struct imported *imported)
+{
+	uint64_t block = reader->volume.boot_block;
+
+	imported->has_boot = block != 0;
+	return block ? read_blocks(reader, block, 1, imported->boot) : IMAPI_OK;
+}
+
+static imapi_status take_head(struct imapi_image_reader *reader, struct imported *imported)
+{
+	struct imapi_error *err = reader->err;
+
+	if (!imported->in_place)
+		return IMAPI_OK;
+	if (reader->volume.has_udf)
+		return err_advise(err,
+				  err_set(err, IMAPI_E_INCOMPATIBLE_PREVIOUS_SESSION,
+					  "the volume has UDF too, which cannot grow yet"),
+				  "Computers that prefer UDF would not see what is added. Burn "
+				  "a new image that holds all files.");
+	if (!rd_source_has(&reader->source, 0, IMPORT_HEAD))
+		return err_set(err, IMAPI_E_INCOMPATIBLE_PREVIOUS_SESSION,
+			       "the volume is too short to grow");
+	return read_blocks(reader, 0, IMPORT_HEAD, imported->head);
+}
+
+/* Joliet's name of the volume has small letters; it counts if it is the same name. */
+static imapi_status take_name(struct imapi_image_reader *reader, struct imported *imported)
+{
+	const char *name = reader->info.volume;
+
+	imported->name = strdup(name);
+	return imported->name ? IMAPI_OK : err_no_memory(reader->err);
+}
+
+/* What is known of a session apart from its files. */
+static imapi_status take_session(struct imapi_image_reader *reader, struct imported *imported)
+{
+	imapi_status status = take_boot(reader, imported);
+
+	imported->lowest = UINT64_MAX;
+	imported->end = imported->in_place ? volume_end(reader) : 0;
+	if (!IMAPI_FAILED(status))
+		status = take_head(reader, imported);
+	if (!IMAPI_FAILED(status))
+		status = take_name(reader, imported);
+	return status;
+}
+
+/* Where the new session begins. */
+static imapi_status place(struct imapi_file_system_image *image,
+			  const struct imported *imported, uint64_t next_writable)
+{
+	struct imapi_error *err = &image->context->error;
+	uint64_t start = next_writable;
+
+	if (imported->in_place)
+		start = round_up(imported->end, IMPORT_ALIGNED);
+	else if (start < imported->end)
+		return err_set(err, IMAPI_E_INCOMPATIBLE_PREVIOUS_SESSION,
+			       "the session refers to blocks up to LBA %" PRIu64
+			       ", behind LBA %" PRIu64 " where the next one is to begin",
+			       imported->end - 1, start);
+	if (start > UINT32_MAX)
+		return err_set(err, IMAPI_E_IMAGE_TOO_BIG,
+			       "the next session would begin at LBA %" PRIu64, start);
+	image->start = start;
+	return IMAPI_OK;
+}
+
+static imapi_status join(struct imapi_file_system_image *image, struct tree_node *top)
+{
+	struct imapi_error *err = &image->context->error;
+	imapi_status status = merge_check(image->tree->root, top, err);
+
+	if (IMAPI_FAILED(status))
+		return status;
+	return merge_keep(image->tree->root, top) ? IMAPI_OK : err_no_memory(err);
+}
+
+static imapi_status take(struct imapi_file_system_image *image,
+			 struct imapi_image_reader *reader,
+			 const struct imapi_image_import *options, struct imported *imported)
+{
+	struct tree_node *top = NULL;
+	imapi_status status;
+
+	imported->references = 1;
+	imported->in_place = options->in_place != 0;
+	imported->stream = reader->source.stream;
+	status = take_session(reader, imported);
+	if (!IMAPI_FAILED(status))
+		status = rd_reader_need_tree(reader);
+	if (!IMAPI_FAILED(status))
+		status = import_tree(image->tree, reader, imported, &top);
+	if (!IMAPI_FAILED(status))
+		status = place(image, imported, options->next_writable);
+	return IMAPI_FAILED(status) ? status : join(image, top);
+}
+
+static imapi_status check_call(struct imapi_file_system_image *image,
+			       const struct imapi_image_import *options)
+{
+	struct imapi_error *err = &image->context->error;
+	imapi_status status = image_check_frozen(image);
+
+	if (IMAPI_FAILED(status))
+		return status;
+	if (image->imported)
+		return err_set(err, IMAPI_E_READONLY,
+			       "the files of an earlier session are in the image already");
+	if (options->in_place && options->session_start)
+		return err_set(err, IMAPI_E_BAD_MULTISESSION_PARAMETER,
+			       "a volume that grows in place starts at LBA 0, not %" PRIu32,
+			       options->session_start);
+	return IMAPI_OK;
+}
+
+imapi_status image_import(struct imapi_file_system_image *image, struct imapi_stream *stream,
+			  const struct imapi_image_import *options, unsigned *ret_file_system)
+{
+	const struct imapi_image_reader_options how = { .size = sizeof(how),
+							.tree = options->tree,
+							.session_start =
+								options->session_start };
+	struct imapi_image_reader *reader = NULL;
+	struct imported *imported = NULL;
+	imapi_status status = check_call(image, options);
+
+	if (!IMAPI_FAILED(status))
+		status = rd_reader_open(image->context, stream, &how, &reader);
+	if (IMAPI_FAILED(status))
+		return status;
+	imported = zalloc(sizeof(*imported));
+	status = imported ? take(image, reader, options, imported)
+			  : err_no_memory(&image->context->error);
+	if (!IMAPI_FAILED(status)) {
+		image->imported = STEAL(imported);
+		if (ret_file_system)
+			*ret_file_system = reader->tree.kind;
+	}
+	imported_unref(imported);
+	rd_reader_free(reader);
+	return IMAPI_FAILED(status) ? err_in(&image->context->error, status, "importing")
+				    : status;
+}
+
+imapi_status image_identify(struct imapi_context *context, struct imapi_stream *stream,
+			    uint32_t session_start, unsigned *ret_mask)
+{
+	const struct imapi_image_reader_options how = { .size = sizeof(how),
+							.tolerant = 1,
+							.session_start = session_start };
+	struct imapi_image_reader *reader = NULL;
+	imapi_status status = rd_reader_open(context, stream, &how, &reader);
+
+	if (!IMAPI_FAILED(status))
+		*ret_mask = reader->trees;
+	rd_reader_free(reader);
+	return status;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* Taking the files of an earlier session into an image. */
+#ifndef LIB_IMAGE_IMPORT_H
+#define LIB_IMAGE_IMPORT_H
+
+#include "imapi/file-system-image.h"
+
+#include "base/units.h"
+#include "image/read/reader.h"
+#include "image/tree.h"
+
+#define IMPORT_HEAD 32u	   /* blocks at the start of a volume that grows in place */
+#define IMPORT_ALIGNED 32u /* blocks: where a session may begin on a medium that grows */
+
+/* What is known of the session whose files are in the tree. */
+struct imported {
+	unsigned references;
+	bool in_place;
+	struct imapi_stream *stream; /* borrowed */
+	uint64_t end;		     /* LBA behind all that the session refers to */
+	uint64_t lowest;	     /* LBA of the first file */
+	char *name;		     /* of the volume */
+	bool has_boot;
+	uint8_t boot[BLOCK_SIZE];		/* the boot record */
+	uint8_t head[IMPORT_HEAD * BLOCK_SIZE]; /* of the volume, in place */
+};
+
+/* NULL is fine; returns NULL. */
+struct imported *imported_unref(struct imported *imported);
+
+/* import.c; said at the functions of the same name in imapi/file-system-image.h. */
+imapi_status image_import(struct imapi_file_system_image *image, struct imapi_stream *stream,
+			  const struct imapi_image_import *options, unsigned *ret_file_system);
+imapi_status image_identify(struct imapi_context *context, struct imapi_stream *stream,
+			    uint32_t session_start, unsigned *ret_mask);
+
+/*
+ * import-tree.c: makes nodes of the entries of @reader below a directory that is in no tree
+ * yet. *@imported learns the extent of what they refer to.
+ */
+imapi_status import_tree(struct tree *tree, struct imapi_image_reader *reader,
+			 struct imported *imported, struct tree_node **ret_top);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* Joining two directories of a tree, name by name. */
+#ifndef LIB_IMAGE_MERGE_H
+#define LIB_IMAGE_MERGE_H
+
+#include "base/error.h"
+#include "image/tree.h"
+
+/*
+ * Both move what @from holds into @to; directories that both have are joined in turn. False:
+ * out of memory.
+ */
+bool merge_replace(struct tree_node *to, struct tree_node *from); /* the new one wins */
+bool merge_keep(struct tree_node *to, struct tree_node *from);	  /* the old one wins */
+
+/* Fails if one has a directory where the other has something else. */
+imapi_status merge_check(struct tree_node *to, struct tree_node *from, struct imapi_error *err);
+
+#endif
