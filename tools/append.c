@@ -68,7 +68,8 @@ static imapi_status remove_paths(struct run *run, struct imapi_file_system_image
 	for (size_t i = 0; i < list->count && !IMAPI_FAILED(status); i++) {
 		status = imapi_file_system_image_remove(image, list->items[i]);
 		if (status == IMAPI_E_ITEM_NOT_FOUND)
-			return fail(run, status, "%s is not on the disc", list->items[i]);
+			return fail(run, status, "%s is not among the files that are there",
+				    list->items[i]);
 	}
 	return fail_library(run, status);
 }
@@ -98,8 +99,8 @@ imapi_status append_import(struct run *run, struct imapi_file_system_image *imag
 
 	if (IMAPI_FAILED(status)) {
 		fail_library(run, status);
-		advise(run, "Nothing was written. Without --append the new session stands "
-			    "alone: the files that are on the disc are no longer seen.");
+		advise(run, "Nothing was written. Without --append what is written stands "
+			    "alone.");
 		return status;
 	}
 	status = keep_name(run, image);

@@ -4,6 +4,8 @@
 
 #include "imapi/image-reader.h"
 
+#include "append.h"
+#include "grow.h"
 #include "json.h"
 #include "output.h"
 #include "report.h"
@@ -29,24 +31,36 @@ static void say_built(struct run *run, const struct source *source)
 			source->counts.directories);
 }
 
+static imapi_status write_new(struct run *run, struct source *source)
+{
+	imapi_status status = source_open(run, (struct source_place){ .start = 0 }, source);
+
+	if (IMAPI_FAILED(status))
+		return status;
+	return output_stream(run, source->stream, imapi_stream_length(source->stream),
+			     "writing");
+}
+
 static imapi_status build(struct run *run)
 {
+	struct imapi_stream *earlier = NULL;
 	struct source source = { NULL };
 	imapi_status status = output_check(run);
 
+	if (!IMAPI_FAILED(status))
+		status = append_check(run);
 	if (IMAPI_FAILED(status))
 		return status;
 	if (run->operand_count == 1 && source_is_image_file(run->operands[0]))
 		return fail_usage(run, "%s is not a folder", run->operands[0]);
 	status = source_check(run);
 	if (!IMAPI_FAILED(status))
-		status = source_open(run, (struct source_place){ .start = 0 }, &source);
-	if (!IMAPI_FAILED(status))
-		status = output_stream(run, source.stream, imapi_stream_length(source.stream),
-				       "writing");
+		status = run->options.append ? grow_image(run, &source, &earlier)
+					     : write_new(run, &source);
 	if (!IMAPI_FAILED(status))
 		say_built(run, &source);
 	source_done(&source);
+	imapi_stream_free(earlier);
 	return status;
 }
 
@@ -206,22 +220,24 @@ static imapi_status run_image(struct run *run)
 		return open_image(run, options->check, check_image);
 	if (options->list)
 		return open_image(run, options->list, list_image);
-	if (!run->operand_count)
+	if (!run->operand_count && !options->remove.count)
 		return fail_usage(run, "no folder given");
 	return build(run);
 }
 
 static const char *const synopsis[] = {
 	"image -o OUT.iso [--fs LIST] [--level N] [--volume NAME] [--exclude GLOB] DIR...",
+	"image --append [--remove PATH]... [--tree NAME] -o FILE.iso [OPTION...] DIR...",
 	"image --check FILE",
 	"image --list FILE",
 	NULL,
 };
 
 static const enum option_id options[] = {
-	OPTION_OUTPUT,	OPTION_FS,   OPTION_LEVEL, OPTION_VOLUME,   OPTION_EXCLUDE,
-	OPTION_CHECK,	OPTION_LIST, OPTION_JSON,  OPTION_PROGRESS, OPTION_QUIET,
-	OPTION_VERBOSE, OPTION_HELP, OPTION_END,
+	OPTION_OUTPUT,	OPTION_FS,	OPTION_LEVEL,  OPTION_VOLUME,
+	OPTION_EXCLUDE, OPTION_APPEND,	OPTION_REMOVE, OPTION_TREE,
+	OPTION_CHECK,	OPTION_LIST,	OPTION_JSON,   OPTION_PROGRESS,
+	OPTION_QUIET,	OPTION_VERBOSE, OPTION_HELP,   OPTION_END,
 };
 
 const struct verb verb_image = {
@@ -232,6 +248,9 @@ const struct verb verb_image = {
 		 "folders\n"
 		 "come together at its root. The file appears under its name when it is "
 		 "complete.\n"
+		 "--append adds them to an image that is there, which grows in place and holds "
+		 "the old\n"
+		 "or the new files whenever it is cut off.\n"
 		 "--check judges an image rule by rule, --list shows its files with their "
 		 "sizes.",
 	.options = options,
