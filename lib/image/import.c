@@ -62,10 +62,8 @@ static imapi_status take_head(struct imapi_image_reader *reader, struct imported
 					  "the volume has UDF too, which cannot grow yet"),
 				  "Computers that prefer UDF would not see what is added. Burn "
 				  "a new image that holds all files.");
-	if (!rd_source_has(&reader->source, 0, IMPORT_HEAD))
-		return err_set(err, IMAPI_E_INCOMPATIBLE_PREVIOUS_SESSION,
-			       "the volume is too short to grow");
-	return read_blocks(reader, 0, IMPORT_HEAD, imported->head);
+	return read_blocks(reader, 0, MIN(IMPORT_HEAD, reader->source.end_block),
+			   imported->head);
 }
 
 /* Joliet's name of the volume has small letters; it counts if it is the same name. */

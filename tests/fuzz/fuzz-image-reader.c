@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Reads and judges whatever it is given. The input is an image without its first 32 KiB, which
- * no reader looks at.
+ * Reads, imports and judges whatever it is given. The input is an image without its first 32
+ * KiB, which no reader looks at.
  */
 #include "file-stream.h"
 
 #include "base/mem.h"
+#include "imapi/file-system-image.h"
 #include "imapi/image-reader.h"
 
 #define SYSTEM_AREA 32768u
@@ -54,6 +55,46 @@ static void ignore(void *user, const struct imapi_image_finding *finding)
 	*(size_t *)user += strlen(finding->path) + strlen(finding->text);
 }
 
+#define RESULT_MAX (8u << 20)
+
+/* Builds a session of what was imported and reads all of it but what was there before. */
+static void rebuild(struct imapi_file_system_image *image)
+{
+	struct imapi_image_result *result;
+	struct imapi_block_range range;
+	struct imapi_stream *stream;
+	uint8_t bytes[4096];
+	uint64_t first, end;
+
+	if (imapi_file_system_image_create_result(image, &result))
+		return;
+	imapi_image_result_modified_blocks(result, &range, 1);
+	first = imapi_image_result_first_block(result);
+	stream = imapi_image_result_stream(result);
+	end = MIN(range.end_lba, range.start_lba + RESULT_MAX / sizeof(bytes));
+	for (uint64_t lba = range.start_lba; lba < end; lba += 2)
+		imapi_stream_read(stream, (lba - first) * 2048, bytes, sizeof(bytes));
+	imapi_stream_read(stream, 0, bytes, sizeof(bytes));
+	imapi_image_result_free(result);
+}
+
+static void import(struct imapi_context *context, struct imapi_stream *stream,
+		   enum imapi_image_tree tree, int in_place)
+{
+	struct imapi_image_import options = { .size = sizeof(options),
+					      .tree = tree,
+					      .next_writable = 1 << 20,
+					      .in_place = in_place };
+	struct imapi_file_system_image *image;
+
+	if (imapi_file_system_image_new(context, &image))
+		abort();
+	imapi_file_system_image_add_directory(image, "/a/b");
+	if (!imapi_file_system_image_import(image, stream, &options, NULL))
+		rebuild(image);
+	imapi_file_system_image_free(image);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const enum imapi_image_tree trees[] = { IMAPI_IMAGE_TREE_ROCK_RIDGE,
@@ -68,6 +109,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	memcpy(image + SYSTEM_AREA, data, size);
 	stream = test_open_memory(context, image, SYSTEM_AREA + size);
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(trees); i++)
+		import(context, stream, trees[i / 2], (int)(i % 2));
 	for (size_t i = 0; i < 2 * ARRAY_SIZE(trees); i++) {
 		struct imapi_image_reader_options options = { .size = sizeof(options),
 							      .tree = trees[i / 2],

@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""imapi burn --append and imapi image --append: the files of all sessions, and nothing else."""
+import os
+
+import harness
+from harness import case
+
+SEQUENTIAL = ['cd-r', 'cd-rw', 'dvd+r', 'bd-r']
+
+
+def fill(b, number):
+    folder = 'folder%d' % number
+    b.write('%s/only %d.txt' % (folder, number), b'session %d\n' % number)
+    b.write('%s/shared/%d.bin' % (folder, number), os.urandom(5000 * number))
+    b.write('%s/newest.txt' % folder, b'from session %d\n' % number)
+    b.write('whole/only %d.txt' % number, b.read('%s/only %d.txt' % (folder, number)))
+    b.write('whole/shared/%d.bin' % number, b.read('%s/shared/%d.bin' % (folder, number)))
+    b.write('whole/newest.txt', b'from session %d\n' % number)
+    for at, _, names in os.walk(b.path('whole'), topdown=False):
+        for name in names + ['']:
+            path = os.path.join(at, name).rstrip('/')
+            twin = path.replace(b.path('whole'), b.path(folder), 1)
+            if os.path.exists(twin):
+                os.utime(twin, (1600000000 + number, 1600000000 + number))
+                os.utime(path, (1600000000 + number, 1600000000 + number))
+    return folder
+
+
+def info(b, drive):
+    return b.imapi('info', '--drive', drive, '--json').ok().json['medium']
+
+
+@case
+def three_appends_in_a_row_keep_every_file_of_every_session(b):
+    drives = {medium: b.disc(medium, medium + '.sim') for medium in SEQUENTIAL}
+    for number in range(1, 5):
+        folder = fill(b, number)
+        for medium, drive in drives.items():
+            b.imapi('burn', '--drive', drive, '--append', folder).ok()
+            b.imapi('verify', '--drive', drive, '--against', 'whole').ok()
+            b.imapi('verify', '--drive', drive).ok()
+    for medium, drive in drives.items():
+        assert len([t for t in info(b, drive)['tracks'] if t['state'] != 'blank']) == 4, medium
+
+
+@case
+def a_blank_disc_gets_its_first_session(b):
+    result = b.imapi('burn', '--drive', b.disc(), '--append', b.fill()).ok()
+    assert 'first session' in result.err, result.story()
+
+
+@case
+def only_new_files_are_written(b):
+    drive = b.disc('cd-r')
+    b.write('big/large.bin', os.urandom(20000000))
+    b.write('small/tiny', b'tiny')
+    b.imapi('burn', '--drive', drive, 'big').ok()
+    written = b.imapi('burn', '--drive', drive, '--append', '--json', 'small').ok().json
+    assert written['result']['sectors_written'] < 600, written['result']
+
+
+@case
+def without_append_it_is_said_that_the_old_files_are_no_longer_seen(b):
+    drive = b.disc()
+    b.imapi('burn', '--drive', drive, b.fill()).ok()
+    result = b.imapi('burn', '--drive', drive, b.fill('other')).ok()
+    assert '--append' in result.err, result.story()
+    assert 'the new one only' not in b.imapi('burn', '--drive', drive, '--append',
+                                             b.fill('third')).ok().err
+
+
+@case
+def files_and_folders_can_be_removed_alone_or_with_an_addition(b):
+    drive = b.disc('cd-r')
+    b.write('one/keep', b'keep')
+    b.write('one/drop', b'drop')
+    b.write('one/dir/below', b'below')
+    b.imapi('burn', '--drive', drive, 'one').ok()
+    b.imapi('burn', '--drive', drive, '--append', '--remove', '/drop').ok()
+    b.imapi('burn', '--drive', drive, '--append', '--remove', 'dir', '--remove', '/keep',
+            b.fill('two')).ok()
+    b.imapi('verify', '--drive', drive, '--against', 'two').ok()
+
+
+@case
+def what_does_not_go_with_append_is_refused_before_anything_is_written(b):
+    drive = b.disc()
+    b.imapi('image', '-o', 'x.iso', b.fill()).ok()
+    for args in (['--remove', '/x', 'folder'], ['--tree', 'iso', 'folder'],
+                 ['--append', 'x.iso'], ['--append', '--drive', 'sim:cd-r', 'folder'],
+                 ['--append', '--tree', 'udf', 'folder']):
+        b.imapi('burn', '--drive', drive, *args).fails(2)
+    err = b.imapi('burn', '--drive', drive, '--append', '--remove', '/x').fails(1).err
+    assert 'no files that could be removed' in err, err
+    b.imapi('burn', '--drive', drive, 'folder').ok()
+    err = b.imapi('burn', '--drive', drive, '--append', '--remove', '/x').fails(1).err
+    assert '/x is not among the files' in err, err
+    assert len([t for t in info(b, drive)['tracks'] if t['state'] != 'blank']) == 1
+
+
+@case
+def a_closed_disc_is_refused(b):
+    drive = b.disc()
+    b.imapi('burn', '--drive', drive, '--close', b.fill()).ok()
+    b.imapi('burn', '--drive', drive, '--append', b.fill('more')).fails(1)
+
+
+@case
+def a_disc_without_a_file_system_is_refused_with_advice(b):
+    drive = b.disc()
+    b.write('data.bin', bytes(200000))
+    b.imapi('burn', '--drive', drive, 'data.bin').ok()
+    result = b.imapi('burn', '--drive', drive, '--append', b.fill()).fails(1)
+    assert 'no ISO 9660' in result.err and 'Nothing was written' in result.err, result.story()
+
+
+@case
+def the_volume_keeps_its_name_unless_another_is_given(b):
+    b.imapi('image', '-o', 'x.iso', '--volume', 'HOLIDAYS', b.fill()).ok()
+    b.imapi('image', '--append', '-o', 'x.iso', b.fill('more')).ok()
+    assert b.imapi('image', '--list', 'x.iso', '--json').ok().json['volume'] == 'HOLIDAYS'
+    b.imapi('image', '--append', '-o', 'x.iso', '--volume', 'MORE', b.fill('third')).ok()
+    assert b.imapi('image', '--list', 'x.iso', '--json').ok().json['volume'] == 'MORE'
+
+
+@case
+def an_image_file_grows_in_place_and_holds_all_files(b):
+    b.imapi('image', '-o', 'x.iso', fill(b, 1)).ok()
+    first = b.read('x.iso')
+    for number in range(2, 5):
+        b.imapi('image', '--append', '-o', 'x.iso', fill(b, number)).ok()
+        assert b.imapi('image', '--check', 'x.iso').ok()
+    grown = b.read('x.iso')
+    assert grown[32 * 2048:len(first)] == first[32 * 2048:]
+    paths = {e['path'] for e in b.imapi('image', '--list', 'x.iso', '--json').ok().json['entries']}
+    assert {'/only %d.txt' % n for n in range(1, 5)} <= paths, paths
+    drive = b.disc()
+    b.imapi('burn', '--drive', drive, 'x.iso').ok()
+    b.imapi('verify', '--drive', drive, '--against', 'whole').ok()
+
+
+@case
+def an_image_that_cannot_grow_stays_as_it_is(b):
+    b.write('x.iso', bytes(100000))
+    b.imapi('image', '--append', '-o', 'x.iso', b.fill()).fails(1)
+    assert b.read('x.iso') == bytes(100000)
+    b.imapi('image', '--append', '-o', 'nothing.iso', 'folder').fails(1)
+    assert not os.path.exists(b.path('nothing.iso'))
+
+
+harness.main()
