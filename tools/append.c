@@ -60,6 +60,18 @@ imapi_status append_prepare(struct run *run, struct imapi_recorder *recorder,
 	return IMAPI_OK;
 }
 
+imapi_status append_reopen(struct run *run, struct imapi_recorder *recorder,
+			   struct source_place *place, struct imapi_stream **ret_earlier)
+{
+	imapi_status status;
+
+	if (!run->options.append)
+		return IMAPI_OK;
+	status = imapi_recorder_read_stream(recorder, 0, place->start, ret_earlier);
+	place->earlier = *ret_earlier;
+	return fail_library(run, status);
+}
+
 static imapi_status remove_paths(struct run *run, struct imapi_file_system_image *image)
 {
 	const struct text_list *list = &run->options.remove;

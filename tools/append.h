@@ -19,6 +19,10 @@ imapi_status append_prepare(struct run *run, struct imapi_recorder *recorder,
 			    const struct imapi_medium *medium, struct source_place *place,
 			    struct imapi_stream **ret_earlier);
 
+/* The same for a burn that is taken up: @place says what stayed. */
+imapi_status append_reopen(struct run *run, struct imapi_recorder *recorder,
+			   struct source_place *place, struct imapi_stream **ret_earlier);
+
 /* Takes the files that stay into @image, but for those of --remove. */
 imapi_status append_import(struct run *run, struct imapi_file_system_image *image,
 			   const struct source_place *place);

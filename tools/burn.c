@@ -116,6 +116,8 @@ static imapi_status take_up(struct run *run, struct single *single)
 	if (!IMAPI_FAILED(status))
 		status = source_check(run);
 	if (!IMAPI_FAILED(status))
+		status = append_reopen(run, burn->recorder, &burn->place, &single->earlier);
+	if (!IMAPI_FAILED(status))
 		status = make_ready(run, single);
 	return IMAPI_FAILED(status) ? status : write_it(run, burn, imapi_data_writer_resume);
 }

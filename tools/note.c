@@ -69,13 +69,25 @@ static json_t *operands_json(const struct run *run)
 	return list;
 }
 
-static json_t *exclude_json(const struct options *options)
+static json_t *list_json(const struct text_list *texts)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < options->exclude.count; i++)
-		json_array_append_new(list, encode(options->exclude.items[i]));
+	for (size_t i = 0; i < texts->count; i++)
+		json_array_append_new(list, encode(texts->items[i]));
 	return list;
+}
+
+/* What of the medium stays, and where it is described. */
+static void add_append(json_t *note, const struct options *o, const struct source_place *place)
+{
+	if (!place->earlier)
+		return;
+	json_add_number(note, "append", 1);
+	json_add_number(note, "previous", place->previous);
+	json_add_number(note, "in_place", place->in_place);
+	json_add_number(note, "tree", o->tree);
+	json_add(note, "remove", list_json(&o->remove));
 }
 
 char *note_make(const struct run *run, struct source_place place)
@@ -87,7 +99,7 @@ char *note_make(const struct run *run, struct source_place place)
 
 	json_add_number(note, "version", NOTE_VERSION);
 	json_add(note, "operands", operands_json(run));
-	json_add(note, "exclude", exclude_json(o));
+	json_add(note, "exclude", list_json(&o->exclude));
 	json_add(note, "volume", o->volume ? encode(o->volume) : json_null());
 	json_add(note, "time", time ? encode(time) : json_null());
 	json_add_number(note, "free_sectors", place.free_sectors);
@@ -97,6 +109,7 @@ char *note_make(const struct run *run, struct source_place place)
 	json_add_number(note, "close", o->close);
 	json_add_number(note, "speed", o->speed);
 	json_add_number(note, "max_wait", OPTION_GIVEN(o, MAX_WAIT) ? o->max_wait : UINT32_MAX);
+	add_append(note, o, &place);
 	text = json_dumps(note, JSON_COMPACT);
 	json_decref(note);
 	return text;
@@ -150,7 +163,7 @@ static imapi_status take_operands(struct run *run, const json_t *json, struct no
 	size_t count = json_array_size(list);
 
 	note->operands = calloc(count + 1, sizeof(*note->operands));
-	if (!note->operands || !count)
+	if (!note->operands || (!count && !number(json, "append", 1)))
 		return IMAPI_E_JOURNAL_INVALID;
 	for (size_t i = 0; i < count; i++) {
 		note->operands[i] = keep(note, json_array_get(list, i));
@@ -171,26 +184,39 @@ static imapi_status take_operands(struct run *run, const json_t *json, struct no
 	return IMAPI_OK;
 }
 
-static imapi_status take_exclude(struct run *run, const json_t *json, struct note *note)
+/* A list of texts that must be as it was. */
+static imapi_status take_list(struct run *run, const json_t *list, struct text_list *texts,
+			      struct note *note, const char *what)
 {
-	const json_t *list = json_object_get(json, "exclude");
-	struct text_list *exclude = &run->options.exclude, found = { .count = 0 };
-	bool given = OPTION_GIVEN(&run->options, EXCLUDE);
+	struct text_list found = { .count = json_array_size(list) };
+	bool given = texts->count > 0;
 
-	found.count = json_array_size(list);
 	if (found.count > OPTION_LIST_MAX)
 		return IMAPI_E_JOURNAL_INVALID;
-	if (given && exclude->count != found.count)
-		return disagree(run, "the excluded files");
+	if (given && texts->count != found.count)
+		return disagree(run, what);
 	for (size_t i = 0; i < found.count; i++) {
 		found.items[i] = keep(note, json_array_get(list, i));
 		if (!found.items[i])
 			return IMAPI_E_JOURNAL_INVALID;
-		if (given && strcmp(found.items[i], exclude->items[i]))
-			return disagree(run, "the excluded files");
+		if (given && strcmp(found.items[i], texts->items[i]))
+			return disagree(run, what);
 	}
-	*exclude = found;
+	*texts = found;
 	return IMAPI_OK;
+}
+
+static imapi_status take_append(struct run *run, const json_t *json, struct note *note)
+{
+	struct options *o = &run->options;
+	uint32_t tree = number(json, "tree", UINT32_MAX);
+
+	if (OPTION_GIVEN(o, TREE) && o->tree != tree)
+		return disagree(run, "the tree");
+	o->tree = tree;
+	o->append = number(json, "append", 1);
+	return take_list(run, json_object_get(json, "remove"), &o->remove, note,
+			 "the removed files");
 }
 
 /* What makes the image: it must be as it was. */
@@ -213,7 +239,8 @@ static imapi_status take_image(struct run *run, const json_t *json, struct note 
 	o->volume = volume;
 	if (time)
 		setenv("SOURCE_DATE_EPOCH", time, 1);
-	return take_exclude(run, json, note);
+	return take_list(run, json_object_get(json, "exclude"), &o->exclude, note,
+			 "the excluded files");
 }
 
 /* What can be asked for anew. */
@@ -240,6 +267,8 @@ static imapi_status take_all(struct run *run, const json_t *json, struct note *n
 	if (!IMAPI_FAILED(status))
 		status = take_image(run, json, note);
 	if (!IMAPI_FAILED(status))
+		status = take_append(run, json, note);
+	if (!IMAPI_FAILED(status))
 		take_wishes(&run->options, json);
 	return status;
 }
@@ -258,6 +287,8 @@ imapi_status note_take(struct run *run, const struct imapi_journal *journal, str
 		fail(run, status, "the journal does not say what was to be burned");
 	ret_place->start = (uint64_t)state.start_lba;
 	ret_place->free_sectors = number(json, "free_sectors", UINT32_MAX);
+	ret_place->previous = number(json, "previous", UINT32_MAX);
+	ret_place->in_place = number(json, "in_place", 1) != 0;
 	json_decref(json);
 	return status;
 }

@@ -1,7 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """imapi burn --append and imapi image --append: the files of all sessions, and nothing else."""
+import fcntl
 import os
+import random
+import shutil
+import signal
+import subprocess
 
 import harness
 from harness import case
@@ -147,6 +152,53 @@ def an_image_that_cannot_grow_stays_as_it_is(b):
     assert b.read('x.iso') == bytes(100000)
     b.imapi('image', '--append', '-o', 'nothing.iso', 'folder').fails(1)
     assert not os.path.exists(b.path('nothing.iso'))
+
+
+def kill_at(b, line, *args):
+    """Kills the tool once it has traced so many lines; how many there were if it ended before."""
+    ours, theirs = os.pipe()
+    fcntl.fcntl(ours, fcntl.F_SETPIPE_SZ, 4096)
+    process = subprocess.Popen(
+        [harness.TOOL] + list(args) + ['--trace', '/dev/fd/%d' % theirs], cwd=b.folder,
+        env=b.environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        pass_fds=[theirs])
+    os.close(theirs)
+    count = 0
+    with os.fdopen(ours, 'rb') as trace:
+        for _ in trace:
+            count += 1
+            if count == line:
+                process.send_signal(signal.SIGKILL)
+                break
+    process.wait()
+    return count
+
+
+@case
+def an_append_that_was_killed_is_taken_up_again(b):
+    b.imapi('burn', '--drive', b.disc('bd-r', 'first.sim'), fill(b, 1)).ok()
+    b.write('folder2/large.bin', random.Random(1).randbytes(3000000))
+    b.write('whole/large.bin', b.read('folder2/large.bin'))
+    folder, taken_up = fill(b, 2), 0
+    os.utime(b.path('whole/large.bin'), ns=2 * (os.stat(b.path('folder2/large.bin')).st_mtime_ns,))
+    for name in ('folder2', 'whole'):
+        os.utime(b.path(name), (1600000002, 1600000002))
+    os.remove(b.path('whole/only 1.txt'))
+    os.utime(b.path('whole'), (1600000002, 1600000002))
+    args = ['burn', '--drive', 'sim:disc.sim', '-q', '--append', '--remove', '/only 1.txt', folder]
+    shutil.copyfile(b.path('first.sim'), b.path('disc.sim'))
+    lines = kill_at(b, 0, *args)
+    for at in range(1, 6):
+        shutil.rmtree(b.path('state'), ignore_errors=True)
+        shutil.copyfile(b.path('first.sim'), b.path('disc.sim'))
+        kill_at(b, lines * at // 6, *args)
+        again = b.imapi('burn', '--drive', 'sim:disc.sim', '-q', '--resume')
+        if 'was interrupted' in again.err:
+            continue
+        again.ok()
+        taken_up += 1
+        b.imapi('verify', '--drive', 'sim:disc.sim', '--against', 'whole').ok()
+    assert taken_up, lines
 
 
 harness.main()
