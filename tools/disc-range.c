@@ -3,13 +3,7 @@
 
 #include "medium-text.h"
 #include "report.h"
-#include "signals.h"
 #include "size.h"
-
-#include <stdlib.h>
-
-#define PIECE 512	/* sectors read at a time */
-#define BAD_MOST 100000 /* give up when a disc is that bad: each attempt takes seconds */
 
 static imapi_status find_track(struct run *run, struct disc_range *range)
 {
@@ -145,60 +139,4 @@ void disc_range_done(struct disc_range *range)
 	close_disc(range);
 	imapi_medium_free(range->medium);
 	imapi_recorder_free(range->recorder);
-}
-
-/* Sectors are bad if the medium says so. Whatever else fails says nothing about them. */
-static bool blames_medium(const struct run *run, imapi_status status)
-{
-	const struct imapi_error *error = imapi_last_error(run->context);
-	uint8_t key = 0, asc, ascq;
-
-	return imapi_error_status(error) == status &&
-	       imapi_error_sense(error, &key, &asc, &ascq) && (key == 3 || key == 8);
-}
-
-static imapi_status scan_one_by_one(struct run *run, struct disc_range *range, uint64_t from,
-				    uint64_t to, uint64_t *bad)
-{
-	char sector[SECTOR];
-
-	for (uint64_t lba = from; lba < to && !signals_cancelled(); lba++) {
-		imapi_status status =
-			imapi_stream_read(range->raw, lba * SECTOR, sector, SECTOR);
-
-		if (!IMAPI_FAILED(status))
-			continue;
-		fail_library(run, status);
-		if (!blames_medium(run, status) || ++*bad > BAD_MOST)
-			return status;
-		progress_clear(&range->watch.progress);
-		remark(run, "LBA %llu cannot be read", (unsigned long long)lba);
-	}
-	return IMAPI_OK;
-}
-
-imapi_status disc_range_scan(struct run *run, struct disc_range *range, uint64_t *ret_good,
-			     uint64_t *ret_bad)
-{
-	char *piece = malloc((size_t)PIECE * SECTOR);
-	imapi_status status = IMAPI_OK;
-	uint64_t lba = range->start;
-
-	if (!piece)
-		return fail(run, IMAPI_E_OUTOFMEMORY, "no memory");
-	disc_range_show(run, range, "reading");
-	while (lba < range->end && !IMAPI_FAILED(status) && !signals_cancelled()) {
-		uint64_t take = range->end - lba < PIECE ? range->end - lba : PIECE;
-
-		if (IMAPI_FAILED(imapi_stream_read(range->disc, lba * SECTOR, piece,
-						   (size_t)take * SECTOR)))
-			status = scan_one_by_one(run, range, lba, lba + take, ret_bad);
-		lba += take;
-	}
-	disc_range_shown(range);
-	free(piece);
-	*ret_good = lba - range->start - *ret_bad;
-	if (!IMAPI_FAILED(status) && signals_cancelled())
-		return fail(run, IMAPI_E_REQUEST_CANCELLED, "the disc was not read to its end");
-	return status;
 }

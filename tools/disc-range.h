@@ -36,8 +36,4 @@ void disc_range_shown(struct disc_range *range);
 imapi_status disc_range_open_reader(struct run *run, const struct disc_range *range,
 				    struct imapi_image_reader **ret_reader);
 
-/* Reads every sector, one by one where many at a time fail. Counts both kinds. */
-imapi_status disc_range_scan(struct run *run, struct disc_range *range, uint64_t *ret_good,
-			     uint64_t *ret_bad);
-
 #endif

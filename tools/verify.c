@@ -6,7 +6,7 @@
 #include "imapi/image-reader.h"
 
 #include "burn-report.h"
-#include "disc-range.h"
+#include "disc-scan.h"
 #include "json.h"
 #include "medium-text.h"
 #include "report-file.h"
@@ -179,21 +179,24 @@ static imapi_status judge(struct run *run, struct verification *v)
 static imapi_status read_all(struct run *run, struct verification *v)
 {
 	struct disc_range *range = &v->range;
-	uint64_t good = 0, bad = 0;
-	imapi_status status = disc_range_scan(run, range, &good, &bad);
+	struct disc_scan scan = { 0, 0, 0 };
+	imapi_status status = disc_scan(run, range, &scan);
 	char text[SIZE_TEXT];
 
-	json_add_number(run->json, "sectors_read", good);
-	json_add_number(run->json, "sectors_bad", bad);
+	json_add_number(run->json, "sectors_read", scan.good);
+	json_add_number(run->json, "sectors_bad", scan.bad);
+	json_add_number(run->json, "sectors_earlier", scan.earlier);
 	if (IMAPI_FAILED(status))
 		return status;
 	if (!run->json)
-		printf("Session %u: %s read, %" PRIu64 " sectors cannot be read.\n",
-		       range->session, size_print(good * SECTOR, text), bad);
-	if (!bad)
+		printf("Session %u%s: %s read, %" PRIu64 " sectors cannot be read.\n",
+		       range->session, scan.earlier ? " and its files in earlier sessions" : "",
+		       size_print(scan.good * SECTOR, text), scan.bad);
+	if (!scan.bad)
 		return judge(run, v);
 	fail(run, IMAPI_E_BURN_VERIFICATION_FAILED,
-	     "%" PRIu64 " of %" PRIu64 " sectors cannot be read", bad, good + bad);
+	     "%" PRIu64 " of %" PRIu64 " sectors cannot be read", scan.bad,
+	     scan.good + scan.bad);
 	advise(run, "Clean the disc and try another drive before giving it up.");
 	return IMAPI_E_BURN_VERIFICATION_FAILED;
 }
@@ -274,9 +277,11 @@ const struct verb verb_verify = {
 	.synopsis = synopsis,
 	.about = "Compares the last session, or the one named, with a folder (names, sizes, "
 		 "every\n"
-		 "byte, times) or with an image. Without --against it reads every sector and "
-		 "checks\n"
-		 "the structure of the file system. Nothing is written.",
+		 "byte, times) or with an image. Without --against it reads every sector, "
+		 "also\n"
+		 "of files that the session has from earlier ones, and checks the structure of "
+		 "the\n"
+		 "file system. Nothing is written.",
 	.options = options,
 	.run = run_verify,
 	.awake = "Verifying a disc",

@@ -201,4 +201,19 @@ def an_append_that_was_killed_is_taken_up_again(b):
     assert taken_up, lines
 
 
+@case
+def verify_reads_old_files_too_and_names_what_cannot_be_read(b):
+    drive = b.disc('cd-r')
+    b.write('old/old.bin', random.Random(2).randbytes(500000))
+    b.write('new/new.bin', random.Random(3).randbytes(500000))
+    b.imapi('burn', '--drive', drive, 'old').ok()
+    b.imapi('burn', '--drive', drive, '--append', 'new').ok()
+    found = b.imapi('verify', '--drive', drive, '--json').ok().json
+    assert found['sectors_earlier'] == 245, found
+    start = found['start_lba']
+    for lba, name in ((100, '/old.bin'), (start + 100, '/new.bin')):
+        bad = b.imapi('verify', '--drive', '%s?fault=read@lba=%d:3/11/00x99999' % (drive, lba))
+        assert 'LBA %d cannot be read: %s' % (lba, name) in bad.fails(1).err, bad.story()
+
+
 harness.main()
