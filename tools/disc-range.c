@@ -92,6 +92,18 @@ imapi_status disc_range_open_reader(struct run *run, const struct disc_range *ra
 
 #define TRACK_TAIL 152 /* sectors behind the data of a track of a CD: post-gap and run-out */
 
+#define RUN_OUT 2 /* of these, sectors that hold no data */
+
+/* A track of a CD that was written at once ends with two sectors that cannot be read. */
+static bool has_run_out(const struct disc_range *range)
+{
+	char sector[SECTOR];
+
+	return imapi_medium_write_unit(range->medium) == 1 &&
+	       IMAPI_FAILED(imapi_stream_read(range->raw, (range->end - 1) * SECTOR, sector,
+					      SECTOR));
+}
+
 /* What may follow a volume in its track: filling of a write unit, or the tail of a CD track. */
 static void cut_to_volume(struct run *run, struct disc_range *range)
 {
@@ -108,6 +120,8 @@ static void cut_to_volume(struct run *run, struct disc_range *range)
 		rest = range->end - range->start - volume.space_blocks;
 		if (rest < unit || rest <= TRACK_TAIL)
 			range->end -= rest;
+		else if (has_run_out(range))
+			range->end -= RUN_OUT;
 	}
 	imapi_image_reader_free(reader);
 }
