@@ -3,6 +3,7 @@
 #ifndef IMAPI_FILE_SYSTEM_IMAGE_H
 #define IMAPI_FILE_SYSTEM_IMAGE_H
 
+#include "imapi/block-range.h"
 #include "imapi/context.h"
 #include "imapi/image-reader.h"
 #include "imapi/stream.h"
@@ -326,11 +327,6 @@ uint64_t imapi_image_result_total_blocks(const struct imapi_image_result *result
 
 /** The address on the medium of the first block of the stream. */
 uint64_t imapi_image_result_first_block(const struct imapi_image_result *result);
-
-/** Blocks of the medium from @start_lba to @end_lba, both included (IMAPI v2: IBlockRange). */
-struct imapi_block_range {
-	uint64_t start_lba, end_lba;
-};
 
 /**
  * The blocks that are to be written, in this order (IMAPI v2: ModifiedBlocks): fills at most
