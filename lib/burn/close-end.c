@@ -146,16 +146,12 @@ static imapi_status unconfirmed(struct closing *c)
 }
 
 /*
- * There are drives that tell nothing of a track before it is closed. So a track that looks
- * blank is judged once the drive has taken its close.
+ * There are drives that tell nothing of a track before it is closed, so one that looks blank is
+ * judged by the close of its session.
  */
 static bool may_show_later(const struct closing *c)
 {
-	bool taken = c->answer == ANSWER_ACCEPTED && !c->wait.reset_seen;
-
-	if (c->data != DATA_NONE)
-		return false;
-	return c->step->kind == MEDIA_SYNC || (c->step->kind == MEDIA_CLOSE_TRACK && !taken);
+	return c->data == DATA_NONE && !closing_is_session(c);
 }
 
 static bool may_resend(struct closing *c)
