@@ -40,6 +40,22 @@ imapi_status imapi_data_writer_set_client_name(struct imapi_data_writer *writer,
 imapi_status imapi_data_writer_set_verification(struct imapi_data_writer *writer,
 						enum imapi_verification level);
 
+/** How a session is written, on media where there is a choice. */
+enum imapi_write_method {
+	IMAPI_WRITE_METHOD_AUTO = 0,	    /**< as the medium takes it */
+	IMAPI_WRITE_METHOD_INCREMENTAL = 1, /**< packet by packet; more can be appended later */
+	/** The room is reserved first and the disc ends with the data (MMC-6 disc at once). */
+	IMAPI_WRITE_METHOD_AT_ONCE = 2,
+};
+
+/**
+ * Default IMAPI_WRITE_METHOD_AUTO: incremental, and at once on a DVD-RW that was blanked
+ * quickly, which takes nothing else. At once closes the disc for good and needs a blank DVD-R
+ * or DVD-RW; on others the job is refused with IMAPI_E_DF2DATA_INVALID_MEDIA_STATE.
+ */
+imapi_status imapi_data_writer_set_write_method(struct imapi_data_writer *writer,
+						enum imapi_write_method method);
+
 /** 1: nothing can be appended later (IMAPI v2: ForceMediaToBeClosed). Default 0. */
 imapi_status imapi_data_writer_set_force_close(struct imapi_data_writer *writer, int force);
 

@@ -76,6 +76,19 @@ IMAPI_API imapi_status imapi_data_writer_set_verification(struct imapi_data_writ
 	return IMAPI_OK;
 }
 
+IMAPI_API imapi_status imapi_data_writer_set_write_method(struct imapi_data_writer *writer,
+							  enum imapi_write_method method)
+{
+	if (!writer)
+		return IMAPI_E_POINTER;
+	enter(writer);
+	if ((unsigned)method > IMAPI_WRITE_METHOD_AT_ONCE)
+		return err_set(&writer->recorder->context->error, IMAPI_E_INVALIDARG,
+			       "there is no write method %d", (int)method);
+	writer->settings.write_method = method;
+	return IMAPI_OK;
+}
+
 IMAPI_API imapi_status imapi_data_writer_set_force_close(struct imapi_data_writer *writer,
 							 int force)
 {

@@ -167,7 +167,7 @@ static bool closed_half(const struct closing *c)
 	const struct wait_sample *s = &c->wait.last;
 
 	return closing_is_session(c) && closing_expects_final(c) && s->has_disc &&
-	       c->profile->ops->closed(&c->before, &s->disc, false);
+	       c->ops->closed(&c->before, &s->disc, false);
 }
 
 /* The drive is ready, nothing is wrong with the data, and the end is not there. */

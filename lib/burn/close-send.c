@@ -64,7 +64,9 @@ static void transmit(struct closing *c)
 
 	c->device->stage = STAGE_CLOSE;
 	c->device->patience = CLOSING_ANSWER_AT_ONCE;
-	if (c->step->kind == MEDIA_SYNC)
+	if (c->step->kind == MEDIA_FINALISE && !function)
+		c->outcome = (struct scsi_outcome){ 0 }; /* the flush has done it */
+	else if (c->step->kind == MEDIA_SYNC)
 		mmc_try_synchronize(c->device, c->immed, &c->outcome);
 	else
 		mmc_try_close(c->device, function, number, c->immed, &c->outcome);
@@ -92,10 +94,10 @@ static void prepare_again(struct closing *c)
 	imapi_status status;
 
 	c->unprepared |= c->wait.reset_seen;
-	if (!c->unprepared || !c->profile->ops->prepare)
+	if (!c->unprepared || !c->ops->prepare)
 		return;
 	c->device->patience = CLOSING_ANSWER_AT_ONCE;
-	status = c->profile->ops->prepare(c->device, c->finalise);
+	status = c->ops->prepare(c->device, c->finalise);
 	c->device->patience = 0;
 	c->unprepared = scsi_outstanding(c->device);
 	if (IMAPI_FAILED(status))

@@ -72,7 +72,7 @@ static bool reached(void *user, const struct wait_sample *s)
 		return data_complete(c, s) && !(s->has_track && s->track.nwa_valid);
 	default:
 		return s->has_disc &&
-		       c->profile->ops->closed(&c->before, &s->disc, closing_expects_final(c));
+		       c->ops->closed(&c->before, &s->disc, closing_expects_final(c));
 	}
 }
 

@@ -28,6 +28,7 @@ struct closing {
 	/* set by the caller */
 	struct scsi_device *device;
 	const struct media_profile *profile;
+	const struct media_ops *ops; /* how it was written */
 	const struct media_close_step *step;
 	struct mmc_disc_info before; /* the disc before the burn */
 	struct close_extent extent;

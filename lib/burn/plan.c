@@ -238,6 +238,8 @@ static const char *close_text(const struct media_close_step *step)
 	case MEDIA_CLOSE_SESSION:
 		return "close the session (function 2); the disc stays appendable";
 	default:
+		if (!step->functions[0])
+			return "see that the flush has closed the disc for good";
 		return "close the disc for good";
 	}
 }
@@ -342,10 +344,45 @@ static void add_format(struct plan *plan)
 		 "check that the medium shows it");
 }
 
+static imapi_status refuse_method(const struct imapi_medium *medium, const char *why,
+				  const char *advice, struct imapi_error *err)
+{
+	imapi_status status = IMAPI_E_DF2DATA_INVALID_MEDIA_STATE;
+
+	err_set(err, status, "%s: %s", medium->profile->name, why);
+	return err_advise(err, status, "%s", advice);
+}
+
+/* Bit by bit where drive and medium take that, else at once. */
+static imapi_status choose_ops(const struct burn_settings *settings,
+			       const struct imapi_medium *medium, const struct media_ops **ret,
+			       struct imapi_error *err)
+{
+	const struct media_ops *ops = medium->profile->ops;
+	bool wanted = settings->write_method == IMAPI_WRITE_METHOD_AT_ONCE;
+	bool needed = ops && ops->at_once && !medium->incremental;
+
+	if (!ops || !(wanted || needed)) {
+		*ret = ops;
+		return IMAPI_OK;
+	}
+	if (!ops->at_once)
+		return refuse_method(medium, "this medium is not written at once",
+				     "Leave out --write-method.", err);
+	if (settings->write_method == IMAPI_WRITE_METHOD_INCREMENTAL)
+		return refuse_method(medium, "as it was blanked it can only be written at once",
+				     "Erase it in full, or write it at once.", err);
+	if (medium->info.disc_status != DISC_EMPTY)
+		return refuse_method(medium, "only a blank disc is written at once",
+				     "Insert a blank disc, or erase this one.", err);
+	*ret = ops->at_once;
+	return IMAPI_OK;
+}
+
 imapi_status plan_make(const struct burn_settings *settings, const struct imapi_medium *medium,
 		       uint64_t length, struct plan *ret_plan, struct imapi_error *err)
 {
-	struct plan plan = { .profile = medium->profile, .ops = medium->profile->ops };
+	struct plan plan = { .profile = medium->profile };
 	imapi_status status = check_stream(length, err);
 
 	if (!IMAPI_FAILED(status))
@@ -353,6 +390,8 @@ imapi_status plan_make(const struct burn_settings *settings, const struct imapi_
 	if (IMAPI_FAILED(status))
 		return status;
 	status = check_data(settings, medium, err);
+	if (!IMAPI_FAILED(status))
+		status = choose_ops(settings, medium, &plan.ops, err);
 	if (IMAPI_FAILED(status))
 		return status;
 	plan.length = settings->spread ? settings->spread->sectors * BLOCK_SIZE : length;
@@ -364,7 +403,8 @@ imapi_status plan_make(const struct burn_settings *settings, const struct imapi_
 		return status;
 	plan.kbps = plan_choose_speed(medium, settings->speed);
 	plan.finalise = !media_written_anywhere(plan.profile) &&
-			(settings->force_close || plan_nearly_full(&plan, medium->total));
+			(settings->force_close || plan.ops->reserve ||
+			 plan_nearly_full(&plan, medium->total));
 	plan_add_lock(&plan);
 	if (medium->unformatted)
 		add_format(&plan);

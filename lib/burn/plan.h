@@ -12,6 +12,7 @@ struct burn_settings {
 	enum imapi_verification verification;
 	bool force_close;
 	bool post_gap_in_image;
+	enum imapi_write_method write_method;
 	bool force_overwrite; /* data on a medium that is written anywhere may be lost */
 	bool ask_times;	      /* command time-outs, which not every drive takes well */
 	int32_t speed;	      /* sectors per second; -1 is the fastest */

@@ -60,6 +60,7 @@ imapi_status step_begin_close(struct imapi_job *job, const struct plan_step *ste
 
 	*c = (struct closing){ .device = job->device,
 			       .profile = job->plan.profile,
+			       .ops = job->plan.ops,
 			       .step = step->close,
 			       .before = job->before->info,
 			       .budget = sources_budget(&source, entry),

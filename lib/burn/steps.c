@@ -100,7 +100,12 @@ static imapi_status do_speed(struct imapi_job *job)
 
 static imapi_status do_prepare(struct imapi_job *job)
 {
-	return job->plan.ops->prepare(job->device, job->plan.finalise);
+	imapi_status status = job->plan.ops->prepare(job->device, job->plan.finalise);
+
+	if (IMAPI_FAILED(status) || !job->plan.ops->reserve || job->resumes)
+		return status;
+	status = mmc_reserve_track(job->device, (uint32_t)job->plan.padded);
+	return err_in(err_of(job), status, "reserving the room for the data");
 }
 
 /* One preparation, repeated once after a unit attention. */

@@ -89,6 +89,11 @@ struct media_ops {
 	 */
 	bool anywhere;
 	uint8_t format_type; /* of the format that makes it so (READ FORMAT CAPACITIES) */
+	/* How it is written where the drive does not take it bit by bit (MMC-6 feature 0021h is
+	 * not current), or when it is asked for; NULL: only as this says. */
+	const struct media_ops *at_once;
+	bool reserve; /* the room is reserved before the first write, and the flush ends the
+			 disc */
 	/* Mode pages and such, before the first write; NULL: nothing. */
 	imapi_status (*prepare)(struct scsi_device *device, bool finalise);
 	const char *prepare_text;
@@ -99,7 +104,8 @@ struct media_ops {
 		       bool finalise);
 };
 
-extern const struct media_ops media_cd_ops, media_dvd_plus_ops, media_bd_ops, media_bd_re_ops;
+extern const struct media_ops media_cd_ops, media_dvd_minus_ops, media_dvd_plus_ops,
+	media_bd_ops, media_bd_re_ops;
 
 /* The closed() of every sequential medium (MMC-6 READ DISC INFORMATION). */
 bool media_session_closed(const struct mmc_disc_info *before, const struct mmc_disc_info *now,

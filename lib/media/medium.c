@@ -3,6 +3,7 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
+#include "imapi/recorder-codes.h"
 
 #define READY_LIMIT (120ull * USEC_PER_SEC)
 #define TRACK_MODE_DATA 4 /* bit of the track mode */
@@ -181,6 +182,21 @@ static imapi_status read_capacity(struct scsi_device *device, uint64_t *ret_sect
 	return IMAPI_OK;
 }
 
+/* A DVD-RW that was blanked quickly is written at once or not at all: the feature is not
+ * current then. A drive without the feature cannot do it either. */
+static imapi_status read_incremental(struct scsi_device *device, struct imapi_medium *medium)
+{
+	struct mmc_feature feature;
+	imapi_status status = mmc_read_feature(
+		device, IMAPI_FEATURE_INCREMENTAL_STREAMING_WRITABLE, &feature);
+
+	if (status == IMAPI_E_RECORDER_NO_SUCH_FEATURE ||
+	    (IMAPI_FAILED(status) && rejected(device)))
+		return IMAPI_OK;
+	medium->incremental = !IMAPI_FAILED(status) && feature.header.current;
+	return status;
+}
+
 static imapi_status read_all(struct scsi_device *device, struct imapi_medium *medium)
 {
 	uint64_t readable = 0;
@@ -198,6 +214,8 @@ static imapi_status read_all(struct scsi_device *device, struct imapi_medium *me
 		status = medium_read_overwritable(device, medium, readable);
 	if (!IMAPI_FAILED(status) && medium->profile->ops)
 		status = read_speeds(device, medium);
+	if (!IMAPI_FAILED(status) && medium->profile->ops && medium->profile->ops->at_once)
+		status = read_incremental(device, medium);
 	if (!IMAPI_FAILED(status))
 		medium_conclude(medium, readable);
 	return status;

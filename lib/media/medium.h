@@ -12,6 +12,7 @@ struct imapi_medium {
 	const struct media_profile *profile; /* what the medium is */
 	uint16_t current_profile;	     /* what the drive shows it as */
 	unsigned state;			     /* flags of enum imapi_media_state */
+	bool incremental; /* data can be written bit by bit; only known where there is a choice */
 	struct mmc_disc_info info;
 	uint64_t total, free; /* sectors */
 	int64_t next_writable, previous_session;

@@ -28,6 +28,17 @@ static usec_t close_time(const struct sim_drive *drive, enum sim_work_kind kind)
 	return work_time(drive, kind == WORK_FINAL ? medium->final_work : medium->session_work);
 }
 
+/* A disc that is written at once has got all that was reserved. */
+static bool all_written(const struct sim_drive *drive)
+{
+	struct mmc_write_parameters p;
+
+	wire_get(&wire_write_parameters, pages_current(drive, PAGE_WRITE_PARAMETERS),
+		 WRITE_PARAMETERS_SIZE, &p);
+	return drive->disc->medium->recording_zones && p.write_type == WRITE_SAO &&
+	       track_full(drive->disc, &drive->disc->tracks[0]);
+}
+
 struct sim_sense do_synchronize_cache(struct sim_task *task)
 {
 	struct sim_drive *drive = task->drive;
@@ -43,7 +54,10 @@ struct sim_sense do_synchronize_cache(struct sim_task *task)
 	if (medium->sync_ends)
 		duration += work_time(drive, cue_complete(drive) ? medium->session_work
 								 : medium->track_work);
-	work_begin(drive, WORK_FLUSH, duration, 0);
+	if (all_written(drive))
+		work_begin(drive, WORK_FINAL, duration + close_time(drive, WORK_FINAL), 0);
+	else
+		work_begin(drive, WORK_FLUSH, duration, 0);
 	return work_run(task, immed);
 }
 

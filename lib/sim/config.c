@@ -27,6 +27,8 @@ enum {
 	IS_ONCE = 256,
 	IS_OVERWRITTEN = 512, /* pseudo-overwrite */
 	IS_FORMATTABLE = 1024,
+	IS_SEQUENTIAL = 4096, /* takes data bit by bit, without a reservation */
+	IS_ZONED = 8192,      /* DVD-R, DVD-RW */
 };
 
 static uint16_t state_of(const struct sim_drive *drive)
@@ -45,6 +47,11 @@ static uint16_t state_of(const struct sim_drive *drive)
 		state |= IS_FORMATTABLE;
 	if (disc->overwrites && !disc->final)
 		state |= IS_OVERWRITTEN;
+	if (disc->medium->recording_zones)
+		state |= IS_ZONED;
+	if (disc->medium->family == FAMILY_BD ? !disc->medium->erasable
+					      : disc->medium->recording_zones && !disc->minimal)
+		state |= IS_SEQUENTIAL;
 	if (disc->medium->profile == 0x001b)
 		state |= IS_PLUS_R;
 	return state;
@@ -161,7 +168,7 @@ static const struct feature features[] = {
 	{ 0x001e, 2, false, IS_CD, 4, { 0x02 }, NULL },			/* CD read: C2 */
 	{ 0x001f, 2, false, IS_DVD, 4, { 0x01, 0, 0x03 }, NULL },	/* DVD read */
 	{ 0x0020, 1, false, IS_BD | IS_AGAIN, 0, { 0 }, put_random_writable },
-	{ 0x0021, 3, false, IS_BD | IS_OPEN | IS_ONCE, 8, { 0x01, 0x00, 0x01, 0x01, 0x00 }, NULL },
+	{ 0x0021, 3, false, IS_OPEN | IS_SEQUENTIAL, 8, { 0x01, 0x00, 0x01, 0x01, 0x00 }, NULL },
 	{ 0x0023, 1, false, IS_BD | IS_FORMATTABLE, 8, { 0x0f }, NULL },
 	{ 0x0024, 1, false, IS_NEVER, 4, { 0x80 }, NULL },		/* hardware defect management */
 	{ 0x0026, 0, false, IS_NEVER, 0, { 0 }, NULL },			/* restricted overwrite */
@@ -169,7 +176,7 @@ static const struct feature features[] = {
 	{ 0x002b, 0, false, IS_PLUS_R | IS_DVD | IS_OPEN, 4, { 0x01 }, NULL },
 	{ 0x002d, 2, false, IS_CD | IS_OPEN, 4, { 0x42, 0, 0x05, 0x00 }, NULL }, /* BUF, CD-RW; mode 1, XA form 1 */
 	{ 0x002e, 1, false, IS_CD | IS_OPEN, 4, { 0x62, 0, 0x0c, 0x00 }, NULL },	/* BUF, SAO, CD-RW */
-	{ 0x002f, 2, false, IS_NEVER, 4, { 0x4a }, NULL },		/* DVD-R/-RW write */
+	{ 0x002f, 2, false, IS_ZONED | IS_OPEN, 4, { 0x4e }, NULL },	/* DVD-R/-RW write: BUF, RDL, test, -RW */
 	{ 0x0037, 0, false, IS_CD | IS_AGAIN, 4, { 0x00, 0xff }, NULL },	/* CD-RW media */
 	{ 0x0038, 0, false, IS_BD | IS_OVERWRITTEN, 4, { 0 }, NULL },	/* BD-R pseudo-overwrite */
 	{ 0x003b, 0, false, IS_NEVER, 4, { 0x01 }, NULL },		/* DVD+R DL */

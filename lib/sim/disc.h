@@ -27,8 +27,9 @@ struct sim_disc {
 	uint32_t capacity, id;
 	uint32_t whole; /* the capacity before a format set blocks aside */
 	bool final, write_protected;
-	bool spoiled;	   /* a blank or format has begun and was not ended */
-	bool overwrites;   /* pseudo-overwrite: what is written can be replaced */
+	bool spoiled;	 /* a blank or format has begun and was not ended */
+	bool minimal;	 /* blanked as quickly as can be: it is written at once or not at all */
+	bool overwrites; /* pseudo-overwrite: what is written can be replaced */
 	uint16_t sessions; /* the open one included */
 	struct sim_track *tracks;
 	size_t count, room;
@@ -123,8 +124,8 @@ struct sim_sense disc_close_track(struct sim_disc *disc, unsigned number);
 void disc_close_session(struct sim_disc *disc);
 void disc_finalise(struct sim_disc *disc);
 
-/* Nothing is on the disc any more, as when it was new. */
-void disc_erase(struct sim_disc *disc);
+/* Nothing is on the disc any more, as when it was new, or @minimal: as quickly as can be. */
+void disc_erase(struct sim_disc *disc, bool minimal);
 /* What can be written once the disc has this format: the spare area is in proportion. */
 uint32_t disc_formattable(const struct sim_disc *disc, const struct sim_format *format);
 /* What every format would be refused with, else GOOD. */

@@ -20,6 +20,7 @@ struct sim_operation {
 	unsigned track;
 	uint32_t blocks; /* of a format: what can be written afterwards */
 	bool overwrites; /* of a format: written data can be replaced */
+	bool minimal;	 /* of a blank */
 	bool done;	 /* the medium is as it shall be */
 };
 

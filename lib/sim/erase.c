@@ -47,6 +47,7 @@ struct sim_sense do_blank(struct sim_task *task)
 	if (type == BLANK_WHOLE)
 		duration += whole_disc_time(drive);
 	work_begin(drive, WORK_BLANK, duration, 0);
+	drive->work.minimal = type != BLANK_WHOLE;
 	return work_run(task, immed);
 }
 

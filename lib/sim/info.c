@@ -114,6 +114,7 @@ static struct mmc_track_info describe(const struct sim_disc *disc,
 	const struct sim_medium *medium = disc->medium;
 	unsigned number = disc_number(disc, track);
 	bool written = track->nwa > track->start, packets = medium->unit > 1;
+	bool fixed = packets && !medium->recording_zones;
 	uint32_t end = track->complete ? track->readable : track->nwa;
 	bool open = disc_continues(disc, track);
 
@@ -128,14 +129,14 @@ static struct mmc_track_info describe(const struct sim_disc *disc,
 		.reserved = track->reserved || (medium->written_is_reserved && track->complete),
 		.blank = !written,
 		.packet = packets,
-		.fixed_packet = packets,
+		.fixed_packet = fixed,
 		.data_mode = written ? track->data_mode : DATA_MODE_NONE,
 		.nwa_valid = open,
 		.lra_valid = written && packets,
 		.start = track->start,
 		.nwa = open ? track->nwa : 0,
 		.free_blocks = open ? track->end - track->nwa : 0,
-		.packet_size = packets ? medium->unit : 0,
+		.packet_size = fixed ? medium->unit : 0,
 		.size = track->end - track->start,
 		.lra = written && packets ? end - 1 : 0
 	};

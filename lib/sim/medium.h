@@ -58,9 +58,10 @@ struct sim_medium {
 	uint8_t close[8];			       /* enum sim_close by close function */
 	struct sim_work track_work, session_work, final_work;
 	struct sim_sense closed_sense; /* to a write after the disc was finalised */
-	bool write_page; /* mode page 05h must fit: write type, track mode, block type */
-	bool multi_page; /* its multi-session field decides whether a close is final */
-	bool sync_ends;	 /* SYNCHRONIZE CACHE ends the track that is being written */
+	bool write_page;      /* mode page 05h must fit: write type, track mode, block type */
+	bool recording_zones; /* the page must say incremental, or disc at once (DVD-R, -RW) */
+	bool multi_page;      /* its multi-session field decides whether a close is final */
+	bool sync_ends;	      /* SYNCHRONIZE CACHE ends the track that is being written */
 	bool written_is_reserved; /* what READ TRACK INFORMATION says of a closed fragment */
 	bool tail_reserve; /* a partly written reserved track is filled up by its close */
 	bool erasable;
@@ -77,6 +78,7 @@ struct sim_medium {
 };
 
 extern const struct sim_medium sim_cd_r, sim_cd_rw, sim_dvd_plus_r, sim_bd_re;
+extern const struct sim_medium sim_dvd_r, sim_dvd_rw;
 extern const struct sim_medium sim_bd_r, sim_bd_r_dl, sim_bd_r_tl, sim_bd_r_ql;
 
 /* All kinds, NULL at the end. */

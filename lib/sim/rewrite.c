@@ -12,7 +12,7 @@ bool disc_formatted(const struct sim_disc *disc)
 /* One track that waits for data, or cannot take any. */
 static void start_over(struct sim_disc *disc, bool spoiled)
 {
-	disc->final = disc->overwrites = false;
+	disc->final = disc->overwrites = disc->minimal = false;
 	disc->spoiled = spoiled;
 	disc->sessions = 1;
 	disc->count = 1;
@@ -22,9 +22,10 @@ static void start_over(struct sim_disc *disc, bool spoiled)
 	store_zero(disc->store, 0, disc->capacity);
 }
 
-void disc_erase(struct sim_disc *disc)
+void disc_erase(struct sim_disc *disc, bool minimal)
 {
 	start_over(disc, false);
+	disc->minimal = minimal && disc->medium->recording_zones;
 	disc_save(disc);
 }
 

@@ -147,7 +147,8 @@ bool store_save(struct sim_store *store, const struct sim_disc *disc)
 				   .final = disc->final,
 				   .write_protected = disc->write_protected,
 				   .spoiled = disc->spoiled,
-				   .overwrites = disc->overwrites };
+				   .overwrites = disc->overwrites,
+				   .minimal = disc->minimal };
 	unsigned spare = !store->slot;
 
 	if (!store->lasting)
@@ -364,6 +365,7 @@ static bool read_state(struct sim_store *store, struct sim_disc *disc)
 	disc->write_protected = slot[best].write_protected;
 	disc->spoiled = slot[best].spoiled;
 	disc->overwrites = slot[best].overwrites;
+	disc->minimal = slot[best].minimal;
 	return slot[best].count <= disc->medium->tracks_max && disc->sessions >= 1 &&
 	       disc->sessions <= disc->medium->sessions_max && slot[best].count >= 1 &&
 	       decode_tracks(disc, bytes + SLOT_HEADER_SIZE, slot[best].count);

@@ -118,7 +118,7 @@ static struct sim_sense finish_close(struct sim_drive *drive)
 	if (kind == WORK_FINAL)
 		disc_finalise(drive->disc);
 	if (kind == WORK_BLANK)
-		disc_erase(drive->disc);
+		disc_erase(drive->disc, drive->work.minimal);
 	if (kind == WORK_FORMAT)
 		disc_format(drive->disc, drive->work.blocks, drive->work.overwrites);
 	if (drive->disc->final)

@@ -25,12 +25,30 @@ static uint8_t asked_data_mode(const struct sim_drive *drive)
 	return write_parameters(drive).data_block_type == BLOCK_MODE_2_FORM_1 ? 2 : 1;
 }
 
+/*
+ * DVD-R and DVD-RW: incremental, or at once what was reserved on an empty disc. The track mode
+ * and the size of packets are not looked at, which not all burners set as MMC-6 has it.
+ */
+static struct sim_sense check_zones(const struct sim_disc *disc,
+				    const struct mmc_write_parameters *p)
+{
+	bool reserved = disc->sessions == 1 && disc->tracks[0].reserved;
+
+	if (p->data_block_type != BLOCK_MODE_1)
+		return SENSE(5, 0x64, 0x00);
+	if (p->write_type == WRITE_SAO)
+		return reserved ? GOOD : SENSE(5, 0x2c, 0x00);
+	return p->write_type == WRITE_PACKET && !disc->minimal ? GOOD : SENSE(5, 0x64, 0x00);
+}
+
 /* Mode page 05h must say what the write is, on media where it counts. */
 static struct sim_sense check_page(const struct sim_drive *drive)
 {
 	const struct sim_medium *medium = drive->disc->medium;
 	struct mmc_write_parameters p = write_parameters(drive);
 
+	if (medium->recording_zones)
+		return check_zones(drive->disc, &p);
 	if (!medium->write_page)
 		return GOOD;
 	if (p.write_type != WRITE_TAO || p.track_mode != medium->track_mode ||

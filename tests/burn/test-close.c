@@ -20,6 +20,7 @@ static void init(struct script *s, struct closing *c, const struct media_close_s
 	s->track = (struct mmc_track_info){ .track_lsb = 1, .nwa_valid = 1, .nwa = 1024 };
 	*c = (struct closing){ .device = &s->device,
 			       .profile = media_find_profile(0x001b),
+			       .ops = &media_dvd_plus_ops,
 			       .step = step,
 			       .before = { .sessions_lsb = 1 },
 			       .extent = { 0, 1024, 1 },

@@ -16,6 +16,7 @@ PRELOAD = os.environ['BURNER_PRELOAD']
 MEDIA = json.loads(subprocess.run([harness.TOOL, 'sim', 'media', '--json'], check=True,
                                   capture_output=True).stdout)['media']
 CD = (0x08, 0x09, 0x0a)
+DVD_MINUS = (0x11, 0x13, 0x14, 0x15, 0x16)
 BOOKLESS = 0x10  # dvd+rw-mediainfo looks no further at a DVD-ROM
 
 
@@ -52,7 +53,9 @@ def status_of(medium):
 
 def product_of(medium):
     identity = medium['identity']
-    return identity['manufacturer_id'] + '/' + identity['media_type_id']
+    # the two halves of a DVD-R's id are one text
+    between = '' if medium['profile'] in DVD_MINUS else '/'
+    return identity['manufacturer_id'] + between + identity['media_type_id']
 
 
 def against_xorriso(told, medium):

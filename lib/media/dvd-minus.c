@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+#include "media/media.h"
+
+#include "base/mem.h"
+
+#define MULTI_SESSION_NONE 0
+#define MULTI_SESSION_NEXT 3
+#define TRACK_MODE_DVD 5
+#define BLOCK_TYPE_MODE1 8
+#define PACKET 16 /* sectors of an ECC block, which is a link's size as well */
+
+static void describe(struct mmc_write_parameters *p, enum mmc_write_type type, bool finalise)
+{
+	p->test_write = 0;
+	p->write_type = type;
+	p->multi_session = finalise ? MULTI_SESSION_NONE : MULTI_SESSION_NEXT;
+	p->copy = 0;
+	p->track_mode = TRACK_MODE_DVD;
+	p->data_block_type = BLOCK_TYPE_MODE1;
+	p->session_format = 0;
+	p->ls_v = p->fixed_packet = type == WRITE_PACKET;
+	p->link_size = type == WRITE_PACKET ? PACKET : 0;
+	p->packet_size = type == WRITE_PACKET ? PACKET : 0;
+}
+
+/* Mode page 05h. A drive that refuses the underrun protection bit gets the page without it. */
+static imapi_status set_page(struct scsi_device *device, enum mmc_write_type type,
+			     bool finalise)
+{
+	struct mmc_write_parameters p;
+	imapi_status status = mmc_read_write_parameters(device, &p);
+
+	if (IMAPI_FAILED(status))
+		return err_in(&device->context->error, status, "reading the write parameters");
+	describe(&p, type, finalise);
+	p.bufe = 1;
+	status = mmc_set_write_parameters(device, &p);
+	if (IMAPI_FAILED(status) && device->last.sense.valid && device->last.sense.key == 5) {
+		p.bufe = 0;
+		status = mmc_set_write_parameters(device, &p);
+	}
+	return err_in(&device->context->error, status, "setting the write parameters");
+}
+
+static imapi_status prepare_incremental(struct scsi_device *device, bool finalise)
+{
+	return set_page(device, WRITE_PACKET, finalise);
+}
+
+static imapi_status prepare_at_once(struct scsi_device *device, bool finalise)
+{
+	(void)finalise;
+	return set_page(device, WRITE_SAO, true);
+}
+
+/* The flush writes the lead-out; what remains is to see that the disc is complete. */
+static const struct media_ops at_once = {
+	.method = "disc at once",
+	.reserve = true,
+	.prepare = prepare_at_once,
+	.prepare_text = "mode page 05h: disc at once, underrun protection on; reserve the room",
+	.keep_open = { 1, { { MEDIA_SYNC, { 0 } } } },
+	.finalise = { 2, { { MEDIA_SYNC, { 0 } }, { MEDIA_FINALISE, { 0 } } } },
+	.closed = media_session_closed,
+};
+
+const struct media_ops media_dvd_minus_ops = {
+	.method = "incremental",
+	.at_once = &at_once,
+	.prepare = prepare_incremental,
+	.prepare_text =
+		"mode page 05h: incremental, packets of 16 sectors, underrun protection on",
+	.keep_open = { 3,
+		       { { MEDIA_SYNC, { 0 } },
+			 { MEDIA_CLOSE_TRACK, { 1 } },
+			 { MEDIA_CLOSE_SESSION, { 2 } } } },
+	.finalise = { 3,
+		      { { MEDIA_SYNC, { 0 } },
+			{ MEDIA_CLOSE_TRACK, { 1 } },
+			{ MEDIA_FINALISE, { 2 } } } },
+	.closed = media_session_closed,
+};
