@@ -202,7 +202,7 @@ T(a_fault_or_a_cancel_at_any_command_ends_in_order)
 			struct rig_burn burn = burn_of(data, SHORT);
 			struct imapi_burn_result result = IMAPI_BURN_RESULT_INIT;
 
-			if (i % 2)
+			if (i >= ARRAY_SIZE(senses))
 				erase(rig, 0);
 			rig_reset(rig);
 			rig->sense = senses[i % ARRAY_SIZE(senses)];
