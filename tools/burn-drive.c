@@ -96,6 +96,9 @@ static imapi_status set_writer(struct run *run, struct burn *burn)
 		status = imapi_data_writer_set_max_wait(writer, options->max_wait);
 	if (!IMAPI_FAILED(status))
 		status = imapi_data_writer_set_ask_times(writer, options->ask_times != 0);
+	if (!IMAPI_FAILED(status))
+		status = imapi_data_writer_set_block_ranges(writer, burn->ranges,
+							    burn->range_count);
 	imapi_data_writer_set_path_lookup(writer, burn->lookup, burn->lookup_user);
 	return fail_library(run, status);
 }
@@ -188,6 +191,16 @@ imapi_status burn_write(struct run *run, struct burn *burn, burn_start_fn *start
 	return status;
 }
 
+/* How much is to be written, in bytes. */
+static uint64_t wanted(const struct burn *burn)
+{
+	uint64_t sectors = 0;
+
+	for (size_t i = 0; i < burn->range_count; i++)
+		sectors += burn->ranges[i].end_lba + 1 - burn->ranges[i].start_lba;
+	return burn->range_count ? sectors * SECTOR : imapi_stream_length(burn->stream);
+}
+
 void burn_tell(struct run *run, struct burn *burn, imapi_status status)
 {
 	if (!burn->job)
@@ -195,7 +208,7 @@ void burn_tell(struct run *run, struct burn *burn, imapi_status status)
 	if (IMAPI_FAILED(status) && burn->journal && !access(burn->journal, F_OK))
 		remark(run, "\"imapi burn --resume --drive %s\" takes this burn up again",
 		       run->options.drive);
-	report_burn(run, burn->job, single_kbps(burn), imapi_stream_length(burn->stream));
+	report_burn(run, burn->job, single_kbps(burn), wanted(burn));
 	if (status == IMAPI_S_RELOAD_NEEDED)
 		remark(run,
 		       "the drive reads the new session only after a reload: take the disc out "
@@ -216,7 +229,7 @@ void burn_write_report(struct run *run, struct burn *burn,
 	if (medium)
 		report_data_take_medium(data, medium, burn->state);
 	if (burn->stream)
-		data->wanted_bytes = imapi_stream_length(burn->stream);
+		data->wanted_bytes = wanted(burn);
 	data->files = counts->files;
 	data->directories = counts->directories;
 	report_file_write(run, data, status);

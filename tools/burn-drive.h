@@ -13,10 +13,12 @@
 struct burn {
 	struct imapi_recorder *recorder;
 	struct imapi_medium *medium;
-	char *journal;		     /* its path, or NULL */
-	uint64_t room;		     /* sectors that are free */
-	struct source_place place;   /* that the image is made for */
-	struct imapi_stream *stream; /* borrowed */
+	char *journal;			    /* its path, or NULL */
+	uint64_t room;			    /* sectors that are free */
+	struct source_place place;	    /* that the image is made for */
+	struct imapi_stream *stream;	    /* borrowed */
+	struct imapi_block_range ranges[2]; /* of the stream, that are to be written */
+	size_t range_count;		    /* 0: all of it */
 	imapi_path_of_sector_fn *lookup;
 	void *lookup_user;
 	struct imapi_data_writer *writer;

@@ -27,6 +27,10 @@ static imapi_status open_source(struct run *run, struct single *single)
 	if (IMAPI_FAILED(status))
 		return status;
 	burn->stream = single->source.stream;
+	if (burn->place.in_place)
+		burn->range_count = imapi_image_result_modified_blocks(
+			single->source.result, burn->ranges,
+			sizeof(burn->ranges) / sizeof(burn->ranges[0]));
 	status = burn_check_room(run, burn);
 	if (!IMAPI_FAILED(status) && sessions && single->source.image && !burn->place.earlier)
 		remark(run,

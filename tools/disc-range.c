@@ -104,6 +104,22 @@ static bool has_run_out(const struct disc_range *range)
 					      SECTOR));
 }
 
+/*
+ * True if the range can be cut to @end: what follows is but filling, the tail of a track, or
+ * the rest of a medium that has no end of what was written.
+ */
+static bool ends_at(const struct disc_range *range, uint64_t end)
+{
+	uint64_t unit = imapi_medium_write_unit(range->medium), rest;
+
+	if (end <= range->start || end > range->end)
+		return false;
+	if (imapi_medium_state(range->medium) & IMAPI_MEDIA_STATE_OVERWRITE_ONLY)
+		return true;
+	rest = range->end - end;
+	return rest < unit || rest <= TRACK_TAIL;
+}
+
 /* What may follow a volume in its track: filling of a write unit, or the tail of a CD track. */
 static void cut_to_volume(struct run *run, struct disc_range *range)
 {
@@ -111,15 +127,16 @@ static void cut_to_volume(struct run *run, struct disc_range *range)
 	struct imapi_image_reader_options options = { .size = sizeof(options),
 						      .session_start = (uint32_t)range->start };
 	struct imapi_image_reader *reader = NULL;
-	uint64_t unit = imapi_medium_write_unit(range->medium), rest;
 
 	if (!IMAPI_FAILED(
 		    imapi_image_reader_open(run->context, range->raw, &options, &reader)) &&
-	    !IMAPI_FAILED(imapi_image_reader_volume(reader, &volume)) &&
-	    range->start + volume.space_blocks < range->end) {
-		rest = range->end - range->start - volume.space_blocks;
-		if (rest < unit || rest <= TRACK_TAIL)
-			range->end -= rest;
+	    !IMAPI_FAILED(imapi_image_reader_volume(reader, &volume))) {
+		/* some writers count from the start of the session, some from that of the disc
+		 */
+		if (ends_at(range, volume.space_blocks))
+			range->end = volume.space_blocks;
+		else if (ends_at(range, range->start + volume.space_blocks))
+			range->end = range->start + volume.space_blocks;
 		else if (has_run_out(range))
 			range->end -= RUN_OUT;
 	}

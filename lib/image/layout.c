@@ -39,13 +39,19 @@ static void put_descriptors(const struct layout *l, uint32_t blocks, uint8_t *da
 	volume_terminator(data);
 }
 
+/*
+ * The space of a volume begins at LBA 0 of the medium (ECMA-119 6.2) whatever session
+ * describes it, and Linux refuses system use areas behind its end. Only where the descriptors
+ * at LBA 16 describe the whole do those of the session count from its start, as programs do
+ * that look for the sessions of such a medium.
+ */
 static imapi_status build_descriptors(const struct region *region, uint8_t *data,
 				      struct imapi_error *err)
 {
 	const struct layout *l = region->self;
 
 	(void)err;
-	put_descriptors(l, (uint32_t)l->blocks, data);
+	put_descriptors(l, (uint32_t)(l->earlier ? l->blocks : region_next(&l->regions)), data);
 	return IMAPI_OK;
 }
 

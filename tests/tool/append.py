@@ -12,6 +12,7 @@ import harness
 from harness import case
 
 SEQUENTIAL = ['cd-r', 'cd-rw', 'dvd+r', 'bd-r']
+ANYWHERE = ['bd-re']
 
 
 def fill(b, number):
@@ -38,15 +39,39 @@ def info(b, drive):
 
 @case
 def three_appends_in_a_row_keep_every_file_of_every_session(b):
-    drives = {medium: b.disc(medium, medium + '.sim') for medium in SEQUENTIAL}
+    drives = {medium: b.disc(medium, medium + '.sim') for medium in SEQUENTIAL + ANYWHERE}
     for number in range(1, 5):
         folder = fill(b, number)
         for medium, drive in drives.items():
-            b.imapi('burn', '--drive', drive, '--append', folder).ok()
+            out = b.imapi('burn', '--drive', drive, '--append', folder).ok().out
+            assert 'good' in out and 'Missing' not in out, out
             b.imapi('verify', '--drive', drive, '--against', 'whole').ok()
             b.imapi('verify', '--drive', drive).ok()
-    for medium, drive in drives.items():
-        assert len([t for t in info(b, drive)['tracks'] if t['state'] != 'blank']) == 4, medium
+    for medium in SEQUENTIAL:
+        tracks = info(b, drives[medium])['tracks']
+        assert len([t for t in tracks if t['state'] != 'blank']) == 4, medium
+
+
+@case
+def a_medium_that_is_written_anywhere_shows_the_old_files_until_the_end(b):
+    drive = b.disc('bd-re', 'first.sim')
+    b.imapi('burn', '--drive', drive, '--append', fill(b, 1)).ok()
+    before = b.read('first.sim')
+    folder = fill(b, 2)
+    args = ['burn', '--drive', 'sim:disc.sim', '-q', '--append', folder]
+    shutil.copyfile(b.path('first.sim'), b.path('disc.sim'))
+    lines = kill_at(b, 0, *args)
+    seen = set()
+    for at in range(1, 12):
+        b.write('disc.sim', before)
+        kill_at(b, lines * at // 11, *args)
+        b.imapi('read', '-q', '--drive', 'sim:disc.sim', '-o', 'back.iso').ok()
+        b.imapi('image', '--check', 'back.iso').ok()
+        paths = {e['path'] for e in
+                 b.imapi('image', '--list', 'back.iso', '--json').ok().json['entries']}
+        assert '/only 1.txt' in paths, (at, paths)
+        seen.add('/only 2.txt' in paths)
+    assert seen == {False, True}, seen
 
 
 @case
