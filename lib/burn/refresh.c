@@ -5,8 +5,11 @@
 #include "burn/reload.h"
 #include "mmc/mmc.h"
 
-/* Systems leave out the sectors that a drive may put behind a track, or do not. */
-#define TOLERANCE (300 * BLOCK_SIZE)
+/*
+ * Systems leave out the sectors that a drive may put behind a track, or do not: a post-gap and
+ * the run-out of a CD. Less than the smallest session, which must not go unseen.
+ */
+#define TOLERANCE (152 * BLOCK_SIZE)
 
 /* The bytes that the drive says are on the medium; 0 if it does not say, as for a blank one. */
 static uint64_t true_size(struct scsi_device *device)
