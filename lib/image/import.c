@@ -66,12 +66,37 @@ static imapi_status take_head(struct imapi_image_reader *reader, struct imported
 			   imported->head);
 }
 
+/* True if @narrow is what a descriptor of ECMA-119 makes of @wide. */
+static bool is_same_name(const char *narrow, const char *wide)
+{
+	for (; *wide; narrow++) {
+		uint32_t c = TEXT_REPLACEMENT;
+		size_t used = utf8_decode(wide, strlen(wide), &c);
+
+		if (c >= 'a' && c <= 'z')
+			c -= 'a' - 'A';
+		if (!*narrow || ((uint8_t)*narrow != c && *narrow != '_'))
+			return false;
+		wide += used ? used : 1;
+	}
+	return *narrow == '\0';
+}
+
 /* Joliet's name of the volume has small letters; it counts if it is the same name. */
 static imapi_status take_name(struct imapi_image_reader *reader, struct imported *imported)
 {
+	const struct rd_volume *v = &reader->volume;
 	const char *name = reader->info.volume;
+	char wide[4 * sizeof(v->joliet.volume_id)] = "";
+	size_t n = 0;
 
-	imported->name = strdup(name);
+	if (v->joliet_block)
+		n = utf16be_to_utf8(v->joliet.volume_id, sizeof(v->joliet.volume_id) / 2, wide,
+				    sizeof(wide) - 1);
+	while (n > 0 && (wide[n - 1] == ' ' || wide[n - 1] == '\0'))
+		n--;
+	wide[n] = '\0';
+	imported->name = strdup(is_same_name(name, wide) ? wide : name);
 	return imported->name ? IMAPI_OK : err_no_memory(reader->err);
 }
 

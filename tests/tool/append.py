@@ -150,6 +150,9 @@ def the_volume_keeps_its_name_unless_another_is_given(b):
     b.imapi('image', '-o', 'x.iso', '--volume', 'HOLIDAYS', b.fill()).ok()
     b.imapi('image', '--append', '-o', 'x.iso', b.fill('more')).ok()
     assert b.imapi('image', '--list', 'x.iso', '--json').ok().json['volume'] == 'HOLIDAYS'
+    b.imapi('image', '-o', 'y.iso', '--volume', 'Grüße 2024', 'more').ok()
+    b.imapi('image', '--append', '-o', 'y.iso', 'more').ok()
+    assert 'Grüße 2024'.encode('utf-16-be') in b.read('y.iso')[17 * 2048:18 * 2048]
     b.imapi('image', '--append', '-o', 'x.iso', '--volume', 'MORE', b.fill('third')).ok()
     assert b.imapi('image', '--list', 'x.iso', '--json').ok().json['volume'] == 'MORE'
 
