@@ -162,6 +162,23 @@ def xorriso_and_we_grow_an_image_file_in_turn(b):
 
 
 @case
+def files_that_xorriso_compressed_stay_what_they_are(b):
+    tree = Tree(b, FLAT)
+    part = tree.next()
+    for folder in (part, 'whole'):
+        b.write(folder + '/text', b'compressible ' * 20000)
+    run(b, 'xorriso', '-outdev', 'stdio:x.iso', '-map', part, '/', '-set_filter_r', '--zisofs',
+        '/')
+    assert os.path.getsize(b.path('x.iso')) < 700000
+    for folder in ('more', 'whole'):
+        b.write(folder + '/new', b'new')
+    b.imapi('image', '--append', '-o', 'x.iso', 'more').ok()
+    os.mkdir(b.path('out'))
+    run(b, 'bsdtar', '-xf', 'x.iso', '-C', 'out')
+    tree.same('out', 'bsdtar')
+
+
+@case
 def a_genisoimage_that_grew_as_growisofs_does_it_grows_on(b):
     tree = Tree(b)
     run(b, 'genisoimage', '-quiet', '-R', '-J', '-o', 'x.iso', tree.next())
