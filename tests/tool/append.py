@@ -11,7 +11,7 @@ import subprocess
 import harness
 from harness import case
 
-SEQUENTIAL = ['cd-r', 'cd-rw', 'dvd+r', 'bd-r']
+SEQUENTIAL = ['cd-r', 'cd-rw', 'dvd-r', 'dvd-rw', 'dvd+r', 'bd-r']
 ANYWHERE = ['bd-re']
 
 
