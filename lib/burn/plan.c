@@ -52,8 +52,8 @@ static const struct {
 } obstacles[] = {
 	{ IMAPI_MEDIA_STATE_UNSUPPORTED_MEDIA, IMAPI_E_DF2DATA_MEDIA_IS_NOT_SUPPORTED,
 	  "this kind of medium cannot be written",
-	  "Use a recordable medium that libimapi writes: CD-R, CD-RW, DVD+R, BD-R or "
-	  "BD-RE." },
+	  "Use a recordable medium that libimapi writes: CD-R, CD-RW, DVD+R, DVD-RAM, "
+	  "BD-R or BD-RE." },
 	{ IMAPI_MEDIA_STATE_FINALIZED, IMAPI_E_DF2DATA_INVALID_MEDIA_STATE,
 	  "the disc is finalised; nothing can be added to it", "Insert a new disc." },
 	{ IMAPI_MEDIA_STATE_ERASE_REQUIRED, IMAPI_E_DF2DATA_INVALID_MEDIA_STATE,

@@ -105,7 +105,8 @@ struct media_ops {
 };
 
 extern const struct media_ops media_cd_ops, media_dvd_minus_ops, media_dvd_plus_ops,
-	media_bd_ops, media_bd_re_ops;
+	media_dvd_ram_ops;
+extern const struct media_ops media_bd_ops, media_bd_re_ops;
 
 /* The closed() of every sequential medium (MMC-6 READ DISC INFORMATION). */
 bool media_session_closed(const struct mmc_disc_info *before, const struct mmc_disc_info *now,

@@ -39,17 +39,27 @@ static struct mmc_current_capacity current_capacity(const struct sim_drive *driv
 	return (struct mmc_current_capacity){ disc_closed_end(disc), FORMATTED, BLOCK_SIZE };
 }
 
+/* Of a BD it is how many clusters are spares. */
+static uint32_t parameter_of(const struct sim_disc *disc, const struct sim_format *format)
+{
+	if (disc->medium->family != FAMILY_BD || !format->parameter)
+		return format->parameter;
+	return (disc->whole - disc_formattable(disc, format)) / disc->medium->unit;
+}
+
 static size_t put_formats(const struct sim_disc *disc, uint8_t *bytes)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < MEDIUM_FORMATS && disc->medium->formats[i].there; i++) {
+	for (size_t i = 0; i < MEDIUM_FORMATS; i++) {
 		const struct sim_format *format = &disc->medium->formats[i];
-		const struct mmc_format_capacity reply = { .blocks = disc_formattable(disc,
-										      format),
-							   .type = format->type,
-							   .parameter = format->parameter };
+		struct mmc_format_capacity reply;
 
+		if (!disc_offers(disc, format))
+			continue;
+		reply = (struct mmc_format_capacity){ .blocks = disc_formattable(disc, format),
+						      .type = format->type,
+						      .parameter = parameter_of(disc, format) };
 		wire_put_clean(&wire_format_capacity, &reply, bytes + n);
 		n += FORMAT_CAPACITY_SIZE;
 	}

@@ -27,6 +27,7 @@ enum {
 	IS_ONCE = 256,
 	IS_OVERWRITTEN = 512, /* pseudo-overwrite */
 	IS_FORMATTABLE = 1024,
+	IS_RANDOM = 2048, /* is written anywhere */
 	IS_SEQUENTIAL = 4096, /* takes data bit by bit, without a reservation */
 	IS_ZONED = 8192,      /* DVD-R, DVD-RW */
 };
@@ -47,6 +48,8 @@ static uint16_t state_of(const struct sim_drive *drive)
 		state |= IS_FORMATTABLE;
 	if (disc->overwrites && !disc->final)
 		state |= IS_OVERWRITTEN;
+	if (disc->medium->random)
+		state |= IS_RANDOM;
 	if (disc->medium->recording_zones)
 		state |= IS_ZONED;
 	if (disc->medium->family == FAMILY_BD ? !disc->medium->erasable
@@ -167,10 +170,10 @@ static const struct feature features[] = {
 	{ 0x001d, 0, true, IS_ALWAYS, 0, { 0 }, NULL },			/* multi-read */
 	{ 0x001e, 2, false, IS_CD, 4, { 0x02 }, NULL },			/* CD read: C2 */
 	{ 0x001f, 2, false, IS_DVD, 4, { 0x01, 0, 0x03 }, NULL },	/* DVD read */
-	{ 0x0020, 1, false, IS_BD | IS_AGAIN, 0, { 0 }, put_random_writable },
+	{ 0x0020, 1, false, IS_RANDOM, 0, { 0 }, put_random_writable },
 	{ 0x0021, 3, false, IS_OPEN | IS_SEQUENTIAL, 8, { 0x01, 0x00, 0x01, 0x01, 0x00 }, NULL },
-	{ 0x0023, 1, false, IS_BD | IS_FORMATTABLE, 8, { 0x0f }, NULL },
-	{ 0x0024, 1, false, IS_NEVER, 4, { 0x80 }, NULL },		/* hardware defect management */
+	{ 0x0023, 1, false, IS_FORMATTABLE, 8, { 0x0f }, NULL },
+	{ 0x0024, 1, false, IS_RANDOM, 4, { 0x80 }, NULL },		/* hardware defect management */
 	{ 0x0026, 0, false, IS_NEVER, 0, { 0 }, NULL },			/* restricted overwrite */
 	{ 0x002a, 1, false, IS_NEVER, 4, { 0x01 }, NULL },		/* DVD+RW */
 	{ 0x002b, 0, false, IS_PLUS_R | IS_DVD | IS_OPEN, 4, { 0x01 }, NULL },

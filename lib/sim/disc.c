@@ -24,6 +24,8 @@ struct sim_disc *disc_new(const struct sim_medium *medium, uint32_t capacity, ui
 	disc->sessions = 1;
 	disc->tracks = tracks;
 	disc->count = 1;
+	if (medium->comes_formatted)
+		disc_take_format(disc, disc_formattable(disc, &medium->formats[0]));
 	return disc;
 }
 

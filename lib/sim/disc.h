@@ -132,6 +132,13 @@ uint32_t disc_formattable(const struct sim_disc *disc, const struct sim_format *
 struct sim_sense disc_check_format(const struct sim_disc *disc);
 /* The first @blocks can be written: anywhere, and they read as zeroes, or in sequence. */
 void disc_format(struct sim_disc *disc, uint32_t blocks, bool overwrites);
+/* The same without a change to what is stored: the first @blocks of a disc that is written
+ * anywhere can be read and written. */
+void disc_take_format(struct sim_disc *disc, uint32_t blocks);
+/* Less can be written, and what lies below stays. */
+void disc_expand_spare(struct sim_disc *disc, uint32_t blocks);
+/* True if the format can be chosen as the disc is. */
+bool disc_offers(const struct sim_disc *disc, const struct sim_format *format);
 /*
  * A blank or a format has begun; if it is cut off, that is how it stays. The old structure is
  * gone and the new one is not there: what was on the disc cannot be read, and it takes no data

@@ -63,7 +63,7 @@ static const struct sim_format *find_format(const struct sim_disc *disc,
 	for (size_t i = 0; i < MEDIUM_FORMATS; i++) {
 		const struct sim_format *format = &disc->medium->formats[i];
 
-		if (format->there && format->type == list->type &&
+		if (disc_offers(disc, format) && format->type == list->type &&
 		    list->blocks == disc_formattable(disc, format))
 			return format;
 	}
@@ -113,6 +113,10 @@ struct sim_sense do_format(struct sim_task *task)
 		sense = work_refusal(drive, WORK_FORMAT, list.immed);
 	if (sense.key || drive->model.honesty == LYING)
 		return sense;
+	if (list.type == FORMAT_EXPAND_SPARE) {
+		disc_expand_spare(drive->disc, list.blocks);
+		return GOOD;
+	}
 	duration = drive->disc->medium->format_s * (usec_t)USEC_PER_SEC;
 	if (certifies(&list))
 		duration += 2 * whole_disc_time(drive);

@@ -40,6 +40,9 @@ struct sim_format {
 };
 
 #define MEDIUM_FORMATS 4
+#define FORMAT_EXPAND_SPARE                                                                    \
+	0x01 /* what is on the disc stays, as far as there is room for it                      \
+	      */
 
 struct sim_disc;
 
@@ -66,6 +69,7 @@ struct sim_medium {
 	bool tail_reserve; /* a partly written reserved track is filled up by its close */
 	bool erasable;
 	bool random;	       /* is written anywhere, once it is formatted */
+	bool comes_formatted;  /* by its first format, when it is new */
 	uint8_t blank_types;   /* bits: what BLANK takes */
 	uint16_t blank_s;      /* every blank; the whole disc takes its time on top */
 	uint16_t format_s;     /* the same for every format */
@@ -77,7 +81,8 @@ struct sim_medium {
 	size_t (*structure)(const struct sim_disc *disc, uint8_t format, uint8_t data[4096]);
 };
 
-extern const struct sim_medium sim_cd_r, sim_cd_rw, sim_dvd_plus_r, sim_bd_re;
+extern const struct sim_medium sim_cd_r, sim_cd_rw, sim_dvd_plus_r, sim_dvd_ram;
+extern const struct sim_medium sim_bd_re, sim_bd_re_dl, sim_bd_re_tl;
 extern const struct sim_medium sim_dvd_r, sim_dvd_rw;
 extern const struct sim_medium sim_bd_r, sim_bd_r_dl, sim_bd_r_tl, sim_bd_r_ql;
 

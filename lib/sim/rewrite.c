@@ -47,20 +47,39 @@ struct sim_sense disc_check_format(const struct sim_disc *disc)
 	return disc->write_protected ? SENSE(7, 0x27, 0x00) : GOOD;
 }
 
-void disc_format(struct sim_disc *disc, uint32_t blocks, bool overwrites)
+bool disc_offers(const struct sim_disc *disc, const struct sim_format *format)
+{
+	if (!format->there)
+		return false;
+	return format->type != FORMAT_EXPAND_SPARE ||
+	       (disc_formatted(disc) && disc_formattable(disc, format) < disc->tracks[0].end);
+}
+
+void disc_take_format(struct sim_disc *disc, uint32_t blocks)
 {
 	struct sim_track *track = &disc->tracks[0];
 
+	track->end = track->nwa = track->readable = blocks;
+	track->complete = true;
+	track->data_mode = 1;
+}
+
+void disc_format(struct sim_disc *disc, uint32_t blocks, bool overwrites)
+{
 	start_over(disc, false);
-	track->end = blocks;
 	if (disc->medium->random) {
-		track->complete = true;
-		track->data_mode = 1;
-		track->nwa = track->readable = blocks;
+		disc_take_format(disc, blocks);
 	} else {
+		disc->tracks[0].end = blocks;
 		disc->capacity = blocks;
 		disc->overwrites = overwrites;
 	}
+	disc_save(disc);
+}
+
+void disc_expand_spare(struct sim_disc *disc, uint32_t blocks)
+{
+	disc_take_format(disc, blocks);
 	disc_save(disc);
 }
 

@@ -61,7 +61,7 @@ static void sweep_plain(struct tally *tally, const char *model, const char *medi
 
 static bool can_be_burned(const struct sim_medium *medium)
 {
-	return strcmp(medium->name, "bd-re") != 0; /* only formatted */
+	return !medium->random; /* these have no session to close */
 }
 
 T(every_drive_closes_every_medium_as_the_rule_says)

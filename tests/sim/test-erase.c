@@ -218,7 +218,7 @@ T(a_new_bd_re_takes_nothing_before_it_is_formatted)
 	ck_assert_uint_eq(bench_write(b, 0, 32), 0x53010);
 	ck_assert_uint_eq(bench_read(b, 0, 1), 0x53010);
 	ck_assert_uint_eq(bench_in(b, FORMATS, 36), 0);
-	ck_assert_uint_eq(b->data[3], 32);
+	ck_assert_uint_eq(b->data[3], 40);
 	ck_assert_uint_eq(get_be32(b->data + 4), WHOLE);
 	ck_assert_uint_eq(b->data[8] & 3, 1);
 	ck_assert_uint_eq(get_be32(b->data + 12), SPARES);
@@ -253,6 +253,29 @@ T(a_formatted_bd_re_is_written_anywhere_and_over_again)
 	ck_assert_uint_eq(bench_sync(b, false), 0);
 	ck_assert_uint_eq(bench_shut(b, 1, 1, false), 0x52400);
 	ck_assert_uint_eq(bench_shut(b, 2, 0, false), 0x52400);
+	bench_close(b);
+}
+
+T(a_new_dvd_ram_is_formatted_and_its_spare_area_can_grow)
+{
+	struct bench *b = bench_open("sim:dvd-ram");
+
+	ck_assert_uint_eq(bench_disc(b).disc_status, DISC_RANDOM);
+	ck_assert_uint_eq(bench_in(b, FORMATS, 44), 0);
+	ck_assert_uint_eq(b->data[3], 32);
+	ck_assert_uint_eq(b->data[8] & 3, 2);
+	ck_assert_uint_eq(get_be32(b->data + 4), 2236704);
+	ck_assert_uint_eq(get_be32(b->data + 20), 2295072);
+	ck_assert_uint_eq(b->data[32] >> 2, 0x01);
+	ck_assert_uint_eq(bench_write(b, 2236688, 16), 0);
+	ck_assert_uint_eq(bench_write(b, 16, 16), 0);
+	ck_assert_uint_eq(format(b, (struct list){ 0x82, 0x01, 2236704, 0x800 }), 0x52600);
+	ck_assert_uint_eq(bench_in(b, FORMATS, 44), 0);
+	ck_assert_uint_eq(format(b, (struct list){ 0x82, 0x01, get_be32(b->data + 28), 0x800 }),
+			  0);
+	ck_assert_uint_eq(bench_write(b, 2236688, 16), 0x52100);
+	ck_assert_uint_eq(bench_read(b, 16, 16), 0);
+	ck_assert(bench_same(b, 16, 16));
 	bench_close(b);
 }
 

@@ -1,16 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* BD-R, sequential recording mode (MMC-6 4.5). */
-#include "sim/medium.h"
-
-#include "base/bytes.h"
-#include "sim/disc.h"
-
-#include <string.h>
-
-#define DI_UNITS 5  /* per block of disc information */
-#define DI_BYTES 98 /* of a unit that are used */
-#define FIRST_ADDRESS                                                                          \
-	0x20000u /* address units of the data zone, two per cluster of 32 blocks */
+#include "sim/media/bd.h"
 
 /* Clusters that the formats set aside in 25 GB to replace bad ones. */
 #define SPARE_CLUSTERS 0x3000
@@ -21,44 +11,11 @@
 		0x32, true, (clusters)*32u, 0                                                  \
 	}
 
-/* 25 and 50 GB have one and two layers of 25 GB, larger discs three or four of 33.4 or 32 GB.
- */
-static uint8_t layer_count(uint32_t capacity)
-{
-	static const uint32_t most[] = { 12219392, 24438784, 48878592 };
-	uint8_t n = 1;
-
-	while (n <= 3 && capacity > most[n - 1])
-		n++;
-	return n;
-}
-
-/* One unit of disc information, as the medium's own control data has it for a BD-R. */
-static size_t disc_information(const struct sim_disc *disc, uint8_t data[4096])
-{
-	uint8_t layers = layer_count(disc->whole);
-	uint32_t per_layer = disc->whole / layers;
-
-	memset(data, 0, 4096);
-	memcpy(data, "DI", 2);
-	data[2] = 1;		 /* format of the unit */
-	data[3] = DI_UNITS << 3; /* and layer 0 */
-	data[6] = DI_BYTES;
-	memcpy(data + 8, "BDR", 3);
-	data[11] = 0x01;		       /* 120 mm, class 0, version 1 */
-	data[12] = (uint8_t)(layers << 4 | 2); /* write once */
-	data[13] = 0x01;		       /* 74.5 nm channel bits: 25 GB a layer */
-	data[16] = 0x01;		       /* it has a burst cutting area */
-	put_be32(data + 24, FIRST_ADDRESS);
-	put_be32(data + 28, FIRST_ADDRESS + per_layer / 8 - 2);
-	memcpy(data + 100, "IMAPSM", 6); /* manufacturer */
-	memcpy(data + 106, "R01", 3);	 /* media type */
-	return 4096;
-}
-
 static size_t structure(const struct sim_disc *disc, uint8_t format, uint8_t data[4096])
 {
-	return format == 0x00 ? disc_information(disc, data) : 0;
+	static const struct bd_kind kind = { "BDR", "R01", 2 };
+
+	return format == 0x00 ? bd_information(disc, &kind, data) : 0;
 }
 
 /* All keep the same rules; they differ in how much they hold and in what a close writes. */
