@@ -100,6 +100,14 @@ void imapi_data_writer_set_path_lookup(struct imapi_data_writer *writer,
 				       imapi_path_of_sector_fn *fn, void *user);
 
 /**
+ * 1: what is written to a medium with spare areas (BD-RE, DVD-RAM, a BD-R that was formatted)
+ * is not read back by the drive at once, which costs half the speed, but also not put elsewhere
+ * where the medium is bad (IMAPI v2: UseStreamingWrite12; MMC-6 WRITE(12)). A verification
+ * finds such places all the same. Drives that have no such command write as ever. Default 0.
+ */
+imapi_status imapi_data_writer_set_streaming(struct imapi_data_writer *writer, int streaming);
+
+/**
  * Has only these parts of the stream written, in this order (IMAPI v2: IBlockRangeList). The
  * stream then stands for the medium from LBA 0 on. Each range begins and ends at a multiple of
  * imapi_medium_write_unit(), save the end of the stream, which is filled up with zeros; they do

@@ -198,6 +198,16 @@ IMAPI_API imapi_status imapi_data_writer_set_journal_note(struct imapi_data_writ
 	return take_text(writer, text, &writer->note, &writer->settings.journal_note);
 }
 
+IMAPI_API imapi_status imapi_data_writer_set_streaming(struct imapi_data_writer *writer,
+						       int streaming)
+{
+	if (!writer)
+		return IMAPI_E_POINTER;
+	enter(writer);
+	writer->settings.streaming = streaming != 0;
+	return IMAPI_OK;
+}
+
 IMAPI_API imapi_status imapi_data_writer_set_block_ranges(
 	struct imapi_data_writer *writer, const struct imapi_block_range *ranges, size_t count)
 {

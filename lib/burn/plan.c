@@ -326,14 +326,19 @@ void plan_add_write(struct plan *plan)
 	}
 	plan_add(plan, PLAN_WRITE, IMAPI_ACTION_WRITING_DATA, time_to_move(plan),
 		 "write %" PRIu64 " sectors at LBA %" PRId64 " (%" PRIu64
-		 " of data), %s, in units of %" PRIu32,
+		 " of data), %s, in units of %" PRIu32 "%s",
 		 plan->padded - plan->done, plan->start + (int64_t)plan->done, plan->sectors,
-		 plan->ops->method, plan->unit);
+		 plan->ops->method, plan->unit, plan->streaming ? ", streaming" : "");
 }
 
 bool plan_nearly_full(const struct plan *plan, uint64_t total)
 {
 	return plan->end_free * 100 <= total * AUTO_FINALISE_PERCENT;
+}
+
+static bool has_defect_management(enum media_family family)
+{
+	return family == MEDIA_BD || family == MEDIA_DVD_RAM || family == MEDIA_HD_DVD;
 }
 
 static void add_format(struct plan *plan)
@@ -397,6 +402,7 @@ imapi_status plan_make(const struct burn_settings *settings, const struct imapi_
 	plan.length = settings->spread ? settings->spread->sectors * BLOCK_SIZE : length;
 	plan.sectors = plan.length / BLOCK_SIZE;
 	plan.verification = settings->verification;
+	plan.streaming = settings->streaming && has_defect_management(plan.profile->family);
 	fix_extent(settings, medium, &plan);
 	status = check_room(medium, &plan, err);
 	if (IMAPI_FAILED(status))

@@ -13,6 +13,7 @@ struct burn_settings {
 	bool force_close;
 	bool post_gap_in_image;
 	enum imapi_write_method write_method;
+	bool streaming;	      /* the drive does not check what it writes to manage defects */
 	bool force_overwrite; /* data on a medium that is written anywhere may be lost */
 	bool ask_times;	      /* command time-outs, which not every drive takes well */
 	int32_t speed;	      /* sectors per second; -1 is the fastest */
@@ -80,7 +81,8 @@ struct plan {
 	uint32_t unit;		     /* sectors that a write is a multiple of */
 	unsigned track;		     /* number of the track that is written */
 	bool first_session, finalise;
-	kbps_t kbps; /* write speed to ask for, 0: leave it */
+	bool streaming; /* by WRITE(12), which the drive does not check */
+	kbps_t kbps;	/* write speed to ask for, 0: leave it */
 	unsigned step_count;
 	struct plan_step steps[PLAN_STEPS_MAX];
 };

@@ -53,6 +53,7 @@ imapi_status writer_start(struct writer *w)
 		piece /= 2;
 	count = (size_t)MAX(w->settings->buffer / piece, 2u);
 	w->transfer = choose_transfer(w);
+	w->streaming = w->plan->streaming && w->transfer % w->plan->unit == 0;
 	w->padding = zalloc((size_t)TRANSFER_SECTORS * BLOCK_SIZE);
 	if (!w->padding)
 		return err_no_memory(err_of(w));
@@ -303,12 +304,24 @@ static imapi_status write_failed(struct writer *w)
 	return err_in(err_of(w), status, "writing at %s", place);
 }
 
+/* Neither the command nor its bit. */
+static bool knows_no_streaming(const struct scsi_outcome *o)
+{
+	return o->sense.valid && !o->sense.deferred && o->sense.key == 5 &&
+	       (o->sense.asc == 0x20 || o->sense.asc == 0x24);
+}
+
 /* What to do about a WRITE that the drive did not take. */
 static imapi_status recover(struct writer *w, const struct chunk *chunk,
 			    const struct scsi_outcome *o)
 {
 	imapi_status status;
 
+	if (w->streaming && knows_no_streaming(o)) {
+		w->streaming = false;
+		log_info(w->device->context, "the drive has no streaming writes");
+		return IMAPI_OK;
+	}
 	if (o->host == IMAPI_HOST_TIMEOUT && ++w->unanswered > UNANSWERED_MAX)
 		return write_failed(w);
 	switch (wait_classify(o)) {
@@ -333,7 +346,10 @@ static imapi_status write_chunk(struct writer *w, const struct chunk *chunk)
 
 	w->device->stage = STAGE_WRITE;
 	w->attempts++;
-	mmc_try_write(w->device, lba, chunk->data, chunk->sectors, &o);
+	if (w->streaming)
+		mmc_try_write_streaming(w->device, lba, chunk->data, chunk->sectors, &o);
+	else
+		mmc_try_write(w->device, lba, chunk->data, chunk->sectors, &o);
 	if (wait_classify(&o) == WAIT_READY && !(o.sense.valid && o.sense.deferred)) {
 		accept(w, chunk);
 		return IMAPI_OK;

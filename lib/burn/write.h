@@ -24,6 +24,7 @@ struct writer {
 
 	struct read_ahead *ahead;
 	uint32_t transfer; /* sectors per command, at most */
+	bool streaming;	   /* as the plan wants, and as long as the drive takes it */
 	const uint8_t *piece;
 	size_t piece_size, piece_at, digested; /* bytes; digested of the piece */
 	uint64_t read;			       /* bytes taken from the stream */

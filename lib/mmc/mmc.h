@@ -131,6 +131,9 @@ imapi_status mmc_try_read(struct scsi_device *device, uint32_t lba, void *data, 
 			  bool fua, struct scsi_outcome *ret_outcome);
 imapi_status mmc_try_write(struct scsi_device *device, uint32_t lba, const void *data,
 			   uint32_t blocks, struct scsi_outcome *ret_outcome);
+/* By WRITE(12), and the drive does not read back what it has written to manage defects. */
+imapi_status mmc_try_write_streaming(struct scsi_device *device, uint32_t lba, const void *data,
+				     uint32_t blocks, struct scsi_outcome *ret_outcome);
 
 /* Long operations: sent once; the caller waits. */
 imapi_status mmc_try_opc(struct scsi_device *device, struct scsi_outcome *ret_outcome);

@@ -68,12 +68,13 @@ struct sim_medium {
 	bool written_is_reserved; /* what READ TRACK INFORMATION says of a closed fragment */
 	bool tail_reserve; /* a partly written reserved track is filled up by its close */
 	bool erasable;
-	bool random;	       /* is written anywhere, once it is formatted */
-	bool comes_formatted;  /* by its first format, when it is new */
-	uint8_t blank_types;   /* bits: what BLANK takes */
-	uint16_t blank_s;      /* every blank; the whole disc takes its time on top */
-	uint16_t format_s;     /* the same for every format */
-	uint32_t fastest_kbps; /* that the medium can be written at; 0: any */
+	bool random;		 /* is written anywhere, once it is formatted */
+	uint32_t primary_spares; /* clusters, besides what a format sets aside */
+	bool comes_formatted;	 /* by its first format, when it is new */
+	uint8_t blank_types;	 /* bits: what BLANK takes */
+	uint16_t blank_s;	 /* every blank; the whole disc takes its time on top */
+	uint16_t format_s;	 /* the same for every format */
+	uint32_t fastest_kbps;	 /* that the medium can be written at; 0: any */
 	struct sim_format formats[MEDIUM_FORMATS];
 	uint8_t control; /* of a data track in the TOC */
 	uint8_t track_mode;

@@ -3,6 +3,7 @@
 #include "sim/command.h"
 
 #include "base/mem.h"
+#include "sim/defects.h"
 #include "sim/sector.h"
 #include "sim/speed.h"
 
@@ -33,6 +34,8 @@ static struct sim_sense reach(struct sim_task *task, uint32_t lba, uint32_t bloc
 	struct sim_sense sense;
 
 	sense = disc_check_read(drive->disc, lba, blocks, &task->information);
+	if (!sense.key)
+		sense = defects_read(drive, lba, blocks, &task->information);
 	task->has_information = sense.key != 0;
 	if (sense.key)
 		return sense;

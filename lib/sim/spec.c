@@ -68,6 +68,11 @@ static bool set_fault(struct sim_spec *spec, const char *value)
 	return fault_add(&spec->faults, value);
 }
 
+static bool set_defects(struct sim_spec *spec, const char *value)
+{
+	return defects_add(&spec->defects, value);
+}
+
 /* Keeps the speeds that are not above the wanted one, given as a multiple of single speed. */
 static bool set_speed(struct sim_spec *spec, const char *value)
 {
@@ -283,6 +288,7 @@ static const struct option {
 	{ "size", "blocks of 2048 bytes", set_size },
 	{ "transfer", "KiB of one command, 2 to 16384", set_transfer },
 	{ "serial", "at most 16 capital letters, digits and '-'", set_serial },
+	{ "defects", "LBA,LBA...: clusters that cannot be written", set_defects },
 };
 
 static imapi_status unknown_option(struct imapi_context *context, const char *name)

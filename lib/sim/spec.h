@@ -4,6 +4,7 @@
 #define LIB_SIM_SPEC_H
 
 #include "base/context.h"
+#include "sim/defects.h"
 #include "sim/fault.h"
 #include "sim/model.h"
 
@@ -13,6 +14,7 @@ struct sim_spec {
 	bool real_clock, discard;
 	uint32_t capacity; /* 0: the usual one */
 	struct sim_faults faults;
+	struct sim_defects defects; /* of the medium */
 };
 
 /* Reads an address; the caller clears the result with spec_clear(). */

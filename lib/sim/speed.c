@@ -2,6 +2,7 @@
 #include "sim/speed.h"
 
 #include "base/mem.h"
+#include "sim/defects.h"
 
 const struct sim_rates *speed_rates(const struct sim_drive *drive)
 {
@@ -82,7 +83,12 @@ static uint32_t buffer_rate(const struct sim_drive *drive)
 	const struct sim_track *track =
 		drive->disc ? disc_track(drive->disc, drive->buffer.track) : NULL;
 
-	return speed_write_at(drive, track ? track->nwa : 0);
+	uint32_t rate = speed_write_at(drive, track ? track->nwa : 0);
+
+	/* what is read back takes as long again */
+	if (track && defects_managed(drive->disc) && !drive->spec.defects.streaming)
+		rate = MAX(rate / 2, 1u);
+	return rate;
 }
 
 void buffer_update_to(struct sim_drive *drive, usec_t now)

@@ -119,8 +119,10 @@ static struct sim_sense finish_close(struct sim_drive *drive)
 		disc_finalise(drive->disc);
 	if (kind == WORK_BLANK)
 		disc_erase(drive->disc, drive->work.minimal);
-	if (kind == WORK_FORMAT)
+	if (kind == WORK_FORMAT) {
 		disc_format(drive->disc, drive->work.blocks, drive->work.overwrites);
+		defects_forget(drive);
+	}
 	if (drive->disc->final)
 		drive->operational_event = 1;
 	return GOOD;

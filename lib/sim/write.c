@@ -3,6 +3,7 @@
 #include "sim/command.h"
 
 #include "mmc/replies.h"
+#include "sim/defects.h"
 #include "sim/speed.h"
 #include "sim/work.h"
 
@@ -134,7 +135,8 @@ static bool at_once(const struct sim_drive *drive)
 	       (drive->cue.begun || write_parameters(drive).write_type == WRITE_SAO);
 }
 
-static struct sim_sense write_blocks(struct sim_task *task, uint32_t lba, uint32_t blocks)
+static struct sim_sense write_blocks(struct sim_task *task, uint32_t lba, uint32_t blocks,
+				     bool streaming)
 {
 	struct sim_drive *drive = task->drive;
 	uint64_t bytes = (uint64_t)blocks * BLOCK_SIZE;
@@ -161,7 +163,9 @@ static struct sim_sense write_blocks(struct sim_task *task, uint32_t lba, uint32
 		return sense;
 	leave_track(drive, disc_number(drive->disc, track));
 	track->data_mode = asked_data_mode(drive);
-	sense = disc_write(drive->disc, lba, data, blocks);
+	sense = defects_write(drive, lba, blocks, streaming);
+	if (!sense.key)
+		sense = disc_write(drive->disc, lba, data, blocks);
 	if (sense.key)
 		return sense;
 	calibrate(drive);
@@ -173,13 +177,14 @@ static struct sim_sense write_blocks(struct sim_task *task, uint32_t lba, uint32
 struct sim_sense do_write_10(struct sim_task *task)
 {
 	return write_blocks(task, cdb_get(task->cdb, WRITE_10_LBA),
-			    cdb_get(task->cdb, WRITE_10_BLOCKS));
+			    cdb_get(task->cdb, WRITE_10_BLOCKS), false);
 }
 
 struct sim_sense do_write_12(struct sim_task *task)
 {
 	return write_blocks(task, cdb_get(task->cdb, WRITE_12_LBA),
-			    cdb_get(task->cdb, WRITE_12_BLOCKS));
+			    cdb_get(task->cdb, WRITE_12_BLOCKS),
+			    cdb_get(task->cdb, WRITE_12_STREAMING));
 }
 
 struct sim_sense do_send_opc(struct sim_task *task)

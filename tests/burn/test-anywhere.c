@@ -12,8 +12,10 @@
 #define LARGE (24u << 20)
 #define FORMAT_UNIT 0x04
 #define WRITE_10 0x2a
+#define WRITE_12 0xaa
 #define SYNCHRONIZE 0x35
 #define CLOSE 0x5b
+#define CALIBRATION_MS 3000
 
 static uint8_t data[LARGE];
 
@@ -287,6 +289,56 @@ T(a_part_that_went_bad_is_named_by_its_address)
 		strstr(imapi_error_message(imapi_last_error(rig->context)), "LBA 6"));
 	imapi_stream_free(stream);
 	rig_free(rig);
+}
+
+static uint64_t time_to_write(const char *spec, int streaming, imapi_status expected)
+{
+	struct rig *rig = rig_new(spec);
+	struct imapi_burn_result result = IMAPI_BURN_RESULT_INIT;
+	struct imapi_data_writer *writer;
+	struct imapi_stream *stream;
+	struct imapi_job *job;
+
+	rig_fill(data, LARGE, 1);
+	ck_assert_int_eq(imapi_stream_from_memory(rig->context, data, LARGE, &stream), 0);
+	ck_assert_int_eq(imapi_data_writer_new(rig->recorder, &writer), IMAPI_OK);
+	imapi_data_writer_set_verification(writer, IMAPI_VERIFICATION_FULL);
+	ck_assert_int_eq(imapi_data_writer_set_streaming(writer, streaming), IMAPI_OK);
+	ck_assert_int_eq(imapi_data_writer_write(writer, stream, &job), IMAPI_OK);
+	ck_assert_int_eq(rig_step_through(rig, job, 0), expected);
+	imapi_job_result(job, &result);
+	ck_assert_uint_eq(rig_count(rig, WRITE_12) > 0, streaming);
+	imapi_job_free(job);
+	imapi_data_writer_free(writer);
+	imapi_stream_free(stream);
+	rig_free(rig);
+	return result.write_ms;
+}
+
+T(streaming_is_twice_as_fast_where_the_drive_manages_defects)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(media); i++) {
+		char spec[32];
+		uint64_t checked, streaming;
+
+		snprintf(spec, sizeof(spec), "sim:%s", media[i]);
+		checked = time_to_write(spec, 0, IMAPI_OK);
+		streaming = time_to_write(spec, 1, IMAPI_OK);
+		ck_assert_uint_ge((checked - CALIBRATION_MS) * 10,
+				  (streaming - CALIBRATION_MS) * 17);
+	}
+}
+
+T(a_bad_cluster_is_replaced_unless_the_write_is_streaming)
+{
+	time_to_write("sim:bd-re?defects=640,5000", 0, IMAPI_OK);
+	time_to_write("sim:dvd-ram?defects=640,5000", 0, IMAPI_OK);
+	time_to_write("sim:bd-re?defects=640,5000", 1, IMAPI_E_BURN_VERIFICATION_FAILED);
+}
+
+T(a_drive_without_streaming_writes_as_ever)
+{
+	time_to_write("sim:bd-re?fault=write@1:5/20/00&defects=640", 1, IMAPI_OK);
 }
 
 T_MAIN("anywhere")

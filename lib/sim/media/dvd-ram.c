@@ -72,6 +72,7 @@ const struct sim_medium sim_dvd_ram = {
 	.erasable = true,
 	.random = true,
 	.comes_formatted = true,
+	.primary_spares = PRIMARY_SPARE / 16,
 	.format_s = 60,
 	.formats = { { 0x00, true, SPARE, BLOCK_LENGTH },
 		     { 0x00, true, 0, BLOCK_LENGTH },
