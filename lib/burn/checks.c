@@ -57,7 +57,7 @@ static void note_settled(struct imapi_job *job)
 	const struct settling *s = &job->settling;
 
 	if (s->after && s->after->info.disc_status == DISC_COMPLETE &&
-	    !media_written_anywhere(job->plan.profile))
+	    (!media_written_anywhere(job->plan.profile) || job->plan.ops->once))
 		job->result.is_finalised = 1;
 	if (s->reset_seen)
 		log_bug_drive(job->context, "the drive was reset after the close");

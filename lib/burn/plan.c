@@ -75,8 +75,9 @@ static imapi_status check_data(const struct burn_settings *settings,
 {
 	imapi_status status = IMAPI_E_DF2DATA_MEDIA_NOT_BLANK;
 
-	if (!media_written_anywhere(medium->profile) || medium->looks_blank ||
-	    settings->force_overwrite || settings->spread)
+	if (!media_written_anywhere(medium->profile) || medium->looks_blank || settings->spread)
+		return IMAPI_OK;
+	if (settings->force_overwrite && !medium->profile->ops->once)
 		return IMAPI_OK;
 	err_set(err, status, "%s: there is data on the disc", medium->profile->name);
 	return err_advise(
@@ -164,17 +165,17 @@ static imapi_status check_room(const struct imapi_medium *medium, struct plan *p
 {
 	imapi_status status = IMAPI_E_DF2DATA_STREAM_TOO_LARGE_FOR_CURRENT_MEDIA;
 
-	uint64_t needed = plan_reach(plan);
+	uint64_t needed = plan_reach(plan), room = plan->spread ? medium->total : medium->free;
 
-	if (needed <= medium->free) {
-		plan->end_free = medium->free - needed;
+	if (needed <= room) {
+		plan->end_free = room - needed;
 		return IMAPI_OK;
 	}
 	err_set(err, status,
 		"%" PRIu64 " sectors are to be written, but the %s has room for %" PRIu64,
-		needed, medium->profile->name, medium->free);
+		needed, medium->profile->name, room);
 	return err_advise(err, status, "Leave out %" PRIu64 " MB, or use a larger disc.",
-			  ((needed - medium->free) * BLOCK_SIZE + 999999) / 1000000);
+			  ((needed - room) * BLOCK_SIZE + 999999) / 1000000);
 }
 
 struct plan_step *plan_add(struct plan *plan, enum plan_kind kind, enum imapi_action action,
@@ -336,6 +337,15 @@ bool plan_nearly_full(const struct plan *plan, uint64_t total)
 	return plan->end_free * 100 <= total * AUTO_FINALISE_PERCENT;
 }
 
+/* Some media that are written anywhere can be made final, but none has to be. */
+static bool is_to_be_final(const struct burn_settings *settings, const struct plan *plan,
+			   uint64_t total)
+{
+	if (media_written_anywhere(plan->profile))
+		return settings->force_close && plan->ops->once;
+	return settings->force_close || plan->ops->reserve || plan_nearly_full(plan, total);
+}
+
 static bool has_defect_management(enum media_family family)
 {
 	return family == MEDIA_BD || family == MEDIA_DVD_RAM || family == MEDIA_HD_DVD;
@@ -408,9 +418,7 @@ imapi_status plan_make(const struct burn_settings *settings, const struct imapi_
 	if (IMAPI_FAILED(status))
 		return status;
 	plan.kbps = plan_choose_speed(medium, settings->speed);
-	plan.finalise = !media_written_anywhere(plan.profile) &&
-			(settings->force_close || plan.ops->reserve ||
-			 plan_nearly_full(&plan, medium->total));
+	plan.finalise = is_to_be_final(settings, &plan, medium->total);
 	plan_add_lock(&plan);
 	if (medium->unformatted)
 		add_format(&plan);

@@ -75,11 +75,14 @@ imapi_status step_begin_close(struct imapi_job *job, const struct plan_step *ste
 	return IMAPI_OK;
 }
 
-/* What is not closed is done when it is flushed. */
+/* Also a flush, of what has no session. */
 static bool is_last_rung(const struct closing *c)
 {
+	const struct media_ops *ops = c->profile->ops;
+	const struct media_ladder *ladder = c->finalise ? &ops->finalise : &ops->keep_open;
+
 	return c->step->kind == MEDIA_CLOSE_SESSION || c->step->kind == MEDIA_FINALISE ||
-	       media_written_anywhere(c->profile);
+	       c->step == &ladder->steps[ladder->count - 1];
 }
 
 static void note_close(struct imapi_job *job, imapi_status status)

@@ -254,6 +254,7 @@ static imapi_status go_back(struct writer *w)
 		return imapi_error_status(&first);
 	}
 	writer_stop(w);
+	w->gone_back_from = MAX(w->gone_back_from, w->at);
 	w->at -= MIN(sectors, w->at);
 	return writer_start(w);
 }
@@ -304,6 +305,13 @@ static imapi_status write_failed(struct writer *w)
 	return err_in(err_of(w), status, "writing at %s", place);
 }
 
+/* After going back: the buffer was not lost, and what is written once cannot be again. */
+static bool is_written_already(const struct writer *w, const struct scsi_outcome *o)
+{
+	return w->plan->ops->once && o->sense.valid && !o->sense.deferred &&
+	       o->sense.key == 5 && o->sense.asc == 0x21 && o->sense.ascq == 2;
+}
+
 /* Neither the command nor its bit. */
 static bool knows_no_streaming(const struct scsi_outcome *o)
 {
@@ -320,6 +328,10 @@ static imapi_status recover(struct writer *w, const struct chunk *chunk,
 	if (w->streaming && knows_no_streaming(o)) {
 		w->streaming = false;
 		log_info(w->device->context, "the drive has no streaming writes");
+		return IMAPI_OK;
+	}
+	if (w->at < w->gone_back_from && is_written_already(w, o)) {
+		accept(w, chunk);
 		return IMAPI_OK;
 	}
 	if (o->host == IMAPI_HOST_TIMEOUT && ++w->unanswered > UNANSWERED_MAX)

@@ -32,6 +32,7 @@ struct writer {
 	uint8_t *padding;		       /* one transfer, for the tail */
 	usec_t next_capacity;		       /* when to ask for the buffer; 0: never again */
 	usec_t stuck_since, pause;	       /* while the drive takes nothing; 0: not so */
+	uint64_t gone_back_from;	       /* what lies before went out once; 0: nothing */
 	unsigned recovered;		       /* resets and attentions survived */
 	unsigned unanswered;		       /* tries of the next WRITE that got no answer */
 };

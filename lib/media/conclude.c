@@ -16,11 +16,19 @@ static unsigned state_of_last_session(const struct mmc_disc_info *info)
 	}
 }
 
+/* Of what is written once, anywhere; what can be written over again is never final. */
+static bool is_final(const struct imapi_medium *medium)
+{
+	return medium->profile->ops->once && medium->info.disc_status == DISC_COMPLETE;
+}
+
 static unsigned state_of(const struct imapi_medium *medium)
 {
 	const struct mmc_disc_info *info = &medium->info;
 	unsigned state = medium->profile->ops ? 0 : IMAPI_MEDIA_STATE_UNSUPPORTED_MEDIA;
 
+	if (media_written_anywhere(medium->profile) && is_final(medium))
+		return state | IMAPI_MEDIA_STATE_FINALIZED;
 	if (media_written_anywhere(medium->profile))
 		return state | IMAPI_MEDIA_STATE_OVERWRITE_ONLY |
 		       (medium->looks_blank ? IMAPI_MEDIA_STATE_BLANK : 0);
@@ -57,9 +65,12 @@ static void find_next_writable(struct imapi_medium *medium)
 /* One track that is written from its start; what it holds is no session of the drive's. */
 static void conclude_overwritable(struct imapi_medium *medium)
 {
-	medium->next_writable = medium->overwritable ? 0 : -1;
+	bool full = medium->profile->ops->once && !medium->looks_blank;
+
+	medium->next_writable = medium->overwritable && !is_final(medium) ? 0 : -1;
 	medium->previous_session = medium->looks_blank ? -1 : 0;
-	medium->free = medium->total = medium->overwritable;
+	medium->total = medium->overwritable;
+	medium->free = full ? 0 : medium->total; /* nobody tells what is free between data */
 	medium->session_count = medium->looks_blank ? 0 : 1;
 	medium->open_track = 1;
 }

@@ -88,6 +88,7 @@ struct media_ops {
 	 * it has no sessions, and its ladders only flush.
 	 */
 	bool anywhere;
+	bool once;	     /* each place of it only once */
 	uint8_t format_type; /* of the format that makes it so (READ FORMAT CAPACITIES) */
 	/* How it is written where the drive does not take it bit by bit (MMC-6 feature 0021h is
 	 * not current), or when it is asked for; NULL: only as this says. */
@@ -106,7 +107,7 @@ struct media_ops {
 
 extern const struct media_ops media_cd_ops, media_dvd_minus_ops, media_dvd_plus_ops,
 	media_dvd_ram_ops;
-extern const struct media_ops media_bd_ops, media_bd_re_ops;
+extern const struct media_ops media_bd_ops, media_bd_re_ops, media_bd_random_ops;
 
 /* The closed() of every sequential medium (MMC-6 READ DISC INFORMATION). */
 bool media_session_closed(const struct mmc_disc_info *before, const struct mmc_disc_info *now,

@@ -67,6 +67,8 @@ static enum sim_work_kind close_kind(const struct sim_drive *drive, uint32_t fun
 	const struct sim_medium *medium = drive->disc->medium;
 	struct mmc_write_parameters p;
 
+	if (drive->disc->scattered && medium->close[function] != CLOSE_FINAL)
+		return WORK_NONE;
 	switch (medium->close[function]) {
 	case CLOSE_TRACK:
 		return WORK_TRACK;
@@ -133,7 +135,7 @@ struct sim_sense do_reserve(struct sim_task *task)
 	uint32_t blocks = cdb_get(task->cdb, RESERVE_BLOCKS);
 	struct sim_sense sense;
 
-	if (task->drive->disc->medium->random)
+	if (disc_random(task->drive->disc))
 		return SENSE(5, 0x20, 0x00);
 	if (cdb_get(task->cdb, RESERVE_ARSV) || cdb_get(task->cdb, RESERVE_RMZ) || !blocks)
 		return SENSE(5, 0x24, 0x00);

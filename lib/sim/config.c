@@ -43,12 +43,15 @@ static uint16_t state_of(const struct sim_drive *drive)
 	state = (uint16_t)(IS_DISC | families[disc->medium->family]);
 	if (!disc->final)
 		state |= IS_OPEN;
-	state |= disc->medium->erasable ? IS_AGAIN : IS_ONCE;
+	if (disc->medium->erasable)
+		state |= IS_AGAIN;
+	else if (!disc->scattered)
+		state |= IS_ONCE;
 	if (disc_check_format(disc).key == 0)
 		state |= IS_FORMATTABLE;
 	if (disc->overwrites && !disc->final)
 		state |= IS_OVERWRITTEN;
-	if (disc->medium->random)
+	if (disc_random(disc))
 		state |= IS_RANDOM;
 	if (disc->medium->recording_zones)
 		state |= IS_ZONED;

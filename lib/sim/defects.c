@@ -29,9 +29,9 @@ static uint32_t all_spares(const struct sim_disc *disc)
 {
 	const struct sim_medium *medium = disc->medium;
 
-	if (disc->medium->random && !disc_formatted(disc))
+	if (disc_random(disc) && !disc_formatted(disc))
 		return 0;
-	return (disc->whole - (medium->random ? disc->tracks[0].end : disc->capacity)) /
+	return (disc->whole - (disc_random(disc) ? disc->tracks[0].end : disc->capacity)) /
 		       medium->unit +
 	       medium->primary_spares;
 }

@@ -5,6 +5,8 @@
 #include "mmc/replies.h"
 #include "sim/store.h"
 
+#define PROFILE_BD_R_RANDOM 0x0042
+
 struct sim_disc *disc_new(const struct sim_medium *medium, uint32_t capacity, uint32_t id,
 			  struct sim_store *store)
 {
@@ -56,7 +58,7 @@ bool track_open(const struct sim_track *track)
 
 bool disc_continues(const struct sim_disc *disc, const struct sim_track *track)
 {
-	return track_open(track) && !disc->final && !disc->spoiled && !disc->medium->random &&
+	return track_open(track) && !disc->final && !disc->spoiled && !disc_random(disc) &&
 	       !track->cut_off;
 }
 
@@ -127,6 +129,8 @@ uint32_t disc_closed_end(const struct sim_disc *disc)
 
 uint16_t disc_profile(const struct sim_disc *disc)
 {
+	if (disc->scattered)
+		return PROFILE_BD_R_RANDOM;
 	return disc->final ? disc->medium->final_profile : disc->medium->profile;
 }
 
@@ -134,7 +138,7 @@ uint8_t disc_status(const struct sim_disc *disc)
 {
 	if (disc->final)
 		return DISC_COMPLETE;
-	if (disc->medium->random)
+	if (disc_random(disc))
 		return disc_formatted(disc) ? DISC_RANDOM : DISC_EMPTY;
 	return disc_blank(disc) ? DISC_EMPTY : DISC_APPENDABLE;
 }
@@ -182,7 +186,7 @@ struct sim_sense disc_check_write(const struct sim_disc *disc, uint32_t lba, uin
 		return SENSE(7, 0x27, 0x00);
 	if (disc->spoiled)
 		return SENSE(3, 0x31, 0x00);
-	if (disc->medium->random)
+	if (disc_random(disc))
 		return disc_check_random(disc, lba, blocks, ret_track);
 	if (!disc_check_overwrite(disc, lba, blocks, ret_track).key)
 		return GOOD;
@@ -209,6 +213,15 @@ struct sim_sense disc_write(struct sim_disc *disc, uint32_t lba, const void *dat
 	return GOOD;
 }
 
+/* Of a disc for random recording; to the end of the cluster it is the same. */
+static bool cluster_written(const struct sim_disc *disc, uint32_t lba, uint32_t *ret_run)
+{
+	uint32_t unit = disc->medium->unit, start = lba / unit * unit;
+
+	*ret_run = start + unit - lba;
+	return store_written(disc->store, start, unit);
+}
+
 /* What reading a block says; *@ret_run is for how many blocks from @lba on that holds. */
 static struct sim_sense check_block(const struct sim_disc *disc, uint32_t lba,
 				    uint32_t *ret_run)
@@ -221,15 +234,19 @@ static struct sim_sense check_block(const struct sim_disc *disc, uint32_t lba,
 		return SENSE(3, 0x31, 0x00);
 	if (lba >= disc->capacity)
 		return SENSE(5, 0x21, 0x00);
-	if (disc->medium->random && !track)
+	if (disc_random(disc) && !track)
 		return SENSE(5, 0x21, 0x00);
-	if (disc->medium->random && !track->complete)
+	if (disc_random(disc) && !track->complete)
 		return SENSE(5, 0x30, 0x10);
 	if (!track && lba >= disc_lead_out(disc))
 		return disc->final ? SENSE(5, 0x21, 0x00) : SENSE(8, 0x00, 0x00);
 	if (!track)
 		return disc->medium->family == FAMILY_CD ? SENSE(5, 0x64, 0x00)
 							 : SENSE(3, 0x11, 0x05);
+	if (disc->scattered && !cluster_written(disc, lba, ret_run))
+		return SENSE(8, 0x00, 0x00);
+	if (disc->scattered)
+		return GOOD;
 	end = track->complete ? track->readable : track->nwa;
 	if (lba >= end)
 		return track->complete ? SENSE(5, 0x64, 0x00) : SENSE(8, 0x00, 0x00);
@@ -443,8 +460,7 @@ static struct sim_track *last_written(const struct sim_disc *disc)
 
 void disc_interrupt(struct sim_disc *disc, uint32_t lost)
 {
-	struct sim_track *track =
-		disc->final || disc->medium->random ? NULL : last_written(disc);
+	struct sim_track *track = disc->final || disc_random(disc) ? NULL : last_written(disc);
 
 	if (!track)
 		return;

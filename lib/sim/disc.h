@@ -30,6 +30,7 @@ struct sim_disc {
 	bool spoiled;	 /* a blank or format has begun and was not ended */
 	bool minimal;	 /* blanked as quickly as can be: it is written at once or not at all */
 	bool overwrites; /* pseudo-overwrite: what is written can be replaced */
+	bool scattered;	 /* BD-R for random recording: anywhere, each cluster once */
 	uint16_t sessions; /* the open one included */
 	struct sim_track *tracks;
 	size_t count, room;
@@ -41,6 +42,8 @@ struct sim_disc *disc_new(const struct sim_medium *medium, uint32_t capacity, ui
 struct sim_disc *disc_free(struct sim_disc *disc);
 
 bool disc_blank(const struct sim_disc *disc);
+/* Is written anywhere, once it is formatted, whatever the kind of medium. */
+bool disc_random(const struct sim_disc *disc);
 /* Can be written anywhere. */
 bool disc_formatted(const struct sim_disc *disc);
 bool track_blank(const struct sim_track *track);
@@ -132,6 +135,8 @@ uint32_t disc_formattable(const struct sim_disc *disc, const struct sim_format *
 struct sim_sense disc_check_format(const struct sim_disc *disc);
 /* The first @blocks can be written: anywhere, and they read as zeroes, or in sequence. */
 void disc_format(struct sim_disc *disc, uint32_t blocks, bool overwrites);
+/* The same for random recording on a medium that is written once. */
+void disc_format_scattered(struct sim_disc *disc, uint32_t blocks);
 /* The same without a change to what is stored: the first @blocks of a disc that is written
  * anywhere can be read and written. */
 void disc_take_format(struct sim_disc *disc, uint32_t blocks);

@@ -10,7 +10,7 @@
 #define FORMAT_SPARES 0x30
 #define SUB_TYPE_CERTIFY 2
 #define SUB_TYPE_OVERWRITE 0
-#define SUB_TYPE_SEQUENTIAL 1
+#define SUB_TYPE_RANDOM 2
 #define CD_SECTOR_SIZE 2352
 
 static usec_t whole_disc_time(const struct sim_drive *drive)
@@ -51,10 +51,10 @@ struct sim_sense do_blank(struct sim_task *task)
 	return work_run(task, immed);
 }
 
-/* A BD-R for random recording, which this drive has not. */
-static bool wants_random(const struct sim_disc *disc, const struct mmc_format_list *list)
+/* How a BD-R is recorded: with pseudo-overwrite, in sequence, at random. */
+static bool knows_sub_type(const struct sim_disc *disc, const struct mmc_format_list *list)
 {
-	return !disc->medium->random && list->sub_type > SUB_TYPE_SEQUENTIAL;
+	return disc->medium->random || list->sub_type <= SUB_TYPE_RANDOM;
 }
 
 static const struct sim_format *find_format(const struct sim_disc *disc,
@@ -81,7 +81,7 @@ static struct sim_sense check_format(const struct sim_disc *disc,
 	if (sense.key)
 		return sense;
 	if (list->length != FORMAT_CAPACITY_SIZE || (options && !list->fov) || list->try_out ||
-	    list->ip || wants_random(disc, list) || !find_format(disc, list))
+	    list->ip || !knows_sub_type(disc, list) || !find_format(disc, list))
 		return SENSE(5, 0x26, 0x00);
 	return GOOD;
 }
@@ -122,6 +122,8 @@ struct sim_sense do_format(struct sim_task *task)
 		duration += 2 * whole_disc_time(drive);
 	work_begin(drive, WORK_FORMAT, duration, 0);
 	drive->work.blocks = list.blocks;
+	drive->work.scattered =
+		!drive->disc->medium->random && list.sub_type == SUB_TYPE_RANDOM;
 	drive->work.overwrites = list.sub_type == SUB_TYPE_OVERWRITE;
 	return work_run(task, list.immed);
 }

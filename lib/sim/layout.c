@@ -14,7 +14,7 @@ WIRE_LAYOUT(wire_store_label, D, "disc file label", "libimapi disc file", 0, LAB
 WIRE_LAYOUT(wire_store_slot, D, "disc file slot", "libimapi disc file", 0, SLOT_HEADER_SIZE,
 	W_TEXT(D, magic, 0, 7), W_BE(D, generation, 8, 15), W_BE(D, count, 16, 19),
 	W_BE(D, sessions, 20, 21), W_BIT(D, final, 22, 0), W_BIT(D, write_protected, 22, 1),
-	W_BIT(D, spoiled, 22, 2), W_BIT(D, overwrites, 22, 3), W_BIT(D, minimal, 22, 4),
+	W_BIT(D, spoiled, 22, 2), W_BIT(D, overwrites, 22, 3), W_BIT(D, minimal, 22, 4), W_BIT(D, scattered, 22, 5),
 	W_BE(D, checksum, 24, 31));
 #undef D
 

@@ -4,15 +4,20 @@
 #include "sim/disc.h"
 #include "sim/store.h"
 
+bool disc_random(const struct sim_disc *disc)
+{
+	return disc->medium->random || disc->scattered;
+}
+
 bool disc_formatted(const struct sim_disc *disc)
 {
-	return disc->medium->random && disc->count == 1 && disc->tracks[0].complete;
+	return disc_random(disc) && disc->count == 1 && disc->tracks[0].complete;
 }
 
 /* One track that waits for data, or cannot take any. */
 static void start_over(struct sim_disc *disc, bool spoiled)
 {
-	disc->final = disc->overwrites = disc->minimal = false;
+	disc->final = disc->overwrites = disc->minimal = disc->scattered = false;
 	disc->spoiled = spoiled;
 	disc->sessions = 1;
 	disc->count = 1;
@@ -42,7 +47,7 @@ struct sim_sense disc_check_format(const struct sim_disc *disc)
 	const struct sim_medium *medium = disc->medium;
 	bool once_more = disc_blank(disc) && disc->capacity == disc->whole;
 
-	if (!medium->formats[0].there || (!medium->random && !once_more))
+	if (!medium->formats[0].there || (!disc_random(disc) && !once_more) || disc->scattered)
 		return SENSE(5, 0x30, 0x06);
 	return disc->write_protected ? SENSE(7, 0x27, 0x00) : GOOD;
 }
@@ -67,13 +72,21 @@ void disc_take_format(struct sim_disc *disc, uint32_t blocks)
 void disc_format(struct sim_disc *disc, uint32_t blocks, bool overwrites)
 {
 	start_over(disc, false);
-	if (disc->medium->random) {
+	if (disc_random(disc)) {
 		disc_take_format(disc, blocks);
 	} else {
 		disc->tracks[0].end = blocks;
 		disc->capacity = blocks;
 		disc->overwrites = overwrites;
 	}
+	disc_save(disc);
+}
+
+void disc_format_scattered(struct sim_disc *disc, uint32_t blocks)
+{
+	start_over(disc, false);
+	disc->scattered = true;
+	disc_take_format(disc, blocks);
 	disc_save(disc);
 }
 
@@ -89,6 +102,15 @@ void disc_spoil(struct sim_disc *disc)
 	disc_save(disc);
 }
 
+/* Whole clusters, none of them written. */
+static bool clusters_free(const struct sim_disc *disc, uint32_t lba, uint32_t blocks)
+{
+	uint32_t unit = disc->medium->unit;
+
+	return lba % unit == 0 && blocks % unit == 0 &&
+	       !store_written(disc->store, lba, blocks);
+}
+
 struct sim_sense disc_check_random(const struct sim_disc *disc, uint32_t lba, uint32_t blocks,
 				   struct sim_track **ret_track)
 {
@@ -96,6 +118,8 @@ struct sim_sense disc_check_random(const struct sim_disc *disc, uint32_t lba, ui
 		return SENSE(5, 0x30, 0x10);
 	if (lba >= disc->tracks[0].end || blocks > disc->tracks[0].end - lba)
 		return SENSE(5, 0x21, 0x00);
+	if (disc->scattered && !clusters_free(disc, lba, blocks))
+		return SENSE(5, 0x21, 0x02);
 	*ret_track = &disc->tracks[0];
 	return GOOD;
 }

@@ -122,6 +122,16 @@ bool store_zero(struct sim_store *store, uint32_t lba, uint32_t blocks)
 	       errno == EOPNOTSUPP;
 }
 
+bool store_written(const struct sim_store *store, uint32_t lba, uint32_t blocks)
+{
+	off_t at = offset_of(store, lba), end = at + (off_t)blocks * BLOCK_SIZE, data;
+
+	if (store->discard)
+		return false;
+	data = lseek(store->fd, at, SEEK_DATA);
+	return data >= 0 && data < end;
+}
+
 static void encode_track(const struct sim_track *track, uint8_t *bytes)
 {
 	const struct store_track t = { .session = track->session,
@@ -148,7 +158,8 @@ bool store_save(struct sim_store *store, const struct sim_disc *disc)
 				   .write_protected = disc->write_protected,
 				   .spoiled = disc->spoiled,
 				   .overwrites = disc->overwrites,
-				   .minimal = disc->minimal };
+				   .minimal = disc->minimal,
+				   .scattered = disc->scattered };
 	unsigned spare = !store->slot;
 
 	if (!store->lasting)
@@ -335,7 +346,7 @@ static bool decode_tracks(struct sim_disc *disc, const uint8_t *bytes, uint32_t 
 	}
 	disc->count = count;
 	/* a format that set blocks aside shows in the track that waits for data */
-	tail = disc->medium->random ? NULL : disc_tail(disc);
+	tail = disc_random(disc) ? NULL : disc_tail(disc);
 	if (tail && disc->medium->formats[0].there)
 		disc->capacity = tail->end;
 	return true;
@@ -366,6 +377,7 @@ static bool read_state(struct sim_store *store, struct sim_disc *disc)
 	disc->spoiled = slot[best].spoiled;
 	disc->overwrites = slot[best].overwrites;
 	disc->minimal = slot[best].minimal;
+	disc->scattered = slot[best].scattered;
 	return slot[best].count <= disc->medium->tracks_max && disc->sessions >= 1 &&
 	       disc->sessions <= disc->medium->sessions_max && slot[best].count >= 1 &&
 	       decode_tracks(disc, bytes + SLOT_HEADER_SIZE, slot[best].count);

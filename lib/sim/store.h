@@ -30,6 +30,8 @@ imapi_status store_open(struct imapi_context *context, const char *path, bool di
 
 bool store_read(struct sim_store *store, uint32_t lba, void *data, uint32_t blocks);
 bool store_write(struct sim_store *store, uint32_t lba, const void *data, uint32_t blocks);
+/* True if any of it was ever written, and not zeroed since. */
+bool store_written(const struct sim_store *store, uint32_t lba, uint32_t blocks);
 bool store_zero(struct sim_store *store, uint32_t lba, uint32_t blocks);
 bool store_save(struct sim_store *store, const struct sim_disc *disc);
 

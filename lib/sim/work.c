@@ -120,7 +120,10 @@ static struct sim_sense finish_close(struct sim_drive *drive)
 	if (kind == WORK_BLANK)
 		disc_erase(drive->disc, drive->work.minimal);
 	if (kind == WORK_FORMAT) {
-		disc_format(drive->disc, drive->work.blocks, drive->work.overwrites);
+		if (drive->work.scattered)
+			disc_format_scattered(drive->disc, drive->work.blocks);
+		else
+			disc_format(drive->disc, drive->work.blocks, drive->work.overwrites);
 		defects_forget(drive);
 	}
 	if (drive->disc->final)

@@ -73,11 +73,11 @@ T(a_formatted_bd_r_is_blank_and_smaller)
 	bench_close(b);
 }
 
-T(a_bd_r_can_be_formatted_once_and_not_for_random_recording)
+T(a_bd_r_can_be_formatted_once)
 {
 	struct bench *b = bench_open("sim:bd-r");
 
-	ck_assert_uint_eq(format(b, BD_R, RANDOM, MOST), 0x52600);
+	ck_assert_uint_eq(format(b, BD_R, RANDOM + 1, MOST), 0x52600);
 	ck_assert_uint_eq(format(b, BD_R, OVERWRITE, MOST - 32), 0x52600);
 	ck_assert_uint_eq(format(b, 0x00, OVERWRITE, SPARES), 0);
 	bench_idle(b);
@@ -118,6 +118,31 @@ T(pseudo_overwrite_replaces_what_is_written)
 	ck_assert_uint_eq(bench_shut(b, 6, 0, false), 0);
 	ck_assert_uint_eq(bench_write(b, 0, 32), 0x72700);
 	ck_assert(!says_overwrite(b));
+	bench_close(b);
+}
+
+T(random_recording_takes_each_cluster_once)
+{
+	struct bench *b = formatted(RANDOM);
+
+	ck_assert_uint_eq(bench_in(b, "46 02 00 20 00 00 00 00 18 00", 24), 0);
+	ck_assert_uint_eq(get_be16(b->data + 6), 0x0042);
+	ck_assert_uint_eq(b->data[10] & 1, 1);
+	ck_assert_uint_eq(bench_disc(b).disc_status, DISC_RANDOM);
+	ck_assert_uint_eq(bench_write(b, 640, 64), 0);
+	ck_assert_uint_eq(bench_write(b, 0, 32), 0);
+	ck_assert_uint_eq(bench_write(b, 672, 32), 0x52102);
+	ck_assert_uint_eq(bench_write(b, 48, 32), 0x52102);
+	ck_assert_uint_eq(bench_write(b, 64, 16), 0x52102);
+	ck_assert_uint_eq(bench_write(b, MOST, 32), 0x52100);
+	ck_assert_uint_eq(bench_read(b, 640, 64), 0);
+	ck_assert(bench_same(b, 640, 64));
+	ck_assert_uint_eq(bench_read(b, 608, 64), 0x80000);
+	ck_assert_uint_eq(bench_shut(b, 1, 1, false), 0x52400);
+	ck_assert_uint_eq(bench_shut(b, 2, 0, false), 0x52400);
+	ck_assert_uint_eq(bench_shut(b, 6, 0, false), 0);
+	ck_assert_uint_eq(bench_disc(b).disc_status, DISC_COMPLETE);
+	ck_assert_uint_eq(bench_write(b, 960, 32), 0x72700);
 	bench_close(b);
 }
 
