@@ -39,6 +39,43 @@ imapi_status imapi_eraser_set_max_wait(struct imapi_eraser *eraser, uint32_t sec
 /** As imapi_data_writer_set_ask_times(): ask for command time-outs first. Default 0. */
 imapi_status imapi_eraser_set_ask_times(struct imapi_eraser *eraser, int ask);
 
+/** A format as the drive offers it (MMC-6 READ FORMAT CAPACITIES). */
+struct imapi_format {
+	size_t size;   /**< sizeof, as the program was compiled */
+	unsigned type; /**< 00h the usual one, 30h with spares, 31h without, 32h of a BD-R */
+	unsigned sub_type;  /**< of 00h and 32h on a BD-R: an enum imapi_bd_r_recording */
+	uint64_t sectors;   /**< that can be written afterwards */
+	uint32_t parameter; /**< what the type wants; of a BD, spare clusters */
+};
+
+#define IMAPI_FORMAT_INIT                                                                      \
+	{                                                                                      \
+		sizeof(struct imapi_format), 0, 0, 0, 0                                        \
+	}
+
+/** How a BD-R is recorded that is formatted before its first write. */
+enum imapi_bd_r_recording {
+	IMAPI_BD_R_OVERWRITE = 0,  /**< in sequence, and what is written can be replaced */
+	IMAPI_BD_R_SEQUENTIAL = 1, /**< in sequence, bad places are replaced by spares */
+	IMAPI_BD_R_RANDOM = 2,	   /**< at any address, each cluster once */
+};
+
+/**
+ * Asks the drive for the formats of the medium in it. Fills at most @room; each @size must be
+ * set. *@ret_count is how many there are. A medium that is not formatted has none.
+ */
+imapi_status imapi_eraser_formats(struct imapi_eraser *eraser, struct imapi_format *ret_formats,
+				  size_t room, size_t *ret_count);
+
+/**
+ * Which format imapi_eraser_format() and imapi_eraser_erase() use: its type and sub_type, and
+ * sectors as listed (0: of the first one of that type). With it a blank BD-R can be formatted
+ * too, once. NULL, the default: what the medium usually has. Copied.
+ * A job whose format the drive does not offer ends with IMAPI_E_ERASE_REJECTED.
+ */
+imapi_status imapi_eraser_set_format(struct imapi_eraser *eraser,
+				     const struct imapi_format *format);
+
 /**
  * Prepares the job that makes all data of the medium unreachable (IMAPI v2: EraseMedia): a
  * CD-RW is blanked, also one that is final or whose last blank was cut off; a BD-RE is

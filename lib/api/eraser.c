@@ -3,6 +3,7 @@
 
 #include "api/client-name.h"
 #include "api/recorder.h"
+#include "api/size.h"
 #include "base/api.h"
 #include "base/mem.h"
 #include "burn/job.h"
@@ -73,6 +74,63 @@ IMAPI_API imapi_status imapi_eraser_set_ask_times(struct imapi_eraser *eraser, i
 	if (!eraser)
 		return IMAPI_E_POINTER;
 	eraser->settings.ask_times = ask != 0;
+	return IMAPI_OK;
+}
+
+static bool is_refusal(const struct scsi_device *device)
+{
+	return device->last.sense.valid && device->last.sense.key == 5;
+}
+
+IMAPI_API imapi_status imapi_eraser_formats(struct imapi_eraser *eraser,
+					    struct imapi_format *ret_formats, size_t room,
+					    size_t *ret_count)
+{
+	struct mmc_formats formats = { 0 };
+	struct scsi_device *device;
+	imapi_status status;
+
+	if (!eraser || !ret_count || (room && !ret_formats))
+		return IMAPI_E_POINTER;
+	status = recorder_enter(eraser->recorder);
+	if (IMAPI_FAILED(status))
+		return status;
+	device = &eraser->recorder->device;
+	status = mmc_read_format_capacities(device, &formats);
+	if (IMAPI_FAILED(status) && !is_refusal(device))
+		return err_in(&device->context->error, status, "asking for formats");
+	err_clear(&device->context->error);
+	for (size_t i = 0; i < formats.count && i < room; i++) {
+		const struct imapi_format format = { .type = formats.formats[i].type,
+						     .sectors = formats.formats[i].blocks,
+						     .parameter =
+							     formats.formats[i].parameter };
+
+		if (!size_copy(&ret_formats[i], &format, sizeof(format)))
+			return IMAPI_E_INVALIDARG;
+	}
+	*ret_count = formats.count;
+	return IMAPI_OK;
+}
+
+IMAPI_API imapi_status imapi_eraser_set_format(struct imapi_eraser *eraser,
+					       const struct imapi_format *format)
+{
+	struct erase_choice choice = { 0 };
+
+	if (!eraser)
+		return IMAPI_E_POINTER;
+	err_clear(&eraser->recorder->context->error);
+	if (format && (format->type > 0x3f || format->sub_type > 3 ||
+		       format->sectors > UINT32_MAX || format->size < sizeof(*format)))
+		return err_set(&eraser->recorder->context->error, IMAPI_E_INVALIDARG,
+			       "there is no such format");
+	if (format)
+		choice = (struct erase_choice){ .made = true,
+						.type = (uint8_t)format->type,
+						.sub_type = (uint8_t)format->sub_type,
+						.blocks = (uint32_t)format->sectors };
+	eraser->settings.choice = choice;
 	return IMAPI_OK;
 }
 

@@ -38,7 +38,7 @@ static bool formatted(const struct erasing *e, const struct mmc_disc_info *disc)
 	struct mmc_formats formats;
 	imapi_status status;
 
-	if (disc->disc_status == DISC_EMPTY)
+	if (disc->disc_status == DISC_EMPTY && !e->once)
 		return false;
 	e->device->patience = ANSWER_AT_ONCE;
 	status = mmc_read_format_capacities(e->device, &formats);
@@ -59,11 +59,13 @@ static bool reached(void *user, const struct wait_sample *s)
 	return blanks(e) ? s->disc.disc_status == DISC_EMPTY : formatted(e, &s->disc);
 }
 
+/* @blocks 0: the first of its type. */
 static const struct mmc_format_capacity *find_format(const struct mmc_formats *formats,
-						     uint8_t type)
+						     uint8_t type, uint32_t blocks)
 {
 	for (unsigned i = 0; i < formats->count; i++)
-		if (formats->formats[i].type == type)
+		if (formats->formats[i].type == type &&
+		    (!blocks || formats->formats[i].blocks == blocks))
 			return &formats->formats[i];
 	return NULL;
 }
@@ -87,6 +89,39 @@ static bool can_certify(const struct erasing *e)
 	       (feature.data[0] & CAN_CERTIFY);
 }
 
+static imapi_status no_such_format(const struct erasing *e)
+{
+	imapi_status status = IMAPI_E_ERASE_REJECTED;
+
+	if (e->choice.blocks)
+		err_set(err_of(e), status,
+			"the drive offers no format of type %02Xh with %u sectors",
+			e->choice.type, e->choice.blocks);
+	else
+		err_set(err_of(e), status, "the drive offers no format of type %02Xh",
+			e->choice.type);
+	return err_advise(err_of(e), status, "Choose one of those that it lists.");
+}
+
+/* A quick one says that sectors need not be certified; then without saying so. */
+static imapi_status make_chosen_form(struct erasing *e, const struct mmc_formats *formats)
+{
+	const struct mmc_format_capacity *format =
+		find_format(formats, e->choice.type, e->choice.blocks);
+	bool sub_types = e->choice.type >= FORMAT_SPARES;
+	struct mmc_format_list *list;
+
+	if (!format)
+		return no_such_format(e);
+	list = add_format(e, format);
+	list->sub_type = e->choice.sub_type;
+	list->fov = 1;
+	list->dcrt = !e->whole && !sub_types;
+	list = add_format(e, format);
+	list->sub_type = e->choice.sub_type;
+	return IMAPI_OK;
+}
+
 /*
  * A full format certifies every sector. A quick one says that it need not (DCRT); drives that
  * do not take the bit have to be asked without options, and then do what they do.
@@ -99,8 +134,10 @@ static imapi_status make_format_forms(struct erasing *e)
 
 	if (IMAPI_FAILED(status))
 		return err_in(err_of(e), status, "asking how the medium can be formatted");
-	usual = find_format(&formats, FORMAT_DEFAULT);
-	spares = find_format(&formats, FORMAT_SPARES);
+	if (e->choice.made)
+		return make_chosen_form(e, &formats);
+	usual = find_format(&formats, FORMAT_DEFAULT, 0);
+	spares = find_format(&formats, FORMAT_SPARES, 0);
 	if (e->whole && spares && can_certify(e)) {
 		struct mmc_format_list *list = add_format(e, spares);
 

@@ -15,8 +15,16 @@ struct erase_form {
 	struct mmc_format_list list;
 };
 
+/* A format that was chosen, as READ FORMAT CAPACITIES lists it. */
+struct erase_choice {
+	bool made;
+	uint8_t type, sub_type;
+	uint32_t blocks; /* 0: of the first one of that type */
+};
+
 /* How it is to go. */
 struct erase_settings {
+	struct erase_choice choice;
 	bool whole;	     /* every sector, not just what tells of them */
 	bool ask_times;	     /* command time-outs, which not every drive takes well */
 	uint32_t max_wait_s; /* 0: as long as the drive shows signs of life */
@@ -27,6 +35,8 @@ struct erasing {
 	struct scsi_device *device;
 	enum media_renewal renewal; /* blank or format */
 	bool whole;		    /* every sector, not just what tells of them */
+	bool once;		    /* a medium that is blank before and may be so after */
+	struct erase_choice choice;
 	struct mmc_disc_info before;
 	struct budget budget;
 	bool busy_events;	       /* the drive has Device Busy events */

@@ -131,8 +131,7 @@ imapi_status job_new_erase(struct scsi_device *device, bool *busy,
 {
 	struct imapi_job *job = NULL;
 	struct plan plan;
-	imapi_status status =
-		plan_make_erase(before, settings->whole, &plan, &device->context->error);
+	imapi_status status = plan_make_erase(before, settings, &plan, &device->context->error);
 
 	if (!IMAPI_FAILED(status))
 		status = new_job(device, busy, NULL, &job);
@@ -143,6 +142,7 @@ imapi_status job_new_erase(struct scsi_device *device, bool *busy,
 	job->settings.max_wait_s = settings->max_wait_s;
 	job->settings.ask_times = settings->ask_times;
 	job->erasing.whole = settings->whole;
+	job->erasing.choice = settings->choice;
 	job->before = before;
 	job->plan = plan;
 	take_plan(job);

@@ -110,11 +110,13 @@ uint64_t plan_reach(const struct plan *plan);
 uint64_t plan_source(const struct plan *plan, uint64_t sector);
 
 /*
- * What blanking or formatting (@whole: every sector) will do. Fails with
+ * What blanking or formatting will do. Fails with
  * IMAPI_E_ERASE_MEDIA_IS_NOT_ERASABLE, ..._MEDIA_IS_NOT_SUPPORTED.
  */
-imapi_status plan_make_erase(const struct imapi_medium *medium, bool whole,
-			     struct plan *ret_plan, struct imapi_error *err);
+struct erase_settings;
+imapi_status plan_make_erase(const struct imapi_medium *medium,
+			     const struct erase_settings *settings, struct plan *ret_plan,
+			     struct imapi_error *err);
 
 /* One numbered line per step, for people. NULL if out of memory; the caller frees it. */
 char *plan_print(const struct plan *plan);

@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 
+#define PROFILE_BD_R 0x0041
+
 static imapi_status refuse(const struct imapi_medium *medium, imapi_status status,
 			   const char *why, const char *advice, struct imapi_error *err)
 {
@@ -13,10 +15,26 @@ static imapi_status refuse(const struct imapi_medium *medium, imapi_status statu
 	return err_advise(err, status, "%s", advice);
 }
 
-/* Before anything is sent. */
-static imapi_status check_medium(const struct imapi_medium *medium, struct imapi_error *err)
+/* A blank BD-R can be formatted, once, by a format that was chosen. */
+static bool is_formatted_once(const struct imapi_medium *medium)
 {
-	switch (media_renewal(medium->profile)) {
+	return medium->profile->number == PROFILE_BD_R &&
+	       (medium->state & IMAPI_MEDIA_STATE_BLANK);
+}
+
+static enum media_renewal renewal_of(const struct imapi_medium *medium,
+				     const struct erase_choice *choice)
+{
+	if (choice->made && is_formatted_once(medium))
+		return MEDIA_FORMATTED;
+	return media_renewal(medium->profile);
+}
+
+/* Before anything is sent. */
+static imapi_status check_medium(const struct imapi_medium *medium, enum media_renewal renewal,
+				 struct imapi_error *err)
+{
+	switch (renewal) {
 	case MEDIA_BLANKED:
 	case MEDIA_FORMATTED:
 		return IMAPI_OK;
@@ -66,17 +84,19 @@ static void add_step(struct plan *plan, enum plan_kind kind, enum imapi_action a
 	snprintf(step->text, sizeof(step->text), "%s", text);
 }
 
-imapi_status plan_make_erase(const struct imapi_medium *medium, bool whole,
-			     struct plan *ret_plan, struct imapi_error *err)
+imapi_status plan_make_erase(const struct imapi_medium *medium,
+			     const struct erase_settings *settings, struct plan *ret_plan,
+			     struct imapi_error *err)
 {
 	static const char *const texts[2][2] = {
 		{ "format", "format, and certify every sector" },
 		{ "blank what tells of the data", "blank every sector" },
 	};
+	bool whole = settings->whole;
 	const struct budget_work work = work_of(medium, whole);
 	struct plan plan = { .profile = medium->profile };
 	bool blank = media_renewal(medium->profile) == MEDIA_BLANKED;
-	imapi_status status = check_medium(medium, err);
+	imapi_status status = check_medium(medium, renewal_of(medium, &settings->choice), err);
 
 	if (IMAPI_FAILED(status))
 		return status;
@@ -105,12 +125,15 @@ imapi_status step_begin_erase(struct imapi_job *job, const struct plan_step *ste
 {
 	struct budget_work work = job_work(job);
 	struct source_case source = step_source_case(job, &work);
+	struct erase_choice choice = job->erasing.choice;
 	struct account_entry *entry = account_open(&job->account, work.operation,
 						   job_since_start(job) / USEC_PER_MSEC);
 
 	(void)step;
 	job->erasing = (struct erasing){ .device = job->device,
-					 .renewal = media_renewal(job->plan.profile),
+					 .renewal = renewal_of(job->before, &choice),
+					 .once = is_formatted_once(job->before),
+					 .choice = choice,
 					 .whole = work.whole,
 					 .before = job->before->info,
 					 .budget = sources_budget(&source, entry),
@@ -150,10 +173,10 @@ void step_end_erase(struct imapi_job *job)
 /* The medium is read as it is before a burn: it must show no data, and room for some. */
 static bool shows_renewed(const struct imapi_job *job, const struct imapi_medium *medium)
 {
-	if (job->erasing.renewal == MEDIA_FORMATTED)
+	if (job->erasing.renewal == MEDIA_FORMATTED && !job->erasing.once)
 		return media_written_anywhere(medium->profile) && !medium->unformatted;
-	return (medium->state & IMAPI_MEDIA_STATE_BLANK) && medium->next_writable == 0 &&
-	       medium->free > 0;
+	return (medium->state & IMAPI_MEDIA_STATE_BLANK) && !medium->unformatted &&
+	       medium->next_writable == 0 && medium->free > 0;
 }
 
 static imapi_status not_renewed(struct imapi_job *job)

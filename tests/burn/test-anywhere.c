@@ -341,4 +341,94 @@ T(a_drive_without_streaming_writes_as_ever)
 	time_to_write("sim:bd-re?fault=write@1:5/20/00&defects=640", 1, IMAPI_OK);
 }
 
+static imapi_status format_as(struct rig *rig, unsigned type, unsigned sub_type,
+			      uint64_t sectors)
+{
+	struct imapi_format format = IMAPI_FORMAT_INIT;
+	struct imapi_eraser *eraser;
+	struct imapi_job *job;
+	imapi_status status;
+
+	format.type = type;
+	format.sub_type = sub_type;
+	format.sectors = sectors;
+	ck_assert_int_eq(imapi_eraser_new(rig->recorder, &eraser), IMAPI_OK);
+	ck_assert_int_eq(imapi_eraser_set_format(eraser, &format), IMAPI_OK);
+	status = imapi_eraser_format(eraser, &job);
+	if (!IMAPI_FAILED(status)) {
+		status = rig_step_through(rig, job, 0);
+		imapi_job_free(job);
+	}
+	imapi_eraser_free(eraser);
+	return status;
+}
+
+T(a_format_is_chosen_from_those_that_the_drive_lists)
+{
+	struct imapi_format formats[8];
+	struct rig *rig = rig_new("sim:bd-re");
+	struct imapi_eraser *eraser;
+	struct imapi_medium *medium;
+	size_t count;
+
+	for (size_t i = 0; i < ARRAY_SIZE(formats); i++)
+		formats[i] = (struct imapi_format)IMAPI_FORMAT_INIT;
+	ck_assert_int_eq(imapi_eraser_new(rig->recorder, &eraser), IMAPI_OK);
+	ck_assert_int_eq(imapi_eraser_formats(eraser, formats, 8, &count), IMAPI_OK);
+	imapi_eraser_free(eraser);
+	ck_assert_uint_eq(count, 4);
+	for (size_t i = 0; i < count; i++) {
+		ck_assert_int_eq(format_as(rig, formats[i].type, 0, formats[i].sectors),
+				 IMAPI_OK);
+		medium = look(rig);
+		ck_assert_uint_eq(imapi_medium_total_sectors(medium), formats[i].sectors);
+		imapi_medium_free(medium);
+	}
+	ck_assert_int_eq(format_as(rig, 0x30, 0, 32), IMAPI_E_ERASE_REJECTED);
+	ck_assert_int_eq(format_as(rig, 0x26, 0, 0), IMAPI_E_ERASE_REJECTED);
+	rig_free(rig);
+}
+
+T(a_bd_r_is_formatted_once_in_each_way_of_recording_and_burned)
+{
+	for (unsigned sub = IMAPI_BD_R_OVERWRITE; sub <= IMAPI_BD_R_RANDOM; sub++) {
+		struct rig *rig = rig_new("sim:bd-r");
+		struct rig_burn burn = burn_of(SIZE, sub);
+		bool random = sub == IMAPI_BD_R_RANDOM;
+		struct imapi_burn_result result;
+
+		ck_assert_int_eq(format_as(rig, 0x32, sub, 0), IMAPI_OK);
+		rig_reset(rig);
+		ck_assert_int_eq(rig_burn(rig, &burn, &result), IMAPI_OK);
+		ck_assert_int_eq(result.close, IMAPI_CLOSE_CLOSED);
+		ck_assert_uint_eq(rig_count(rig, CLOSE) > 0, !random);
+		ck_assert(rig_disc_holds(rig, 0, data, SIZE));
+		ck_assert_int_eq(rig_burn(rig, &burn, &result),
+				 random ? IMAPI_E_DF2DATA_MEDIA_NOT_BLANK : IMAPI_OK);
+		ck_assert_int_eq(format_as(rig, 0x32, sub, 0),
+				 IMAPI_E_ERASE_MEDIA_IS_NOT_ERASABLE);
+		rig_free(rig);
+	}
+}
+
+T(random_recording_is_made_final_if_asked_for_and_survives_a_reset)
+{
+	struct rig *rig = rig_new("sim:bd-r");
+	struct rig_burn burn = burn_of(LARGE, 5);
+	struct imapi_burn_result result;
+
+	burn.force_close = 1;
+	ck_assert_int_eq(format_as(rig, 0x00, IMAPI_BD_R_RANDOM, 0), IMAPI_OK);
+	rig_reset(rig);
+	rig->fault_opcode = WRITE_10;
+	rig->fault_nth = 300;
+	rig->sense = (struct scsi_sense){ .valid = true, .key = 6, .asc = 0x29 };
+	ck_assert_int_eq(rig_burn(rig, &burn, &result), IMAPI_OK);
+	ck_assert(rig->struck);
+	ck_assert_int_eq(result.is_finalised, 1);
+	ck_assert_int_eq(result.close, IMAPI_CLOSE_CLOSED);
+	ck_assert_int_eq(rig_burn(rig, &burn, &result), IMAPI_E_DF2DATA_INVALID_MEDIA_STATE);
+	rig_free(rig);
+}
+
 T_MAIN("anywhere")
