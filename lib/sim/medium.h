@@ -67,6 +67,7 @@ struct sim_medium {
 	bool sync_ends;	      /* SYNCHRONIZE CACHE ends the track that is being written */
 	bool written_is_reserved; /* what READ TRACK INFORMATION says of a closed fragment */
 	bool tail_reserve; /* a partly written reserved track is filled up by its close */
+	bool pressed; /* it was never written by a recorder */
 	bool erasable;
 	bool random;		 /* is written anywhere, once it is formatted */
 	uint32_t primary_spares; /* clusters, besides what a format sets aside */

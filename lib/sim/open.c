@@ -5,6 +5,7 @@
 #include "sim/command.h"
 #include "sim/inspect.h"
 #include "sim/pending.h"
+#include "sim/pressed.h"
 #include "sim/store.h"
 #include "sim/work.h"
 
@@ -107,6 +108,8 @@ imapi_status sim_open_disc(struct imapi_context *context, const struct sim_spec 
 		return err_set(
 			&context->error, IMAPI_E_SIM_OPTION_INVALID,
 			"the option \"size\" goes with a blank medium, not with a disc file");
+	if (spec->rom || pressed_is_image(spec->target))
+		return pressed_open(context, spec->target, spec->rom, ret_disc);
 	return store_open(context, spec->target, spec->discard, ret_disc);
 }
 

@@ -9,9 +9,10 @@ struct sim_disc;
 struct sim_spec;
 
 /*
- * Opens the drive that @address describes: "sim:MEDIUM", "sim:PATH" or "sim:none", options
- * after a "?" joined with "&" (docs in spec.c's table); the "sim:" may be left out. The
- * transport runs on a virtual clock unless "clock=real" is given.
+ * Opens the drive that @address describes: "sim:MEDIUM", "sim:PATH" or "sim:none" (a disc file,
+ * or the image "*.iso" on a pressed disc), options after a "?" joined with "&" (docs in
+ * spec.c's table); the "sim:" may be left out. The transport runs on a virtual clock unless
+ * "clock=real" is given.
  */
 imapi_status sim_open(struct imapi_context *context, const char *address,
 		      struct imapi_transport **ret_transport);

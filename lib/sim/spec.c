@@ -2,6 +2,7 @@
 #include "sim/spec.h"
 
 #include "base/mem.h"
+#include "sim/media/rom.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -66,6 +67,12 @@ static bool set_data(struct sim_spec *spec, const char *value)
 static bool set_fault(struct sim_spec *spec, const char *value)
 {
 	return fault_add(&spec->faults, value);
+}
+
+static bool set_as(struct sim_spec *spec, const char *value)
+{
+	spec->rom = rom_find(value);
+	return spec->rom != NULL;
 }
 
 static bool set_defects(struct sim_spec *spec, const char *value)
@@ -289,6 +296,7 @@ static const struct option {
 	{ "transfer", "KiB of one command, 2 to 16384", set_transfer },
 	{ "serial", "at most 16 capital letters, digits and '-'", set_serial },
 	{ "defects", "LBA,LBA...: clusters that cannot be written", set_defects },
+	{ "as", "cd-rom|dvd-rom|bd-rom, for the file of an image", set_as },
 };
 
 static imapi_status unknown_option(struct imapi_context *context, const char *name)

@@ -12,7 +12,8 @@ struct sim_spec {
 	char *target;		/* medium, path or "none" */
 	struct sim_model model; /* the chosen one, with what the options change */
 	bool real_clock, discard;
-	uint32_t capacity; /* 0: the usual one */
+	uint32_t capacity;	      /* 0: the usual one */
+	const struct sim_medium *rom; /* that the image in a file is on; NULL: not said */
 	struct sim_faults faults;
 	struct sim_defects defects; /* of the medium */
 };

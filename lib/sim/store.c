@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char label_magic[16] = "libimapi disc\r\n";
@@ -457,5 +458,22 @@ imapi_status store_open(struct imapi_context *context, const char *path, bool di
 	if (!discard)
 		recover(disc);
 	*ret_disc = STEAL(disc);
+	return IMAPI_OK;
+}
+
+imapi_status store_read_only(struct imapi_context *context, const char *path,
+			     struct sim_store **ret_store, uint64_t *ret_bytes)
+{
+	CLEANUP(close_store) struct sim_store *store = new_store(false);
+	struct stat st;
+
+	if (!store)
+		return err_no_memory(&context->error);
+	store->fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (store->fd < 0 || fstat(store->fd, &st) < 0)
+		return err_errno(&context->error, IMAPI_E_FILE_OPEN_FAILURE, errno,
+				 "opening the image \"%s\"", path);
+	*ret_bytes = (uint64_t)st.st_size;
+	*ret_store = STEAL(store);
 	return IMAPI_OK;
 }

@@ -28,6 +28,10 @@ imapi_status store_create(struct imapi_context *context, const char *path,
 imapi_status store_open(struct imapi_context *context, const char *path, bool discard,
 			struct sim_disc **ret_disc);
 
+/* The sectors of a file that is an image, and nothing else; it is only read. */
+imapi_status store_read_only(struct imapi_context *context, const char *path,
+			     struct sim_store **ret_store, uint64_t *ret_bytes);
+
 bool store_read(struct sim_store *store, uint32_t lba, void *data, uint32_t blocks);
 bool store_write(struct sim_store *store, uint32_t lba, const void *data, uint32_t blocks);
 /* True if any of it was ever written, and not zeroed since. */

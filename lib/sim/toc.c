@@ -148,7 +148,7 @@ static struct sim_sense atip(struct sim_task *task, struct toc *toc)
 {
 	uint8_t *p = toc->bytes + toc->length;
 
-	if (toc->disc->medium->family != FAMILY_CD)
+	if (toc->disc->medium->family != FAMILY_CD || toc->disc->medium->pressed)
 		return SENSE(5, 0x24, 0x00);
 	memset(p, 0, 24);
 	p[0] = 0xd0;					  /* indicative writing power 5 */
