@@ -3,6 +3,20 @@
 
 #include "base/mem.h"
 
+static size_t block_within(uint64_t length, uint64_t granule)
+{
+	size_t block = (size_t)MIN(granule, (uint64_t)DIGESTS_BLOCK_MIN);
+
+	while (length / block >= DIGESTS_MAX && block * 2 <= granule)
+		block *= 2;
+	return block;
+}
+
+size_t digests_block(uint64_t length)
+{
+	return block_within(length, UINT64_MAX);
+}
+
 imapi_status digests_init(struct digests *digests, uint64_t length, struct imapi_error *err)
 {
 	return digests_init_parts(digests, length, UINT64_MAX, err);
@@ -11,10 +25,7 @@ imapi_status digests_init(struct digests *digests, uint64_t length, struct imapi
 imapi_status digests_init_parts(struct digests *digests, uint64_t length, uint64_t granule,
 				struct imapi_error *err)
 {
-	*digests = (struct digests){ .length = length,
-				     .block = MIN(granule, (uint64_t)DIGESTS_BLOCK_MIN) };
-	while (length / digests->block >= DIGESTS_MAX && digests->block * 2 <= granule)
-		digests->block *= 2;
+	*digests = (struct digests){ .length = length, .block = block_within(length, granule) };
 	digests->count = (length + digests->block - 1) / digests->block;
 	digests->table = calloc((size_t)digests->count, sizeof(*digests->table));
 	digests->whole = digest_stream_new();

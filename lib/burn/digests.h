@@ -21,6 +21,9 @@ struct digests {
 	struct digest_stream *whole;
 };
 
+/* Bytes of a block for a stream of @length bytes. */
+size_t digests_block(uint64_t length);
+
 /* Makes room for a stream of @length bytes. */
 imapi_status digests_init(struct digests *digests, uint64_t length, struct imapi_error *err);
 /* The same, with blocks that do not reach over multiples of @granule bytes, a power of two. */

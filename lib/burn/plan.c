@@ -338,8 +338,8 @@ bool plan_nearly_full(const struct plan *plan, uint64_t total)
 }
 
 /* Some media that are written anywhere can be made final, but none has to be. */
-static bool is_to_be_final(const struct burn_settings *settings, const struct plan *plan,
-			   uint64_t total)
+bool plan_is_final(const struct burn_settings *settings, const struct plan *plan,
+		   uint64_t total)
 {
 	if (media_written_anywhere(plan->profile))
 		return settings->force_close && plan->ops->once;
@@ -418,7 +418,7 @@ imapi_status plan_make(const struct burn_settings *settings, const struct imapi_
 	if (IMAPI_FAILED(status))
 		return status;
 	plan.kbps = plan_choose_speed(medium, settings->speed);
-	plan.finalise = is_to_be_final(settings, &plan, medium->total);
+	plan.finalise = plan_is_final(settings, &plan, medium->total);
 	plan_add_lock(&plan);
 	if (medium->unformatted)
 		add_format(&plan);

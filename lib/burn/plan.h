@@ -138,6 +138,10 @@ void plan_add_unlock(struct plan *plan);
 /* True if so little stays free that the disc is closed for good (IMAPI v2). */
 bool plan_nearly_full(const struct plan *plan, uint64_t total);
 
+/* True if nothing can be added afterwards: by wish, or because so little stays free. */
+bool plan_is_final(const struct burn_settings *settings, const struct plan *plan,
+		   uint64_t total);
+
 /* The supported speed nearest to the wish; 0 if none is known. */
 kbps_t plan_choose_speed(const struct imapi_medium *medium, int32_t sectors_per_second);
 

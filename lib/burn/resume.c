@@ -2,11 +2,13 @@
 #include "burn/resume.h"
 
 #include "base/mem.h"
+#include "burn/digests.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
 #define WORDS 160
+#define BUFFER_MOST (8ull << 20)	     /* bytes of a drive that it had not written */
 #define LOST_MOST ((64u << 20) / BLOCK_SIZE) /* sectors: no drive's buffer is larger */
 
 /* What goes on, and with what. */
@@ -97,8 +99,9 @@ static bool in_closed_session(const struct imapi_medium *m, const struct imapi_t
 
 static bool in_session_of(const struct look *look, const struct imapi_track *track)
 {
-	/* a final disc may show itself as one session */
-	return is_complete(look->medium) || track->session == look->head->sessions + 1u;
+	/* a final disc may show itself as one session, and one without sessions has one too */
+	return is_complete(look->medium) || media_written_anywhere(look->medium->profile) ||
+	       track->session == look->head->sessions + 1u;
 }
 
 /* Where the open track stands: what the drive says, and that alone. */
@@ -126,6 +129,32 @@ static imapi_status take_position(const struct look *look, const struct imapi_tr
 	return IMAPI_OK;
 }
 
+/*
+ * A medium that is written anywhere names no address, and has no id: what the last checkpoint
+ * says, less what the drive may have held in its buffer. That it is the right one is seen when
+ * its first block is compared, or it holds nothing.
+ */
+static imapi_status take_checkpoint(const struct look *look, uint64_t *ret_done)
+{
+	uint64_t accepted = look->facts->has_checkpoint ? look->facts->last.accepted : 0;
+	uint64_t safe = MIN(accepted, look->head->padded);
+	uint64_t block = digests_block(look->head->length) / BLOCK_SIZE;
+	uint32_t unit = look->medium->profile->unit;
+
+	if (look->medium->unformatted || look->medium->total != look->head->total ||
+	    look->head->start + look->head->padded > look->medium->total ||
+	    (look->medium->state & IMAPI_MEDIA_STATE_FINALIZED))
+		return other_disc(look);
+	*ret_done = 0;
+	if (look->medium->looks_blank)
+		return IMAPI_OK;
+	if (safe < block)
+		return other_disc(look);
+	safe -= MIN(safe, BUFFER_MOST / BLOCK_SIZE);
+	*ret_done = MAX(safe - safe % unit, round_up(block, unit));
+	return IMAPI_OK;
+}
+
 static imapi_status look_at(const struct look *look, bool *ret_closed, uint64_t *ret_done)
 {
 	const struct imapi_track *track = find_track(look);
@@ -133,6 +162,8 @@ static imapi_status look_at(const struct look *look, bool *ret_closed, uint64_t 
 	*ret_closed = false;
 	if (!same_kind(look) || !track || !in_session_of(look, track))
 		return other_disc(look);
+	if (media_written_anywhere(look->medium->profile))
+		return take_checkpoint(look, ret_done);
 	if (!in_closed_session(look->medium, track))
 		return look->medium->profile->ops ? take_position(look, track, ret_done)
 						  : other_disc(look);
@@ -162,7 +193,7 @@ static void fill_plan(const struct look *look, const struct burn_settings *setti
 	plan->first_session = look->head->sessions == 0;
 	plan->end_free = m->free > left ? m->free - left : 0;
 	plan->kbps = plan_choose_speed(m, settings->speed);
-	plan->finalise = settings->force_close || plan_nearly_full(plan, m->total);
+	plan->finalise = plan_is_final(settings, plan, m->total);
 }
 
 static void add_recall(struct plan *plan)

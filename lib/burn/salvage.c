@@ -193,6 +193,9 @@ imapi_status salvage_look(struct imapi_job *job, bool *ret_more)
 	job->steps = job->plan.steps;
 	job->step_count = plan.step_count;
 	job->writer.at = plan.done;
+	/* some of what follows may be written, which can be done only once */
+	if (media_written_anywhere(plan.profile) && plan.ops->once)
+		job->writer.gone_back_from = plan.padded;
 	job->result.start_lba = plan.start;
 	job->result.sectors_written = job->result.sectors_found = plan.done;
 	return IMAPI_OK;

@@ -6,7 +6,9 @@
 #include "sim/inspect.h"
 #include "support/t.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define SIZE (2u << 20)
 #define LARGE (24u << 20)
@@ -429,6 +431,96 @@ T(random_recording_is_made_final_if_asked_for_and_survives_a_reset)
 	ck_assert_int_eq(result.close, IMAPI_CLOSE_CLOSED);
 	ck_assert_int_eq(rig_burn(rig, &burn, &result), IMAPI_E_DF2DATA_INVALID_MEDIA_STATE);
 	rig_free(rig);
+}
+
+static char journal[64];
+
+/* A burn, or what goes on with one, that is left after @sectors (0: at its end). */
+static imapi_status go(struct rig *rig, uint64_t sectors, bool resumes)
+{
+	struct imapi_burn_result result = IMAPI_BURN_RESULT_INIT;
+	struct imapi_data_writer *writer;
+	struct imapi_stream *stream;
+	struct imapi_job *job = NULL;
+	imapi_status status;
+
+	snprintf(journal, sizeof(journal), "/tmp/imapi-anywhere-%d", (int)getpid());
+	ck_assert_int_eq(imapi_data_writer_new(rig->recorder, &writer), IMAPI_OK);
+	imapi_data_writer_set_verification(writer, IMAPI_VERIFICATION_FULL);
+	ck_assert_int_eq(imapi_data_writer_set_journal(writer, journal), IMAPI_OK);
+	ck_assert_int_eq(imapi_stream_from_memory(rig->context, data, LARGE, &stream), 0);
+	status = resumes ? imapi_data_writer_resume(writer, stream, &job)
+			 : imapi_data_writer_write(writer, stream, &job);
+	while (!IMAPI_FAILED(status) && !imapi_job_done(job) &&
+	       (!sectors || result.sectors_written < sectors)) {
+		status = imapi_job_step(job, NULL);
+		imapi_job_result(job, &result);
+	}
+	imapi_job_free(job);
+	imapi_stream_free(stream);
+	imapi_data_writer_free(writer);
+	return status;
+}
+
+static void goes_on(const char *spec, uint64_t sectors)
+{
+	struct rig *rig = rig_new(spec);
+	unsigned sent;
+
+	ck_assert_int_eq(go(rig, sectors, false), IMAPI_OK);
+	rig_reset(rig);
+	ck_assert_int_eq(go(rig, 0, true), IMAPI_OK);
+	sent = rig_count(rig, WRITE_10);
+	ck_assert_uint_ge(sent * 32, LARGE / 2048 - sectors);
+	if (sectors > 8192)
+		ck_assert_uint_le(sent * 32, LARGE / 2048 - sectors + 4096 + 8192);
+	ck_assert(rig_disc_holds(rig, 0, data, LARGE));
+	ck_assert_int_ne(access(journal, F_OK), 0);
+	rig_free(rig);
+}
+
+T(a_burn_that_was_cut_off_is_taken_up_from_its_checkpoint)
+{
+	rig_fill(data, LARGE, 11);
+	for (uint64_t sectors = 600; sectors < LARGE / 2048; sectors += 2900) {
+		goes_on("sim:bd-re", sectors);
+		goes_on("sim:dvd-ram", sectors);
+	}
+}
+
+T(random_recording_that_was_cut_off_goes_on_where_nothing_is_written)
+{
+	struct rig *rig = rig_new("sim:bd-r");
+
+	rig_fill(data, LARGE, 12);
+	ck_assert_int_eq(format_as(rig, 0x32, IMAPI_BD_R_RANDOM, 0), IMAPI_OK);
+	ck_assert_int_eq(go(rig, 9000, false), IMAPI_OK);
+	rig_reset(rig);
+	ck_assert_int_eq(go(rig, 0, true), IMAPI_OK);
+	ck_assert(rig_disc_holds(rig, 0, data, LARGE));
+	rig_free(rig);
+}
+
+T(another_disc_than_the_one_that_was_cut_off_keeps_its_data)
+{
+	static uint8_t other[SIZE];
+	struct rig_burn burn = { .data = other, .length = SIZE };
+	struct rig *rig = rig_new("sim:bd-re"), *twin = rig_new("sim:bd-re");
+	struct rig *smaller = rig_new("sim:bd-re?size=65536");
+
+	rig_fill(data, LARGE, 13);
+	rig_fill(other, SIZE, 14);
+	ck_assert_int_eq(rig_burn(twin, &burn, NULL), IMAPI_OK);
+	ck_assert_int_eq(rig_burn(smaller, &burn, NULL), IMAPI_OK);
+	ck_assert_int_eq(go(rig, 3000, false), IMAPI_OK);
+	ck_assert_int_eq(go(twin, 0, true), IMAPI_E_RESUME_OTHER_DISC);
+	ck_assert_int_eq(go(smaller, 0, true), IMAPI_E_RESUME_OTHER_DISC);
+	ck_assert(rig_disc_holds(twin, 0, other, SIZE));
+	ck_assert(rig_disc_holds(smaller, 0, other, SIZE));
+	ck_assert_int_eq(go(rig, 0, true), IMAPI_OK);
+	rig_free(rig);
+	rig_free(twin);
+	rig_free(smaller);
 }
 
 T_MAIN("anywhere")
