@@ -73,6 +73,22 @@ imapi_status imapi_data_writer_set_post_gap_in_image(struct imapi_data_writer *w
 imapi_status imapi_data_writer_set_speed(struct imapi_data_writer *writer,
 					 int32_t sectors_per_second);
 
+#define IMAPI_LAYER_BREAK_AUTO (-1) /**< half of the data, if the disc is closed for good */
+#define IMAPI_LAYER_BREAK_KEEP 0    /**< as medium and drive have it */
+
+/**
+ * Where layer 0 of a blank DVD+R DL or DVD-R DL is to end: its size in sectors, a multiple of
+ * 16, or one of the values above. The second layer cannot hold more than the first, so that the
+ * disc has room for twice as much; what the data does not fill of layer 1 the drive fills when
+ * it closes the disc, which may take it long. Has no effect on other media, and on a disc that
+ * is not blank. Default IMAPI_LAYER_BREAK_AUTO.
+ *
+ * Fails with IMAPI_E_INVALIDARG if it is no multiple of 16. A size that is too large for the
+ * medium, or too small for the data, fails when the job is made: IMAPI_E_INVALIDARG.
+ */
+imapi_status imapi_data_writer_set_layer_break(struct imapi_data_writer *writer,
+					       int64_t sectors);
+
 /**
  * How long to wait for each long operation of the drive at the end of a burn (flush, close), at
  * most, in seconds, whatever the drive shows; 0 for as long as it shows signs of life. Default

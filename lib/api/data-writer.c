@@ -122,6 +122,21 @@ IMAPI_API imapi_status imapi_data_writer_set_speed(struct imapi_data_writer *wri
 	return IMAPI_OK;
 }
 
+IMAPI_API imapi_status imapi_data_writer_set_layer_break(struct imapi_data_writer *writer,
+							 int64_t sectors)
+{
+	if (!writer)
+		return IMAPI_E_POINTER;
+	if (sectors < IMAPI_LAYER_BREAK_AUTO || sectors > UINT32_MAX ||
+	    (sectors > 0 && sectors % 16))
+		return err_set(enter(writer), IMAPI_E_INVALIDARG,
+			       "layer 0 cannot have %lld sectors: they come in sixteens",
+			       (long long)sectors);
+	enter(writer);
+	writer->settings.layer_break = sectors;
+	return IMAPI_OK;
+}
+
 IMAPI_API imapi_status imapi_data_writer_set_max_wait(struct imapi_data_writer *writer,
 						      uint32_t seconds)
 {

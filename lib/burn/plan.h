@@ -17,6 +17,7 @@ struct burn_settings {
 	bool force_overwrite; /* data on a medium that is written anywhere may be lost */
 	bool ask_times;	      /* command time-outs, which not every drive takes well */
 	int32_t speed;	      /* sectors per second; -1 is the fastest */
+	int64_t layer_break;  /* sectors of layer 0, or IMAPI_LAYER_BREAK_... */
 	uint32_t max_wait_s;  /* 0: as long as the drive shows signs of life */
 	uint64_t buffer;      /* bytes read ahead */
 	imapi_path_of_sector_fn *path;
@@ -30,7 +31,8 @@ struct burn_settings {
 #define BURN_SETTINGS_INIT                                                                     \
 	(struct burn_settings)                                                                 \
 	{                                                                                      \
-		.speed = -1, .max_wait_s = 14400, .buffer = 16u << 20                          \
+		.speed = -1, .layer_break = IMAPI_LAYER_BREAK_AUTO, .max_wait_s = 14400,       \
+		.buffer = 16u << 20                                                            \
 	}
 
 enum plan_kind {

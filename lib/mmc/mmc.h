@@ -52,6 +52,7 @@ enum mmc_structure_format {
 	STRUCTURE_PHYSICAL = 0x00, /* of a BD: the disc information */
 	STRUCTURE_PRERECORDED = 0x0e,
 	STRUCTURE_ADIP = 0x11,
+	STRUCTURE_LAYER_CAPACITY = 0x20, /* of layer 0 of a dual layer DVD */
 };
 
 /* Fetches a structure, of which at most @room bytes (its header counts) are asked for and the
@@ -59,6 +60,9 @@ enum mmc_structure_format {
 imapi_status mmc_read_structure(struct scsi_device *device,
 				const struct mmc_structure_query *query, uint8_t *ret_data,
 				uint32_t room, uint32_t *ret_length);
+
+imapi_status mmc_read_layer_capacity(struct scsi_device *device,
+				     struct mmc_layer_capacity *ret);
 
 imapi_status mmc_read_capacity(struct scsi_device *device, struct mmc_capacity *ret);
 imapi_status mmc_read_buffer_capacity(struct scsi_device *device,
@@ -141,6 +145,9 @@ imapi_status mmc_try_synchronize(struct scsi_device *device, bool immed,
 				 struct scsi_outcome *ret_outcome);
 imapi_status mmc_try_blank(struct scsi_device *device, enum mmc_blank type, bool immed,
 			   struct scsi_outcome *ret_outcome);
+/* SEND DISC STRUCTURE: where layer 0 ends. Some drives calibrate for minutes. */
+imapi_status mmc_try_layer_capacity(struct scsi_device *device, uint32_t blocks,
+				    struct scsi_outcome *ret_outcome);
 /* FORMAT UNIT; the IMMED bit and the length are in or of @list. */
 imapi_status mmc_try_format(struct scsi_device *device, const struct mmc_format_list *list,
 			    struct scsi_outcome *ret_outcome);

@@ -192,6 +192,11 @@ WIRE_LAYOUT(wire_physical_format, D, "physical format information", "MMC-6 READ 
 	W_TEXT(D, manufacturer, 19, 26), W_TEXT(D, media_type, 27, 29), W_BYTE(D, revision, 30));
 #undef D
 
+#define D struct mmc_layer_capacity
+WIRE_LAYOUT(wire_layer_capacity, D, "capacity of layer 0", "MMC-6 READ DISC STRUCTURE 20h", 0, LAYER_CAPACITY_SIZE,
+	W_BE(D, length, 0, 1), W_BIT(D, is_set, 4, 7), W_BE(D, blocks, 8, 11));
+#undef D
+
 #define D struct mmc_prerecorded
 WIRE_LAYOUT(wire_prerecorded, D, "pre-recorded information", "MMC-6 READ DISC STRUCTURE 0Eh", 0, PRERECORDED_SIZE,
 	W_BYTE(D, field_3, 16), W_TEXT(D, id_first, 17, 22), W_BYTE(D, field_4, 24), W_TEXT(D, id_second, 25, 30));
@@ -212,16 +217,37 @@ WIRE_LAYOUT(wire_atip, D, "ATIP", "MMC-6 READ TOC/PMA/ATIP format 0100b", 0, ATI
 /* clang-format on */
 
 const struct wire_layout *const mmc_layouts[] = {
-	&wire_disc_info,	  &wire_track_info,	     &wire_toc_header,
-	&wire_toc_track,	  &wire_buffer_capacity,     &wire_capacity,
-	&wire_config_header,	  &wire_feature_header,	     &wire_event_header,
-	&wire_media_event,	  &wire_busy_event,	     &wire_operational_event,
-	&wire_format_header,	  &wire_current_capacity,    &wire_format_capacity,
-	&wire_performance_header, &wire_nominal_performance, &wire_write_speed,
-	&wire_streaming,	  &wire_write_parameters,    &wire_timeouts,
-	&wire_capabilities,	  &wire_page_speed,	     &wire_format_list,
-	&wire_structure_header,	  &wire_opcode_header,	     &wire_opcode_times,
-	&wire_physical_format,	  &wire_prerecorded,	     &wire_bd_information,
+	&wire_disc_info,
+	&wire_track_info,
+	&wire_toc_header,
+	&wire_toc_track,
+	&wire_buffer_capacity,
+	&wire_capacity,
+	&wire_config_header,
+	&wire_feature_header,
+	&wire_event_header,
+	&wire_media_event,
+	&wire_busy_event,
+	&wire_operational_event,
+	&wire_format_header,
+	&wire_current_capacity,
+	&wire_format_capacity,
+	&wire_performance_header,
+	&wire_nominal_performance,
+	&wire_write_speed,
+	&wire_streaming,
+	&wire_write_parameters,
+	&wire_timeouts,
+	&wire_capabilities,
+	&wire_page_speed,
+	&wire_format_list,
+	&wire_structure_header,
+	&wire_opcode_header,
+	&wire_opcode_times,
+	&wire_physical_format,
+	&wire_prerecorded,
+	&wire_bd_information,
 	&wire_atip,
+	&wire_layer_capacity,
 };
 const size_t mmc_layout_count = ARRAY_SIZE(mmc_layouts);

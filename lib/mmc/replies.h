@@ -289,6 +289,16 @@ enum mmc_disc_category {
 #define PHYSICAL_FORMAT_SIZE 31
 extern const struct wire_layout wire_physical_format;
 
+/* What layer 0 of a dual layer DVD holds, with the header; the same bytes set it. */
+struct mmc_layer_capacity {
+	uint16_t length;
+	uint8_t is_set; /* it was fixed, by a host or by the first write */
+	uint32_t blocks;
+};
+
+#define LAYER_CAPACITY_SIZE 12
+extern const struct wire_layout wire_layer_capacity;
+
 /* Pre-recorded lead-in of a DVD-R or DVD-RW: the fields 3 and 4 hold its manufacturer's id. */
 struct mmc_prerecorded {
 	uint8_t field_3, field_4;

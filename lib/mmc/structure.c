@@ -30,3 +30,30 @@ imapi_status mmc_read_structure(struct scsi_device *device,
 	memmove(ret_data, ret_data + STRUCTURE_HEADER_SIZE, *ret_length);
 	return IMAPI_OK;
 }
+
+imapi_status mmc_read_layer_capacity(struct scsi_device *device, struct mmc_layer_capacity *ret)
+{
+	struct cdb cdb = cdb_new(&mmc_commands[MMC_READ_DISC_STRUCTURE]);
+	uint8_t bytes[LAYER_CAPACITY_SIZE];
+	uint32_t length = 0;
+	imapi_status status;
+
+	cdb_put(&cdb, STRUCTURE_FORMAT, STRUCTURE_LAYER_CAPACITY);
+	status = scsi_fetch(device, &cdb, bytes, sizeof(bytes), LAYER_CAPACITY_SIZE, &length);
+	if (!IMAPI_FAILED(status))
+		wire_get(&wire_layer_capacity, bytes, length, ret);
+	return status;
+}
+
+imapi_status mmc_try_layer_capacity(struct scsi_device *device, uint32_t blocks,
+				    struct scsi_outcome *ret_outcome)
+{
+	const struct mmc_layer_capacity capacity = { .length = LAYER_CAPACITY_SIZE - 2,
+						     .blocks = blocks };
+	struct cdb cdb = cdb_new(&mmc_commands[MMC_SEND_DISC_STRUCTURE]);
+	uint8_t bytes[LAYER_CAPACITY_SIZE];
+
+	wire_put_clean(&wire_layer_capacity, &capacity, bytes);
+	cdb_put(&cdb, STRUCTURE_FORMAT, STRUCTURE_LAYER_CAPACITY);
+	return scsi_try(device, &cdb, bytes, sizeof(bytes), ret_outcome);
+}

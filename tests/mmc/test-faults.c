@@ -32,6 +32,7 @@ static void ignore_feature(void *user, const struct mmc_feature *feature)
 			struct mmc_write_parameters parameters;                                \
 			struct mmc_capabilities capabilities;                                  \
 			struct mmc_timeouts timeouts;                                          \
+			struct mmc_layer_capacity layer;                                       \
 			struct mmc_streaming streaming;                                        \
 			struct inquiry inquiry;                                                \
 			struct scsi_sense sense;                                               \
@@ -72,19 +73,47 @@ CALL(read_fua, mmc_read_fua(d, 0, buffer, 4))
 CALL(write_it, mmc_try_write(d, 0, buffer, 4, &outcome))
 CALL(synchronize, mmc_try_synchronize(d, true, &outcome))
 CALL(close_it, mmc_try_close(d, 1, 1, true, &outcome))
+CALL(layer_capacity, mmc_read_layer_capacity(d, &u.layer))
+CALL(set_layer_capacity, mmc_try_layer_capacity(d, 16, &outcome))
 CALL(wait_ready, spc_wait_ready(d, USEC_PER_SEC))
 
 typedef imapi_status call_fn(struct scsi_device *device);
 
 static call_fn *const calls[] = {
-	tur,	     request_sense,  inquiry,	     prevent,
-	start,	     disc_info,	     track_info,     toc,
-	capacity,    profile,	     feature,	     features,
-	formats,     speeds,	     streaming,	     cd_speed,
-	parameters,  set_parameters, timeouts,	     reserve,
-	opc,	     read_it,	     read_fua,	     write_it,
-	synchronize, close_it,	     wait_ready,     capabilities,
-	event,	     try_disc_info,  try_track_info, buffer_capacity,
+	tur,
+	request_sense,
+	inquiry,
+	prevent,
+	start,
+	disc_info,
+	track_info,
+	toc,
+	capacity,
+	profile,
+	feature,
+	features,
+	formats,
+	speeds,
+	streaming,
+	cd_speed,
+	parameters,
+	set_parameters,
+	timeouts,
+	reserve,
+	opc,
+	read_it,
+	read_fua,
+	write_it,
+	synchronize,
+	close_it,
+	wait_ready,
+	capabilities,
+	event,
+	try_disc_info,
+	try_track_info,
+	buffer_capacity,
+	layer_capacity,
+	set_layer_capacity,
 };
 
 static imapi_status call_with(call_fn *call, struct mock_step step, enum scsi_stage stage)
@@ -170,7 +199,8 @@ static call_fn *const needy[] = { inquiry,	  disc_info, try_disc_info, track_inf
 				  try_track_info, toc,	     capacity,	    buffer_capacity,
 				  profile,	  feature,   features,	    event,
 				  formats,	  speeds,    parameters,    set_parameters,
-				  timeouts,	  read_it,   read_fua,	    capabilities };
+				  timeouts,	  read_it,   read_fua,	    capabilities,
+				  layer_capacity };
 
 T(an_empty_answer_is_a_broken_one)
 {

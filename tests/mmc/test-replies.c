@@ -394,4 +394,25 @@ T(reads_are_split_and_short_ones_fail)
 	}
 }
 
+T(layer_0_is_asked_for_and_set)
+{
+	struct mmc_layer_capacity c;
+	struct scsi_outcome o;
+
+	MOCK(mock,
+	     { .cdb = "ad 00 00 00 00 00 00 20 00 0c 00 00",
+	       .reply = "000a 0000 80 000000 001fd800" },
+	     { .cdb = "ad 00 00 00 00 00 00 20 00 0c 00 00", .reply = "000a 0000 00 000000" },
+	     { .cdb = "bf 00 00 00 00 00 00 20 00 0c 00 00",
+	       .out = "000a 0000 00 000000 00012340" });
+
+	ck_assert_int_eq(mmc_read_layer_capacity(&mock.device, &c), IMAPI_OK);
+	ck_assert_uint_eq(c.is_set, 1);
+	ck_assert_uint_eq(c.blocks, 2086912);
+	ck_assert_int_eq(mmc_read_layer_capacity(&mock.device, &c),
+			 IMAPI_E_RECORDER_INVALID_RESPONSE_FROM_DEVICE);
+	ck_assert_int_eq(mmc_try_layer_capacity(&mock.device, 0x12340, &o), IMAPI_OK);
+	mock_end(&mock);
+}
+
 T_MAIN("replies")
