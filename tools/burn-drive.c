@@ -76,6 +76,13 @@ static int32_t sectors_per_second(const struct options *options,
 	return (int32_t)((options->speed * single + 500) / 1000);
 }
 
+static int64_t layer_break(const struct options *options)
+{
+	if (!OPTION_GIVEN(options, LAYER_BREAK) || options->layer_break == LAYER_BREAK_AUTO)
+		return IMAPI_LAYER_BREAK_AUTO;
+	return options->layer_break;
+}
+
 static imapi_status set_writer(struct run *run, struct burn *burn)
 {
 	const struct options *options = &run->options;
@@ -92,6 +99,8 @@ static imapi_status set_writer(struct run *run, struct burn *burn)
 	if (!IMAPI_FAILED(status))
 		status = imapi_data_writer_set_speed(writer,
 						     sectors_per_second(options, burn->medium));
+	if (!IMAPI_FAILED(status))
+		status = imapi_data_writer_set_layer_break(writer, layer_break(options));
 	if (!IMAPI_FAILED(status) && OPTION_GIVEN(options, MAX_WAIT))
 		status = imapi_data_writer_set_max_wait(writer, options->max_wait);
 	if (!IMAPI_FAILED(status))

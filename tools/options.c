@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { FLAG, TEXT, DRIVE, LIST, NUMBER, SIZE, SPEED, LEVEL, FS, VERIFY, TREE };
+enum kind { FLAG, TEXT, DRIVE, LIST, NUMBER, SIZE, SPEED, LEVEL, FS, VERIFY, TREE, BREAK };
 
 static const struct option_row {
 	const char *name, *argument, *text;
@@ -109,6 +109,20 @@ static const char *read_level(void *member, const char *text)
 	return NULL;
 }
 
+static const char *read_break(void *member, const char *text)
+{
+	uint32_t value = 0;
+
+	if (!strcmp(text, "auto")) {
+		*(uint32_t *)member = LAYER_BREAK_AUTO;
+		return NULL;
+	}
+	if (strcmp(text, "keep") && (read_number(&value, text) || !value || value % 16))
+		return "a multiple of 16, auto or keep";
+	*(uint32_t *)member = value;
+	return NULL;
+}
+
 struct word {
 	const char *name;
 	unsigned value;
@@ -181,7 +195,7 @@ static read_fn *const readers[] = {
 	[FLAG] = read_flag,	[TEXT] = read_text,	[LIST] = read_list,
 	[DRIVE] = read_drive,	[NUMBER] = read_number, [SIZE] = read_size,
 	[SPEED] = read_speed,	[LEVEL] = read_level,	[FS] = read_fs,
-	[VERIFY] = read_verify, [TREE] = read_tree,
+	[VERIFY] = read_verify, [TREE] = read_tree,	[BREAK] = read_break,
 };
 
 /* The tables that getopt_long() wants, from ours. */

@@ -34,10 +34,13 @@ struct options {
 	unsigned verification;			  /* enum imapi_verification */
 	unsigned tree;				  /* enum imapi_image_tree */
 	uint32_t level, session, track, max_wait, pace;
-	uint32_t speed; /* thousandths of single speed; 0: the fastest */
+	uint32_t layer_break; /* sectors; 0: as it is; only if it was given */
+	uint32_t speed;	      /* thousandths of single speed; 0: the fastest */
 	uint64_t size;
 	uint64_t given; /* bit 1 << option_id: it was on the command line */
 };
+
+#define LAYER_BREAK_AUTO UINT32_MAX
 
 #define OPTION_GIVEN(options, id) (((options)->given >> OPTION_##id) & 1)
 

@@ -73,6 +73,28 @@ imapi_status imapi_data_writer_set_post_gap_in_image(struct imapi_data_writer *w
 imapi_status imapi_data_writer_set_speed(struct imapi_data_writer *writer,
 					 int32_t sectors_per_second);
 
+/** How a DVD+R or DVD+R DL is left (IMAPI v2: DisableConsumerDvdCompatibilityMode). */
+enum imapi_dvd_compatibility {
+	/** Closed for good, so that DVD players read it (the property is FALSE). */
+	IMAPI_DVD_COMPATIBLE = 0,
+	/** A DVD+R stays open unless a close is forced; a DVD+R DL is closed (it is TRUE). */
+	IMAPI_DVD_NOT_COMPATIBLE = 1,
+	/** A DVD+R DL stays open, too, unless a close is forced. */
+	IMAPI_DVD_STAYS_OPEN = 2,
+};
+
+/**
+ * Sets how a DVD+R or DVD+R DL is left. Default IMAPI_DVD_STAYS_OPEN, so that nothing is final
+ * that was not asked for; IMAPI v2's own default is IMAPI_DVD_COMPATIBLE. A disc that is filled
+ * but for 2 % is closed for good anyway. Other media are left as
+ * imapi_data_writer_set_force_close() says. A DVD+RW always gets a lead-out, for drives that
+ * only read; what is left of its background format goes on with the next burn.
+ *
+ * Fails with IMAPI_E_INVALIDARG.
+ */
+imapi_status imapi_data_writer_set_dvd_compatibility(struct imapi_data_writer *writer,
+						     enum imapi_dvd_compatibility mode);
+
 #define IMAPI_LAYER_BREAK_AUTO (-1) /**< half of the data, if the disc is closed for good */
 #define IMAPI_LAYER_BREAK_KEEP 0    /**< as medium and drive have it */
 

@@ -122,6 +122,19 @@ IMAPI_API imapi_status imapi_data_writer_set_speed(struct imapi_data_writer *wri
 	return IMAPI_OK;
 }
 
+IMAPI_API imapi_status imapi_data_writer_set_dvd_compatibility(
+	struct imapi_data_writer *writer, enum imapi_dvd_compatibility mode)
+{
+	if (!writer)
+		return IMAPI_E_POINTER;
+	if ((unsigned)mode > IMAPI_DVD_STAYS_OPEN)
+		return err_set(enter(writer), IMAPI_E_INVALIDARG, "%d is no way to leave a DVD",
+			       (int)mode);
+	enter(writer);
+	writer->settings.compatibility = mode;
+	return IMAPI_OK;
+}
+
 IMAPI_API imapi_status imapi_data_writer_set_layer_break(struct imapi_data_writer *writer,
 							 int64_t sectors)
 {

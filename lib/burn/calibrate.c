@@ -11,13 +11,13 @@ static bool is_ready(void *user, const struct wait_sample *sample)
 	return sample->class == WAIT_READY;
 }
 
-void calibrate_start(struct calibration *c, struct scsi_device *device,
+void calibrate_start(struct calibration *c, struct scsi_device *device, uint32_t layer_0,
 		     struct account_entry *account)
 {
 	struct budget_work work = { .operation = IMAPI_OPERATION_CALIBRATE,
 				    .max_wait_s = LIMIT_S };
 
-	*c = (struct calibration){ .device = device };
+	*c = (struct calibration){ .device = device, .layer_0 = layer_0 };
 	c->wait = (struct wait){ .device = device,
 				 .budget = budget_for(&work),
 				 .no_disc = true,
@@ -42,7 +42,8 @@ static imapi_status no_answer(struct calibration *c)
 {
 	imapi_status status = IMAPI_E_RECORDER_COMMAND_TIMEOUT;
 
-	err_set(err_of(c), status, "the drive does not answer to SEND OPC INFORMATION");
+	err_set(err_of(c), status, "the drive does not answer to %s",
+		c->layer_0 ? "SEND DISC STRUCTURE" : "SEND OPC INFORMATION");
 	write_down(c, IMAPI_WAIT_NO_ANSWER, imapi_error_message(err_of(c)));
 	return err_advise(err_of(c), status,
 			  "Nothing was written. Switch the drive off and on and try again.");
@@ -72,7 +73,10 @@ static imapi_status transmit(struct calibration *c, bool *ret_more)
 
 	c->tries++;
 	c->device->patience = ANSWER_AT_ONCE;
-	mmc_try_opc(c->device, &o);
+	if (c->layer_0)
+		mmc_try_layer_capacity(c->device, c->layer_0, &o);
+	else
+		mmc_try_opc(c->device, &o);
 	c->device->patience = 0;
 	if (o.host != IMAPI_HOST_PENDING)
 		return judge(c, &o, ret_more);

@@ -12,6 +12,7 @@
 #define FEATURE_FORMATTABLE 0x0023
 #define CAN_CERTIFY 0x01 /* in the first byte of its data */
 #define FORMAT_DEFAULT 0x00
+#define RESTART 1 /* parameter of the format of DVD+RW */
 #define FORMAT_SPARES 0x30
 #define SUB_TYPE_CERTIFY 2
 #define CAPACITY_FORMATTED 2
@@ -28,6 +29,8 @@ static bool blanks(const struct erasing *e)
 
 const char *erasing_name(const struct erasing *e)
 {
+	if (e->restart)
+		return "restarting the background format";
 	return blanks(e) ? "blanking the medium" : "formatting the medium";
 }
 
@@ -56,6 +59,8 @@ static bool reached(void *user, const struct wait_sample *s)
 
 	if (!s->has_disc)
 		return false;
+	if (e->restart)
+		return s->disc.background_format >= BACKGROUND_RUNNING;
 	return blanks(e) ? s->disc.disc_status == DISC_EMPTY : formatted(e, &s->disc);
 }
 
@@ -122,6 +127,16 @@ static imapi_status make_chosen_form(struct erasing *e, const struct mmc_formats
 	return IMAPI_OK;
 }
 
+/* The rest of the medium, however much that is. */
+static void make_restart_form(struct erasing *e)
+{
+	const struct mmc_format_capacity rest = { .blocks = UINT32_MAX,
+						  .type = e->format_type,
+						  .parameter = RESTART };
+
+	add_format(e, &rest)->fov = 1;
+}
+
 /*
  * A full format certifies every sector. A quick one says that it need not (DCRT); drives that
  * do not take the bit have to be asked without options, and then do what they do.
@@ -136,7 +151,7 @@ static imapi_status make_format_forms(struct erasing *e)
 		return err_in(err_of(e), status, "asking how the medium can be formatted");
 	if (e->choice.made)
 		return make_chosen_form(e, &formats);
-	usual = find_format(&formats, FORMAT_DEFAULT, 0);
+	usual = find_format(&formats, e->format_type, 0);
 	spares = find_format(&formats, FORMAT_SPARES, 0);
 	if (e->whole && spares && can_certify(e)) {
 		struct mmc_format_list *list = add_format(e, spares);
@@ -148,7 +163,7 @@ static imapi_status make_format_forms(struct erasing *e)
 		struct mmc_format_list *list = add_format(e, usual);
 
 		list->fov = 1;
-		list->dcrt = !e->whole;
+		list->dcrt = !e->whole && e->format_type == FORMAT_DEFAULT;
 	}
 	if (usual && !e->whole)
 		add_format(e, usual);
@@ -170,6 +185,10 @@ imapi_status erasing_start(struct erasing *e)
 				 .user = e,
 				 .account = e->account };
 	wait_start(&e->wait);
+	if (e->restart) {
+		make_restart_form(e);
+		return IMAPI_OK;
+	}
 	if (!blanks(e))
 		return make_format_forms(e);
 	e->forms[e->form_count++].blank = e->whole ? BLANK_WHOLE : BLANK_MINIMAL;

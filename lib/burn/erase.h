@@ -36,6 +36,8 @@ struct erasing {
 	enum media_renewal renewal; /* blank or format */
 	bool whole;		    /* every sector, not just what tells of them */
 	bool once;		    /* a medium that is blank before and may be so after */
+	bool restart;		    /* only go on with a background format */
+	uint8_t format_type;	    /* of the usual format */
 	struct erase_choice choice;
 	struct mmc_disc_info before;
 	struct budget budget;

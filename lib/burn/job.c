@@ -216,7 +216,8 @@ static bool drive_works(const struct imapi_job *job)
 	enum plan_kind kind = job->steps[job->step].kind;
 
 	return kind == PLAN_CLOSE ||
-	       ((kind == PLAN_ERASE || kind == PLAN_FORMAT) && job->begun);
+	       ((kind == PLAN_ERASE || kind == PLAN_FORMAT || kind == PLAN_RESTART) &&
+		job->begun);
 }
 
 /* An operation of the drive that runs is seen to its end; everything else can be stopped. */
@@ -259,7 +260,8 @@ static bool leave_alone(imapi_status status)
 static bool still_works(enum plan_kind kind, imapi_status status)
 {
 	if (status == IMAPI_E_TRANSPORT)
-		return kind == PLAN_CLOSE || kind == PLAN_ERASE || kind == PLAN_FORMAT;
+		return kind == PLAN_CLOSE || kind == PLAN_ERASE || kind == PLAN_FORMAT ||
+		       kind == PLAN_RESTART;
 	return status == IMAPI_E_STILL_CLOSING || status == IMAPI_E_CLOSE_NO_ANSWER ||
 	       status == IMAPI_E_STILL_ERASING || status == IMAPI_E_ERASE_NO_ANSWER;
 }
@@ -464,7 +466,7 @@ static void let_go(struct imapi_job *job)
 	job->device->cancel = NULL;
 	stream_let_go(job->stream);
 	if (job->locked && !uses(job, PLAN_CLOSE) && !uses(job, PLAN_ERASE) &&
-	    !uses(job, PLAN_FORMAT))
+	    !uses(job, PLAN_FORMAT) && !uses(job, PLAN_RESTART))
 		spc_prevent_removal(job->device, false);
 	tell_end(job);
 }

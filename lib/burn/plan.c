@@ -9,8 +9,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define AUTO_FINALISE_PERCENT 2
-
 kbps_t plan_choose_speed(const struct imapi_medium *medium, int32_t sectors_per_second)
 {
 	kbps_t wish, best;
@@ -227,10 +225,18 @@ void plan_add_preparation(struct plan *plan)
 	if (plan->ops->send_opc)
 		plan_add(plan, PLAN_CALIBRATE, IMAPI_ACTION_CALIBRATING_POWER,
 			 10 * (usec_t)USEC_PER_SEC, "calibrate the laser");
+	if (plan->layer_0)
+		plan_add(plan, PLAN_LAYERS, IMAPI_ACTION_CALIBRATING_POWER,
+			 30 * (usec_t)USEC_PER_SEC,
+			 "end layer 0 after %" PRIu32 " sectors (SEND DISC STRUCTURE)",
+			 plan->layer_0);
 }
 
-static const char *close_text(const struct media_close_step *step)
+static const char *close_text(const struct plan *plan, const struct media_close_step *step)
 {
+	if (plan->ops->background && step->kind == MEDIA_CLOSE_SESSION)
+		return "stop the background format and write a lead-out, for drives that only "
+		       "read (CLOSE TRACK/SESSION, function 2)";
 	switch (step->kind) {
 	case MEDIA_SYNC:
 		return "flush the drive's buffer (SYNCHRONIZE CACHE)";
@@ -260,14 +266,13 @@ void plan_add_close(struct plan *plan, const struct media_close_step *close,
 	};
 
 	plan_add(plan, PLAN_CLOSE, IMAPI_ACTION_FINALIZATION, budget_for(&work).expect, "%s",
-		 close_text(close))
+		 close_text(plan, close))
 		->close = close;
 }
 
 void plan_add_closing(struct plan *plan, const struct burn_settings *settings, uint64_t total)
 {
-	const struct media_ladder *ladder =
-		plan->finalise ? &plan->ops->finalise : &plan->ops->keep_open;
+	const struct media_ladder *ladder = plan_ladder(plan);
 
 	for (unsigned i = 0; i < ladder->count; i++)
 		plan_add_close(plan, &ladder->steps[i], settings, total);
@@ -332,20 +337,6 @@ void plan_add_write(struct plan *plan)
 		 plan->ops->method, plan->unit, plan->streaming ? ", streaming" : "");
 }
 
-bool plan_nearly_full(const struct plan *plan, uint64_t total)
-{
-	return plan->end_free * 100 <= total * AUTO_FINALISE_PERCENT;
-}
-
-/* Some media that are written anywhere can be made final, but none has to be. */
-bool plan_is_final(const struct burn_settings *settings, const struct plan *plan,
-		   uint64_t total)
-{
-	if (media_written_anywhere(plan->profile))
-		return settings->force_close && plan->ops->once;
-	return settings->force_close || plan->ops->reserve || plan_nearly_full(plan, total);
-}
-
 static bool has_defect_management(enum media_family family)
 {
 	return family == MEDIA_BD || family == MEDIA_DVD_RAM || family == MEDIA_HD_DVD;
@@ -394,6 +385,19 @@ static imapi_status choose_ops(const struct burn_settings *settings,
 	return IMAPI_OK;
 }
 
+static bool is_suspended(const struct imapi_medium *medium)
+{
+	return medium->profile->ops->background &&
+	       medium->info.background_format == BACKGROUND_SUSPENDED;
+}
+
+static void add_restart(struct plan *plan)
+{
+	plan_add(plan, PLAN_RESTART, IMAPI_ACTION_FORMATTING_MEDIA, 10 * (usec_t)USEC_PER_SEC,
+		 "restart the background format that was stopped (FORMAT UNIT, type %02Xh)",
+		 plan->ops->format_type);
+}
+
 imapi_status plan_make(const struct burn_settings *settings, const struct imapi_medium *medium,
 		       uint64_t length, struct plan *ret_plan, struct imapi_error *err)
 {
@@ -418,10 +422,14 @@ imapi_status plan_make(const struct burn_settings *settings, const struct imapi_
 	if (IMAPI_FAILED(status))
 		return status;
 	plan.kbps = plan_choose_speed(medium, settings->speed);
-	plan.finalise = plan_is_final(settings, &plan, medium->total);
+	status = plan_choose_end(settings, medium, &plan, err);
+	if (IMAPI_FAILED(status))
+		return status;
 	plan_add_lock(&plan);
 	if (medium->unformatted)
 		add_format(&plan);
+	else if (is_suspended(medium))
+		add_restart(&plan);
 	plan_add_preparation(&plan);
 	plan_add_write(&plan);
 	plan_add_closing(&plan, settings, medium->total);

@@ -14,6 +14,7 @@ struct burn_settings {
 	bool post_gap_in_image;
 	enum imapi_write_method write_method;
 	bool streaming;	      /* the drive does not check what it writes to manage defects */
+	enum imapi_dvd_compatibility compatibility;
 	bool force_overwrite; /* data on a medium that is written anywhere may be lost */
 	bool ask_times;	      /* command time-outs, which not every drive takes well */
 	int32_t speed;	      /* sectors per second; -1 is the fastest */
@@ -31,7 +32,8 @@ struct burn_settings {
 #define BURN_SETTINGS_INIT                                                                     \
 	(struct burn_settings)                                                                 \
 	{                                                                                      \
-		.speed = -1, .layer_break = IMAPI_LAYER_BREAK_AUTO, .max_wait_s = 14400,       \
+		.compatibility = IMAPI_DVD_STAYS_OPEN, .speed = -1,                            \
+		.layer_break = IMAPI_LAYER_BREAK_AUTO, .max_wait_s = 14400,                    \
 		.buffer = 16u << 20                                                            \
 	}
 
@@ -41,6 +43,8 @@ enum plan_kind {
 	PLAN_SPEED,
 	PLAN_PREPARE,
 	PLAN_CALIBRATE,
+	PLAN_LAYERS,  /* where layer 0 ends */
+	PLAN_RESTART, /* the background format that was stopped */
 	PLAN_WRITE,
 	PLAN_CLOSE, /* one rung of the ladder; see close */
 	PLAN_SETTLE,
@@ -84,7 +88,10 @@ struct plan {
 	unsigned track;		     /* number of the track that is written */
 	bool first_session, finalise;
 	bool streaming; /* by WRITE(12), which the drive does not check */
-	kbps_t kbps;	/* write speed to ask for, 0: leave it */
+	bool compatible;    /* closed so that DVD players read it */
+	uint32_t layer_0;   /* sectors of layer 0 to set; 0: it stays as it is */
+	bool layer_0_asked; /* by the user */
+	kbps_t kbps;	    /* write speed to ask for, 0: leave it */
 	unsigned step_count;
 	struct plan_step steps[PLAN_STEPS_MAX];
 };
@@ -129,6 +136,11 @@ struct plan_step *plan_add(struct plan *plan, enum plan_kind kind, enum imapi_ac
 void plan_add_lock(struct plan *plan);
 void plan_add_prepare(struct plan *plan);
 void plan_add_preparation(struct plan *plan);
+/* Whether the disc is closed for good, how, and where its layers meet. */
+imapi_status plan_choose_end(const struct burn_settings *settings,
+			     const struct imapi_medium *medium, struct plan *plan,
+			     struct imapi_error *err);
+const struct media_ladder *plan_ladder(const struct plan *plan);
 void plan_add_write(struct plan *plan);
 void plan_add_close(struct plan *plan, const struct media_close_step *close,
 		    const struct burn_settings *settings, uint64_t total);

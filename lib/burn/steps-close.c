@@ -28,7 +28,8 @@ static struct budget_work close_work(const struct imapi_job *job,
 		.finalise = job->plan.finalise && !job->tidying,
 		.first_session = job->plan.first_session,
 		.end_sector = (uint64_t)job->plan.start + job->writer.at,
-		.total_sectors = job->before->total,
+		.total_sectors = job->plan.layer_0 ? 2 * (uint64_t)job->plan.layer_0
+						   : job->before->total,
 		.buffer_bytes = job->sources.buffer_bytes,
 		.rate = job->plan.kbps,
 		.measured = measured_speed(job),
@@ -101,7 +102,7 @@ static void note_close(struct imapi_job *job, imapi_status status)
 		job->result.close = c->state;
 	if (c->state == IMAPI_CLOSE_DATA_SHORT && (*lost < 0 || *lost > from))
 		*lost = from;
-	job->result.is_finalised |= c->is_final;
+	job->result.is_finalised |= c->is_final && !media_written_anywhere(c->profile);
 }
 
 /* A close that went as it should is what the next one can be measured by. */

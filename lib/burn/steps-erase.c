@@ -121,6 +121,11 @@ static struct budget_work job_work(const struct imapi_job *job)
 	return work;
 }
 
+static uint8_t format_type_of(const struct media_profile *profile)
+{
+	return profile->ops ? profile->ops->format_type : 0;
+}
+
 imapi_status step_begin_erase(struct imapi_job *job, const struct plan_step *step)
 {
 	struct budget_work work = job_work(job);
@@ -129,12 +134,13 @@ imapi_status step_begin_erase(struct imapi_job *job, const struct plan_step *ste
 	struct account_entry *entry = account_open(&job->account, work.operation,
 						   job_since_start(job) / USEC_PER_MSEC);
 
-	(void)step;
 	job->erasing = (struct erasing){ .device = job->device,
 					 .renewal = renewal_of(job->before, &choice),
 					 .once = is_formatted_once(job->before),
 					 .choice = choice,
 					 .whole = work.whole,
+					 .restart = step->kind == PLAN_RESTART,
+					 .format_type = format_type_of(job->plan.profile),
 					 .before = job->before->info,
 					 .budget = sources_budget(&source, entry),
 					 .busy_events = sources_busy_events(&job->sources),
@@ -163,6 +169,18 @@ imapi_status step_run_erase(struct imapi_job *job, bool *ret_more)
 	if (!*ret_more && !IMAPI_FAILED(status))
 		remember_time(job);
 	return status;
+}
+
+/* A drive that does not take it may write all the same. */
+imapi_status step_run_restart(struct imapi_job *job, bool *ret_more)
+{
+	imapi_status status = erasing_step(&job->erasing, ret_more);
+
+	if (status != IMAPI_E_ERASE_REJECTED)
+		return status;
+	log_info(job->context, "%s; going on without",
+		 imapi_error_message(&job->context->error));
+	return IMAPI_OK;
 }
 
 void step_end_erase(struct imapi_job *job)

@@ -140,8 +140,8 @@ static imapi_status begin_calibrate(struct imapi_job *job, const struct plan_ste
 	struct account_entry *entry = account_open(&job->account, IMAPI_OPERATION_CALIBRATE,
 						   job_since_start(job) / USEC_PER_MSEC);
 
-	(void)step;
-	calibrate_start(&job->calibration, job->device, entry);
+	calibrate_start(&job->calibration, job->device,
+			step->kind == PLAN_LAYERS ? job->plan.layer_0 : 0, entry);
 	return IMAPI_OK;
 }
 
@@ -158,6 +158,18 @@ static imapi_status run_calibrate(struct imapi_job *job, bool *ret_more)
 static uint64_t granule_of(const struct plan *plan)
 {
 	return plan->spread ? plan->spread->granule * BLOCK_SIZE : UINT64_MAX;
+}
+
+/* The break was chosen to save time, unless it was asked for. */
+static imapi_status run_layers(struct imapi_job *job, bool *ret_more)
+{
+	imapi_status status;
+
+	job->device->stage = STAGE_PREPARE;
+	status = calibrate_step(&job->calibration, ret_more);
+	if (job->plan.layer_0_asked)
+		return err_in(err_of(job), status, "setting where layer 0 ends");
+	return optional(job, status, "setting where layer 0 ends");
 }
 
 static imapi_status begin_write(struct imapi_job *job, const struct plan_step *step)
@@ -237,6 +249,8 @@ const struct step_kind step_kinds[PLAN_KIND_COUNT] = {
 	[PLAN_SPEED] = { .run = run_speed },
 	[PLAN_PREPARE] = { .run = run_prepare },
 	[PLAN_CALIBRATE] = { begin_calibrate, run_calibrate, NULL },
+	[PLAN_LAYERS] = { begin_calibrate, run_layers, NULL },
+	[PLAN_RESTART] = { step_begin_erase, step_run_restart, NULL },
 	[PLAN_WRITE] = { begin_write, run_write, end_write },
 	[PLAN_CLOSE] = { step_begin_close, step_run_close, step_end_close },
 	[PLAN_SETTLE] = { checks_begin_settle, checks_run_settle, checks_end_settle },

@@ -95,10 +95,14 @@ struct media_ops {
 	const struct media_ops *at_once;
 	bool reserve; /* the room is reserved before the first write, and the flush ends the
 			 disc */
+	/* That format goes on while the medium is used, and can be stopped and restarted. */
+	bool background;
+	bool layer_break;  /* where layer 0 ends can be set while it is blank */
+	bool always_final; /* IMAPI v2: it is closed for good, unless it is told to stay open */
 	/* Mode pages and such, before the first write; NULL: nothing. */
 	imapi_status (*prepare)(struct scsi_device *device, bool finalise);
 	const char *prepare_text;
-	struct media_ladder keep_open, finalise;
+	struct media_ladder keep_open, finalise, compatible; /* the last: for DVD players */
 	/* 1 once the disc shows the session that was open in @before as closed; NULL if it has
 	 * none. */
 	bool (*closed)(const struct mmc_disc_info *before, const struct mmc_disc_info *now,
@@ -108,6 +112,11 @@ struct media_ops {
 extern const struct media_ops media_cd_ops, media_dvd_minus_ops, media_dvd_plus_ops,
 	media_dvd_ram_ops;
 extern const struct media_ops media_bd_ops, media_bd_re_ops, media_bd_random_ops;
+extern const struct media_ops media_dvd_plus_dl_ops, media_dvd_plus_rw_ops;
+
+/* The closed() of a medium whose background format has been stopped, or is over. */
+bool media_background_stopped(const struct mmc_disc_info *before,
+			      const struct mmc_disc_info *now, bool finalise);
 
 /* The closed() of every sequential medium (MMC-6 READ DISC INFORMATION). */
 bool media_session_closed(const struct mmc_disc_info *before, const struct mmc_disc_info *now,

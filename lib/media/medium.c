@@ -197,6 +197,14 @@ static imapi_status read_incremental(struct scsi_device *device, struct imapi_me
 	return status;
 }
 
+/* A drive that does not tell does not let it be set either. */
+static imapi_status read_layers(struct scsi_device *device, struct imapi_medium *medium)
+{
+	imapi_status status = mmc_read_layer_capacity(device, &medium->layer_0);
+
+	return IMAPI_FAILED(status) && rejected(device) ? IMAPI_OK : status;
+}
+
 static imapi_status read_all(struct scsi_device *device, struct imapi_medium *medium)
 {
 	uint64_t readable = 0;
@@ -212,6 +220,8 @@ static imapi_status read_all(struct scsi_device *device, struct imapi_medium *me
 		status = read_capacity(device, &readable);
 	if (!IMAPI_FAILED(status) && media_written_anywhere(medium->profile))
 		status = medium_read_overwritable(device, medium, readable);
+	if (!IMAPI_FAILED(status) && medium->profile->ops && medium->profile->ops->layer_break)
+		status = read_layers(device, medium);
 	if (!IMAPI_FAILED(status) && medium->profile->ops)
 		status = read_speeds(device, medium);
 	if (!IMAPI_FAILED(status) && medium->profile->ops && medium->profile->ops->at_once)

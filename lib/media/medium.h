@@ -24,6 +24,7 @@ struct imapi_medium {
 	bool unformatted;      /* it needs a format before the first write */
 	bool looks_blank;      /* IMAPI v2: heuristically blank; no format of data is on it */
 	uint64_t overwritable; /* sectors, once it is formatted */
+	struct mmc_layer_capacity layer_0; /* of media with a layer break; blocks 0: unknown */
 	unsigned speed_count;
 	kbps_t speeds[MEDIUM_SPEEDS_MAX]; /* fastest first */
 };

@@ -8,6 +8,8 @@ enum media_renewal media_renewal(const struct media_profile *profile)
 	case 0x0014: /* DVD-RW, sequential */
 		return MEDIA_BLANKED;
 	case 0x0012: /* DVD-RAM */
+	case 0x001a:
+	case 0x002a: /* DVD+RW */
 	case 0x0043: /* BD-RE */
 		return MEDIA_FORMATTED;
 	case 0x0001:
@@ -16,8 +18,6 @@ enum media_renewal media_renewal(const struct media_profile *profile)
 	case 0x0005:
 	case 0x0013:
 	case 0x0017: /* DVD-RW */
-	case 0x001a:
-	case 0x002a: /* DVD+RW */
 	case 0x0022:
 	case 0x0052:
 	case 0x0053:

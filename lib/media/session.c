@@ -14,3 +14,12 @@ bool media_session_closed(const struct mmc_disc_info *before, const struct mmc_d
 	       now->last_session_state == SESSION_EMPTY &&
 	       mmc_session_count(now) > mmc_session_count(before);
 }
+
+bool media_background_stopped(const struct mmc_disc_info *before,
+			      const struct mmc_disc_info *now, bool finalise)
+{
+	(void)before;
+	(void)finalise;
+	return now->background_format == BACKGROUND_SUSPENDED ||
+	       now->background_format == BACKGROUND_COMPLETE;
+}

@@ -18,6 +18,14 @@ struct mmc_disc_info {
 	uint8_t application_code, opc_tables;
 };
 
+/* Of a medium that is formatted while it is used. */
+enum mmc_background {
+	BACKGROUND_NONE,
+	BACKGROUND_SUSPENDED,
+	BACKGROUND_RUNNING,
+	BACKGROUND_COMPLETE
+};
+
 enum mmc_disc_status { DISC_EMPTY, DISC_APPENDABLE, DISC_COMPLETE, DISC_RANDOM };
 enum mmc_session_state { SESSION_EMPTY, SESSION_INCOMPLETE, SESSION_DAMAGED, SESSION_COMPLETE };
 

@@ -15,7 +15,8 @@ static imapi_status calibrate(struct script *s, enum imapi_wait_end *ret_end)
 	imapi_status status = IMAPI_OK;
 	bool more = true;
 
-	calibrate_start(&c, &s->device, account_open(&account, IMAPI_OPERATION_CALIBRATE, 0));
+	calibrate_start(&c, &s->device, 0,
+			account_open(&account, IMAPI_OPERATION_CALIBRATE, 0));
 	while (more && !IMAPI_FAILED(status))
 		status = calibrate_step(&c, &more);
 	*ret_end = account.first->wait.end;

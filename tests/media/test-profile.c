@@ -45,7 +45,7 @@ T(what_can_be_erased_is_known_and_how)
 {
 	ck_assert_int_eq(media_renewal(media_find_profile(0x000a)), MEDIA_BLANKED);
 	ck_assert_int_eq(media_renewal(media_find_profile(0x0043)), MEDIA_FORMATTED);
-	ck_assert_int_eq(media_renewal(media_find_profile(0x001a)), MEDIA_RENEWED_OTHERWISE);
+	ck_assert_int_eq(media_renewal(media_find_profile(0x001a)), MEDIA_FORMATTED);
 	ck_assert_int_eq(media_renewal(media_find_profile(0x0009)), MEDIA_LASTS);
 	ck_assert_int_eq(media_renewal(media_find_profile(0x0040)), MEDIA_LASTS);
 	ck_assert_int_eq(media_renewal(media_find_profile(0xfffe)), MEDIA_LASTS);

@@ -80,6 +80,8 @@ def mistakes_end_with_2_and_say_what_is_wrong(b):
             ('burn --drive sim:bd-r --speed nan folder', 'multiple of single speed'),
             ('burn --drive sim:bd-r --fs ntfs folder', 'iso, joliet and rr'),
             ('burn --drive sim:bd-r --max-wait -5 folder', 'a number'),
+            ('burn --drive sim:dvd+r-dl --layer-break 17 folder', 'a multiple of 16'),
+            ('burn --drive sim:dvd+r-dl --layer-break half folder', 'a multiple of 16'),
             ('image -o x.iso --level 4 folder', '1, 2 or 3'),
             ('image -o x.iso', 'no folder given'),
             ('image folder', 'one of'),
