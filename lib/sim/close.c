@@ -7,6 +7,7 @@
 #include "sim/work.h"
 
 #define ANY_TRACK 0xff
+#define AT_ONCE_US (2 * USEC_PER_SEC)
 #define RESERVE_US (2 * USEC_PER_SEC)
 
 /* Fixed time and padding at the speed of writing, as the model goes about it. */
@@ -19,10 +20,22 @@ static usec_t work_time(const struct sim_drive *drive, struct sim_work work)
 	return time * drive->model.close_percent / 100;
 }
 
+/* Of a layer that has to reach as far as the other. */
+static usec_t fill_time(const struct sim_drive *drive)
+{
+	return transfer_time((uint64_t)disc_unequal(drive->disc) * BLOCK_SIZE,
+			     speed_write(drive)) *
+	       drive->model.close_percent / 100;
+}
+
 static usec_t close_time(const struct sim_drive *drive, enum sim_work_kind kind)
 {
 	const struct sim_medium *medium = drive->disc->medium;
 
+	if (drive->disc->background == BACKGROUND_COMPLETE)
+		return AT_ONCE_US;
+	if (kind == WORK_FINAL && medium->layers > 1)
+		return work_time(drive, medium->final_work) + fill_time(drive);
 	if (kind == WORK_TRACK)
 		return work_time(drive, medium->track_work);
 	return work_time(drive, kind == WORK_FINAL ? medium->final_work : medium->session_work);
@@ -71,6 +84,7 @@ static enum sim_work_kind close_kind(const struct sim_drive *drive, uint32_t fun
 		return WORK_NONE;
 	switch (medium->close[function]) {
 	case CLOSE_TRACK:
+	case CLOSE_STOP:
 		return WORK_TRACK;
 	case CLOSE_FINAL:
 		return WORK_FINAL;
@@ -104,6 +118,8 @@ static struct sim_sense check_close(const struct sim_drive *drive, enum sim_work
 
 	if (habit->refused_functions >> function & 1u)
 		return habit->refuse;
+	if (drive->disc->medium->background)
+		return disc_formatted(drive->disc) ? GOOD : SENSE(5, 0x2c, 0x04);
 	return kind == WORK_TRACK ? disc_check_close_track(drive->disc, number)
 				  : disc_check_close_session(drive->disc);
 }

@@ -27,20 +27,24 @@ enum {
 	IS_ONCE = 256,
 	IS_OVERWRITTEN = 512, /* pseudo-overwrite */
 	IS_FORMATTABLE = 1024,
-	IS_RANDOM = 2048, /* is written anywhere */
+	IS_RANDOM = 2048,     /* is written anywhere */
 	IS_SEQUENTIAL = 4096, /* takes data bit by bit, without a reservation */
 	IS_ZONED = 8192,      /* DVD-R, DVD-RW */
+	IS_PLUS_RW = 16384,
+	IS_PLUS_R_DL = 32768,
+	IS_LAYERED = 65536,
+	IS_MANAGED = 131072, /* defects are replaced */
 };
 
-static uint16_t state_of(const struct sim_drive *drive)
+static uint32_t state_of(const struct sim_drive *drive)
 {
 	static const uint8_t families[FAMILY_COUNT] = { IS_CD, IS_DVD, IS_BD };
 	const struct sim_disc *disc = drive->disc;
-	uint16_t state;
+	uint32_t state;
 
 	if (!drive_has_disc(drive) || drive->work.kind == WORK_LOAD)
 		return 0;
-	state = (uint16_t)(IS_DISC | families[disc->medium->family]);
+	state = (uint32_t)(IS_DISC | families[disc->medium->family]);
 	if (!disc->final)
 		state |= IS_OPEN;
 	if (disc->medium->erasable)
@@ -53,13 +57,23 @@ static uint16_t state_of(const struct sim_drive *drive)
 		state |= IS_OVERWRITTEN;
 	if (disc_random(disc))
 		state |= IS_RANDOM;
+	if (disc->medium->random && !disc->medium->background)
+		state |= IS_MANAGED;
 	if (disc->medium->recording_zones)
 		state |= IS_ZONED;
 	if (disc->medium->family == FAMILY_BD ? !disc->medium->erasable
 					      : disc->medium->recording_zones && !disc->minimal)
 		state |= IS_SEQUENTIAL;
+	if (disc->medium->random)
+		state |= IS_RANDOM;
+	if (disc->medium->layers > 1)
+		state |= IS_LAYERED;
+	if (disc->medium->background)
+		state |= IS_PLUS_RW;
 	if (disc->medium->profile == 0x001b)
 		state |= IS_PLUS_R;
+	if (disc->medium->profile == 0x002b)
+		state |= IS_PLUS_R_DL;
 	return state;
 }
 
@@ -156,7 +170,7 @@ struct feature {
 	uint16_t code;
 	uint8_t version;
 	bool persistent;
-	uint16_t when;
+	uint32_t when;
 	uint8_t length;
 	uint8_t data[28];
 	size_t (*put)(const struct sim_drive *drive, uint8_t *data);
@@ -176,16 +190,17 @@ static const struct feature features[] = {
 	{ 0x0020, 1, false, IS_RANDOM, 0, { 0 }, put_random_writable },
 	{ 0x0021, 3, false, IS_OPEN | IS_SEQUENTIAL, 8, { 0x01, 0x00, 0x01, 0x01, 0x00 }, NULL },
 	{ 0x0023, 1, false, IS_FORMATTABLE, 8, { 0x0f }, NULL },
-	{ 0x0024, 1, false, IS_RANDOM, 4, { 0x80 }, NULL },		/* hardware defect management */
+	{ 0x0024, 1, false, IS_MANAGED, 4, { 0x80 }, NULL },		/* hardware defect management */
 	{ 0x0026, 0, false, IS_NEVER, 0, { 0 }, NULL },			/* restricted overwrite */
-	{ 0x002a, 1, false, IS_NEVER, 4, { 0x01 }, NULL },		/* DVD+RW */
+	{ 0x002a, 1, false, IS_PLUS_RW, 4, { 0x01, 0x02 }, NULL },	/* DVD+RW: write, quick start */
 	{ 0x002b, 0, false, IS_PLUS_R | IS_DVD | IS_OPEN, 4, { 0x01 }, NULL },
 	{ 0x002d, 2, false, IS_CD | IS_OPEN, 4, { 0x42, 0, 0x05, 0x00 }, NULL }, /* BUF, CD-RW; mode 1, XA form 1 */
 	{ 0x002e, 1, false, IS_CD | IS_OPEN, 4, { 0x62, 0, 0x0c, 0x00 }, NULL },	/* BUF, SAO, CD-RW */
 	{ 0x002f, 2, false, IS_ZONED | IS_OPEN, 4, { 0x4e }, NULL },	/* DVD-R/-RW write: BUF, RDL, test, -RW */
 	{ 0x0037, 0, false, IS_CD | IS_AGAIN, 4, { 0x00, 0xff }, NULL },	/* CD-RW media */
 	{ 0x0038, 0, false, IS_BD | IS_OVERWRITTEN, 4, { 0 }, NULL },	/* BD-R pseudo-overwrite */
-	{ 0x003b, 0, false, IS_NEVER, 4, { 0x01 }, NULL },		/* DVD+R DL */
+	{ 0x003a, 0, false, IS_PLUS_RW | IS_LAYERED, 4, { 0x01 }, NULL }, /* DVD+RW DL */
+	{ 0x003b, 0, false, IS_PLUS_R_DL | IS_OPEN, 4, { 0x01 }, NULL }, /* DVD+R DL */
 	{ 0x0040, 1, false, IS_BD, 28, { 0, 0, 0, 0, 0, 0, 0, 0x0e, 0, 0x0e, 0, 0x0e, 0, 0, 0, 0,
 					 0, 0x3e, 0, 0x3e, 0, 0x3e, 0, 0x3e, 0, 0x02 }, NULL },
 	{ 0x0041, 1, false, IS_BD | IS_OPEN, 20, { 0, 0, 0, 0, 0, 0, 0, 0x0e, 0, 0x0e, 0, 0, 0, 0,

@@ -139,12 +139,14 @@ uint8_t disc_status(const struct sim_disc *disc)
 	if (disc->final)
 		return DISC_COMPLETE;
 	if (disc_random(disc))
-		return disc_formatted(disc) ? DISC_RANDOM : DISC_EMPTY;
+		return disc_random_status(disc);
 	return disc_blank(disc) ? DISC_EMPTY : DISC_APPENDABLE;
 }
 
 uint8_t disc_session_state(const struct sim_disc *disc)
 {
+	if (disc_random_status(disc) == DISC_APPENDABLE && disc->medium->background)
+		return SESSION_INCOMPLETE;
 	if (disc->final || disc_formatted(disc))
 		return SESSION_COMPLETE;
 	if (disc->spoiled)
@@ -208,6 +210,10 @@ struct sim_sense disc_write(struct sim_disc *disc, uint32_t lba, const void *dat
 		return SENSE(3, 0x0c, 0x00);
 	if (!track->complete && track->nwa == lba)
 		track->nwa += blocks;
+	if (disc->medium->background) {
+		track->nwa = MAX(track->nwa, lba + blocks);
+		disc_reach(disc, track->nwa);
+	}
 	/* what a drive has taken it brings to the disc, whatever becomes of the program */
 	disc_save(disc);
 	return GOOD;
@@ -414,6 +420,7 @@ void disc_close_session(struct sim_disc *disc)
 	drop_tail(disc);
 	disc->sessions++;
 	if (disc->sessions > medium->sessions_max ||
+	    disc_lead_out(disc) + gap + medium->session_least > disc->capacity ||
 	    !add_tail(disc, disc_lead_out(disc) + gap)) {
 		disc->sessions--;
 		disc->final = true;

@@ -3,6 +3,7 @@
 #ifndef LIB_SIM_DISC_H
 #define LIB_SIM_DISC_H
 
+#include "mmc/replies.h"
 #include "sim/medium.h"
 
 struct sim_store;
@@ -34,6 +35,9 @@ struct sim_disc {
 	uint16_t sessions; /* the open one included */
 	struct sim_track *tracks;
 	size_t count, room;
+	uint32_t layer_0;    /* blocks that layer 0 was set to hold, 0: it was not */
+	uint32_t background; /* enum mmc_background */
+	uint32_t deiced;     /* blocks that the background format has been over */
 };
 
 /* A blank disc over @store, which it owns if that succeeds. NULL if out of memory. */
@@ -74,6 +78,9 @@ uint8_t disc_cd_type(const struct sim_disc *disc);
 /* enum mmc_disc_status and enum mmc_session_state. */
 uint8_t disc_status(const struct sim_disc *disc);
 uint8_t disc_session_state(const struct sim_disc *disc);
+
+/* The former of a medium that is written anywhere. */
+uint8_t disc_random_status(const struct sim_disc *disc);
 
 /* What writing would say; the track that it would go to. */
 struct sim_sense disc_check_write(const struct sim_disc *disc, uint32_t lba, uint32_t blocks,
@@ -126,6 +133,19 @@ struct sim_sense disc_check_close_session(const struct sim_disc *disc);
 struct sim_sense disc_close_track(struct sim_disc *disc, unsigned number);
 void disc_close_session(struct sim_disc *disc);
 void disc_finalise(struct sim_disc *disc);
+
+/* What layer 0 holds, and whether that can be changed no more. */
+uint32_t disc_layer_0(const struct sim_disc *disc);
+bool disc_layer_0_fixed(const struct sim_disc *disc);
+/* The second layer holds no more than the first. */
+struct sim_sense disc_set_layer_0(struct sim_disc *disc, uint32_t blocks);
+/* The disc has been written or its layers set: its capacity follows. */
+void disc_fit_layers(struct sim_disc *disc);
+/* What a close that is final has to fill, so that both layers reach as far. */
+uint32_t disc_unequal(const struct sim_disc *disc);
+
+/* What can be read of a disc that is being formatted, up to @end at least from now on. */
+void disc_reach(struct sim_disc *disc, uint32_t end);
 
 /* Nothing is on the disc any more, as when it was new, or @minimal: as quickly as can be. */
 void disc_erase(struct sim_disc *disc, bool minimal);

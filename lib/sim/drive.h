@@ -71,6 +71,7 @@ struct sim_drive {
 	uint8_t power_state;
 	struct sim_pages pages;
 	struct sim_record record;
+	usec_t background_since; /* the background format has come so far at this time */
 };
 
 struct sim_command;

@@ -2,12 +2,18 @@
 /* BLANK, FORMAT UNIT. */
 #include "sim/command.h"
 
+#include "base/mem.h"
 #include "mmc/replies.h"
+#include "sim/background.h"
 #include "sim/speed.h"
 #include "sim/work.h"
 
 #define FORMAT_DEFAULT 0x00
+#define FORMAT_BACKGROUND 0x26
 #define FORMAT_SPARES 0x30
+#define WHATEVER UINT32_MAX /* blocks: as many as there are */
+#define RESTART 1u	    /* bit of the parameter of FORMAT_BACKGROUND */
+#define RESTART_US (5 * USEC_PER_SEC)
 #define SUB_TYPE_CERTIFY 2
 #define SUB_TYPE_OVERWRITE 0
 #define SUB_TYPE_RANDOM 2
@@ -64,7 +70,8 @@ static const struct sim_format *find_format(const struct sim_disc *disc,
 		const struct sim_format *format = &disc->medium->formats[i];
 
 		if (disc_offers(disc, format) && format->type == list->type &&
-		    list->blocks == disc_formattable(disc, format))
+		    (list->blocks == disc_formattable(disc, format) ||
+		     (disc->medium->background && list->blocks == WHATEVER)))
 			return format;
 	}
 	return NULL;
@@ -94,6 +101,27 @@ static bool certifies(const struct mmc_format_list *list)
 	return list->type == FORMAT_DEFAULT && list->fov && !list->dcrt;
 }
 
+/* Goes on with a format that was stopped; the first seconds pass in the lead-in. */
+static struct sim_sense restart(struct sim_task *task, const struct mmc_format_list *list)
+{
+	struct sim_drive *drive = task->drive;
+
+	if (list->length != FORMAT_CAPACITY_SIZE ||
+	    drive->disc->background != BACKGROUND_SUSPENDED)
+		return SENSE(5, 0x26, 0x00);
+	if (!list->immed)
+		task_hold(task, RESTART_US);
+	background_start(drive);
+	background_yield(drive);
+	return GOOD;
+}
+
+static bool restarts(const struct sim_disc *disc, const struct mmc_format_list *list)
+{
+	return disc->medium->background && list->type == FORMAT_BACKGROUND &&
+	       (list->parameter & RESTART);
+}
+
 struct sim_sense do_format(struct sim_task *task)
 {
 	struct sim_drive *drive = task->drive;
@@ -108,6 +136,8 @@ struct sim_sense do_format(struct sim_task *task)
 	if (!task_data(task, FORMAT_LIST_SIZE, &data))
 		return GOOD;
 	wire_get(&wire_format_list, data, FORMAT_LIST_SIZE, &list);
+	if (restarts(drive->disc, &list))
+		return restart(task, &list);
 	sense = check_format(drive->disc, &list);
 	if (!sense.key)
 		sense = work_refusal(drive, WORK_FORMAT, list.immed);
@@ -121,7 +151,7 @@ struct sim_sense do_format(struct sim_task *task)
 	if (certifies(&list))
 		duration += 2 * whole_disc_time(drive);
 	work_begin(drive, WORK_FORMAT, duration, 0);
-	drive->work.blocks = list.blocks;
+	drive->work.blocks = MIN(list.blocks, drive->disc->whole);
 	drive->work.scattered =
 		!drive->disc->medium->random && list.sub_type == SUB_TYPE_RANDOM;
 	drive->work.overwrites = list.sub_type == SUB_TYPE_OVERWRITE;

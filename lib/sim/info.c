@@ -68,6 +68,7 @@ struct sim_sense do_read_disc_information(struct sim_task *task)
 				      .last_track_in_last_lsb = (uint8_t)disc->count,
 				      .last_track_in_last_msb = (uint8_t)(disc->count >> 8),
 				      .unrestricted_use = 1,
+				      .background_format = (uint8_t)disc->background,
 				      .disc_type = DISC_TYPE_UNDEFINED };
 	uint8_t bytes[DISC_INFO_SIZE];
 
@@ -115,7 +116,8 @@ static struct mmc_track_info describe(const struct sim_disc *disc,
 	unsigned number = disc_number(disc, track);
 	bool written = track->nwa > track->start, packets = medium->unit > 1;
 	bool fixed = packets && !medium->recording_zones;
-	uint32_t end = track->complete ? track->readable : track->nwa;
+	bool formatted = disc_formatted(disc), known = track->complete && !medium->background;
+	uint32_t end = known ? track->readable : track->nwa;
 	bool open = disc_continues(disc, track);
 
 	return (struct mmc_track_info){
@@ -127,7 +129,7 @@ static struct mmc_track_info describe(const struct sim_disc *disc,
 		.damage = track->damaged,
 		.track_mode = medium->track_mode,
 		.reserved = track->reserved || (medium->written_is_reserved && track->complete),
-		.blank = !written,
+		.blank = !written && !formatted,
 		.packet = packets,
 		.fixed_packet = fixed,
 		.data_mode = written ? track->data_mode : DATA_MODE_NONE,

@@ -15,6 +15,7 @@ WIRE_LAYOUT(wire_store_slot, D, "disc file slot", "libimapi disc file", 0, SLOT_
 	W_TEXT(D, magic, 0, 7), W_BE(D, generation, 8, 15), W_BE(D, count, 16, 19),
 	W_BE(D, sessions, 20, 21), W_BIT(D, final, 22, 0), W_BIT(D, write_protected, 22, 1),
 	W_BIT(D, spoiled, 22, 2), W_BIT(D, overwrites, 22, 3), W_BIT(D, minimal, 22, 4), W_BIT(D, scattered, 22, 5),
+	W_BYTE(D, words, 23),
 	W_BE(D, checksum, 24, 31));
 #undef D
 

@@ -31,6 +31,7 @@ struct store_slot {
 	uint32_t count;
 	uint16_t sessions;
 	uint8_t final, write_protected, spoiled, overwrites, minimal, scattered;
+	uint8_t words;	   /* of 32 bits, behind the tracks: what older files do not have */
 	uint64_t checksum; /* of slot and tracks, with this field zero */
 };
 
@@ -43,6 +44,7 @@ struct store_track {
 };
 
 #define STORE_TRACK_SIZE 24
+#define STORE_WORD_SIZE 4
 
 extern const struct wire_layout wire_store_label, wire_store_slot, wire_store_track;
 

@@ -12,7 +12,7 @@
 enum sim_family { FAMILY_CD, FAMILY_DVD, FAMILY_BD, FAMILY_COUNT };
 
 /* What a close function of CLOSE TRACK/SESSION does on a medium. */
-enum sim_close { CLOSE_REFUSED, CLOSE_TRACK, CLOSE_SESSION, CLOSE_FINAL };
+enum sim_close { CLOSE_REFUSED, CLOSE_TRACK, CLOSE_SESSION, CLOSE_FINAL, CLOSE_STOP };
 
 /* Sense key, code and qualifier; the key 0 is GOOD, and two keys that SCSI has not are none. */
 struct sim_sense {
@@ -67,7 +67,7 @@ struct sim_medium {
 	bool sync_ends;	      /* SYNCHRONIZE CACHE ends the track that is being written */
 	bool written_is_reserved; /* what READ TRACK INFORMATION says of a closed fragment */
 	bool tail_reserve; /* a partly written reserved track is filled up by its close */
-	bool pressed; /* it was never written by a recorder */
+	bool pressed;	   /* it was never written by a recorder */
 	bool erasable;
 	bool random;		 /* is written anywhere, once it is formatted */
 	uint32_t primary_spares; /* clusters, besides what a format sets aside */
@@ -81,12 +81,16 @@ struct sim_medium {
 	uint8_t track_mode;
 	/* READ DISC STRUCTURE: fills the data after the header, returns its length, 0: none. */
 	size_t (*structure)(const struct sim_disc *disc, uint8_t format, uint8_t data[4096]);
+	bool background;	/* is formatted while it can be written already (DVD+RW) */
+	uint8_t layers;		/* 0: one */
+	uint32_t session_least; /* blocks; a close that would leave less is final */
 };
 
 extern const struct sim_medium sim_cd_r, sim_cd_rw, sim_dvd_plus_r, sim_dvd_ram;
 extern const struct sim_medium sim_bd_re, sim_bd_re_dl, sim_bd_re_tl;
 extern const struct sim_medium sim_dvd_r, sim_dvd_rw;
 extern const struct sim_medium sim_bd_r, sim_bd_r_dl, sim_bd_r_tl, sim_bd_r_ql;
+extern const struct sim_medium sim_dvd_plus_r_dl, sim_dvd_plus_rw, sim_dvd_plus_rw_dl;
 
 /* All kinds, NULL at the end. */
 extern const struct sim_medium *const sim_media[];

@@ -3,6 +3,7 @@
 #include "sim/command.h"
 
 #include "base/mem.h"
+#include "sim/background.h"
 #include "sim/defects.h"
 #include "sim/sector.h"
 #include "sim/speed.h"
@@ -42,6 +43,7 @@ static struct sim_sense reach(struct sim_task *task, uint32_t lba, uint32_t bloc
 	if (!task_hold(task, access_time(drive, lba, blocks)))
 		return GOOD;
 	drive->head = lba + blocks;
+	background_yield(drive);
 	drive->stopped = false;
 	return GOOD;
 }

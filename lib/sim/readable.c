@@ -40,7 +40,8 @@ static struct sim_sense check_block(const struct sim_disc *disc, uint32_t lba,
 		return GOOD;
 	end = track->complete ? track->readable : track->nwa;
 	if (lba >= end)
-		return track->complete ? SENSE(5, 0x64, 0x00) : SENSE(8, 0x00, 0x00);
+		return track->complete && !disc->medium->background ? SENSE(5, 0x64, 0x00)
+								    : SENSE(8, 0x00, 0x00);
 	*ret_run = end - lba;
 	return GOOD;
 }

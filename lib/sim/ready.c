@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "scsi/spc.h"
+#include "sim/background.h"
 #include "sim/form.h"
 #include "sim/work.h"
 
@@ -32,7 +33,7 @@ static struct sim_sense held_sense(struct sim_drive *drive, bool *ret_deferred)
 		return sense;
 	if (!drive_has_disc(drive))
 		return SENSE(2, 0x3a, drive->tray_open ? 2 : 1);
-	return GOOD;
+	return background_runs(drive) ? SENSE(0, 0x04, 0x04) : GOOD;
 }
 
 struct sim_sense do_request_sense(struct sim_task *task)
@@ -50,6 +51,9 @@ struct sim_sense do_request_sense(struct sim_task *task)
 	if (task_progress(task, sense)) {
 		s.has_progress = true;
 		s.progress = work_progress(drive);
+	} else if (sense.key == 0 && sense.asc == 0x04) {
+		s.has_progress = true;
+		s.progress = background_progress(drive);
 	}
 	return task_reply(task, bytes, form_encode(drive->model.form, &s, bytes));
 }

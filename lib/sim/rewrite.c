@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Discs that can be used again: what blanking and formatting leave. */
 #include "base/mem.h"
+#include "mmc/replies.h"
 #include "sim/disc.h"
 #include "sim/store.h"
 
@@ -22,6 +23,8 @@ static void start_over(struct sim_disc *disc, bool spoiled)
 	disc->sessions = 1;
 	disc->count = 1;
 	disc->capacity = disc->whole;
+	disc->background = BACKGROUND_NONE;
+	disc->deiced = 0;
 	disc->tracks[0] =
 		(struct sim_track){ .session = 1, .end = disc->capacity, .damaged = spoiled };
 	store_zero(disc->store, 0, disc->capacity);
@@ -74,6 +77,8 @@ void disc_format(struct sim_disc *disc, uint32_t blocks, bool overwrites)
 	start_over(disc, false);
 	if (disc_random(disc)) {
 		disc_take_format(disc, blocks);
+		if (disc->medium->background)
+			disc->tracks[0].nwa = disc->tracks[0].readable = 0;
 	} else {
 		disc->tracks[0].end = blocks;
 		disc->capacity = blocks;
@@ -120,8 +125,31 @@ struct sim_sense disc_check_random(const struct sim_disc *disc, uint32_t lba, ui
 		return SENSE(5, 0x21, 0x00);
 	if (disc->scattered && !clusters_free(disc, lba, blocks))
 		return SENSE(5, 0x21, 0x02);
+	if (disc->background == BACKGROUND_SUSPENDED && lba + blocks > disc->tracks[0].readable)
+		return SENSE(5, 0x30, 0x10);
 	*ret_track = &disc->tracks[0];
 	return GOOD;
+}
+
+void disc_reach(struct sim_disc *disc, uint32_t end)
+{
+	struct sim_track *track = &disc->tracks[0];
+
+	track->readable = MAX(track->readable, end);
+}
+
+uint8_t disc_random_status(const struct sim_disc *disc)
+{
+	static const uint8_t states[] = {
+		[BACKGROUND_NONE] = DISC_EMPTY,
+		[BACKGROUND_SUSPENDED] = DISC_APPENDABLE,
+		[BACKGROUND_RUNNING] = DISC_APPENDABLE,
+		[BACKGROUND_COMPLETE] = DISC_COMPLETE,
+	};
+
+	if (disc->medium->background)
+		return states[disc->background];
+	return disc_formatted(disc) ? DISC_RANDOM : DISC_EMPTY;
 }
 
 struct sim_sense disc_check_overwrite(const struct sim_disc *disc, uint32_t lba,

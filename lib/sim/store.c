@@ -17,6 +17,8 @@
 static const char label_magic[16] = "libimapi disc\r\n";
 static const char slot_magic[8] = "imapislt";
 
+#define STATE_WORDS 3
+
 struct sim_store {
 	int fd; /* -1: sectors are thrown away */
 	bool lasting, discard;
@@ -148,9 +150,30 @@ static void encode_track(const struct sim_track *track, uint8_t *bytes)
 	wire_put_clean(&wire_store_track, &t, bytes);
 }
 
+/* Behind the tracks, in this order; more can follow. One that a file does not have is 0. */
+static void encode_words(const struct sim_disc *disc, uint8_t *bytes)
+{
+	const uint32_t words[STATE_WORDS] = { disc->layer_0, disc->background, disc->deiced };
+
+	for (unsigned i = 0; i < STATE_WORDS; i++)
+		put_be32(bytes + (size_t)i * STORE_WORD_SIZE, words[i]);
+}
+
+static bool decode_words(struct sim_disc *disc, const uint8_t *bytes, unsigned count)
+{
+	uint32_t *const words[STATE_WORDS] = { &disc->layer_0, &disc->background,
+					       &disc->deiced };
+
+	for (unsigned i = 0; i < STATE_WORDS; i++)
+		*words[i] = i < count ? get_be32(bytes + (size_t)i * STORE_WORD_SIZE) : 0;
+	return disc->layer_0 <= disc->whole / 2 && disc->layer_0 % disc->medium->unit == 0 &&
+	       disc->background <= BACKGROUND_COMPLETE && disc->deiced <= disc->whole;
+}
+
 bool store_save(struct sim_store *store, const struct sim_disc *disc)
 {
-	size_t length = SLOT_HEADER_SIZE + disc->count * STORE_TRACK_SIZE;
+	size_t words = SLOT_HEADER_SIZE + disc->count * STORE_TRACK_SIZE;
+	size_t length = words + STATE_WORDS * STORE_WORD_SIZE;
 	AUTOFREE uint8_t *bytes = store->lasting ? zalloc(length) : NULL;
 	struct store_slot slot = { .generation = store->generation + 1,
 				   .count = (uint32_t)disc->count,
@@ -160,7 +183,8 @@ bool store_save(struct sim_store *store, const struct sim_disc *disc)
 				   .spoiled = disc->spoiled,
 				   .overwrites = disc->overwrites,
 				   .minimal = disc->minimal,
-				   .scattered = disc->scattered };
+				   .scattered = disc->scattered,
+				   .words = STATE_WORDS };
 	unsigned spare = !store->slot;
 
 	if (!store->lasting)
@@ -170,6 +194,7 @@ bool store_save(struct sim_store *store, const struct sim_disc *disc)
 	memcpy(slot.magic, slot_magic, sizeof(slot.magic));
 	for (size_t i = 0; i < disc->count; i++)
 		encode_track(&disc->tracks[i], bytes + SLOT_HEADER_SIZE + i * STORE_TRACK_SIZE);
+	encode_words(disc, bytes + words);
 	wire_put(&wire_store_slot, &slot, bytes);
 	slot.checksum = digest_of(bytes, length).low;
 	wire_put(&wire_store_slot, &slot, bytes);
@@ -300,7 +325,10 @@ static size_t read_slot(int fd, unsigned number, uint8_t *bytes, struct store_sl
 	if (memcmp(ret_slot->magic, slot_magic, sizeof(slot_magic)) != 0 ||
 	    ret_slot->count > (SLOT_SIZE - SLOT_HEADER_SIZE) / STORE_TRACK_SIZE)
 		return 0;
-	length = SLOT_HEADER_SIZE + ret_slot->count * STORE_TRACK_SIZE;
+	length = SLOT_HEADER_SIZE + ret_slot->count * STORE_TRACK_SIZE +
+		 (size_t)ret_slot->words * STORE_WORD_SIZE;
+	if (length > SLOT_SIZE)
+		return 0;
 	memset(bytes + 24, 0, 8);
 	return digest_of(bytes, length).low == ret_slot->checksum ? length : 0;
 }
@@ -379,9 +407,14 @@ static bool read_state(struct sim_store *store, struct sim_disc *disc)
 	disc->overwrites = slot[best].overwrites;
 	disc->minimal = slot[best].minimal;
 	disc->scattered = slot[best].scattered;
-	return slot[best].count <= disc->medium->tracks_max && disc->sessions >= 1 &&
-	       disc->sessions <= disc->medium->sessions_max && slot[best].count >= 1 &&
-	       decode_tracks(disc, bytes + SLOT_HEADER_SIZE, slot[best].count);
+	if (slot[best].count > disc->medium->tracks_max || slot[best].count < 1 ||
+	    disc->sessions > disc->medium->sessions_max || disc->sessions < 1 ||
+	    !decode_tracks(disc, bytes + SLOT_HEADER_SIZE, slot[best].count) ||
+	    !decode_words(disc, bytes + SLOT_HEADER_SIZE + slot[best].count * STORE_TRACK_SIZE,
+			  slot[best].words))
+		return false;
+	disc_fit_layers(disc);
+	return true;
 }
 
 /*
@@ -403,6 +436,11 @@ static void recover(struct sim_disc *disc)
 		track->cut_off = disc->medium->sync_ends;
 		track->damaged |= track->cut_off;
 		changed |= track->nwa != nwa || track->damaged != damaged;
+	}
+	/* nobody has gone on with the format meanwhile */
+	if (disc->background == BACKGROUND_RUNNING) {
+		disc->background = BACKGROUND_SUSPENDED;
+		changed = true;
 	}
 	if (changed)
 		disc_save(disc);

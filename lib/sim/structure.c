@@ -4,12 +4,15 @@
 
 #include "base/bytes.h"
 #include "mmc/replies.h"
+#include "sim/work.h"
 
 #include <string.h>
 
 #define FORMAT_WRITE_PROTECTION 0xc0
 #define FORMAT_LIST 0xff
+#define FORMAT_LAYER_CAPACITY 0x20
 #define LIST_READABLE 0x40
+#define LIST_SENDABLE 0x80
 #define LIST_ENTRY_SIZE 4
 #define STRUCTURE_MAX 4096
 #define TYPE_DVD 0
@@ -20,12 +23,29 @@ static bool type_fits(const struct sim_disc *disc, uint32_t type)
 	return disc->medium->family == FAMILY_BD ? type == TYPE_BD : type == TYPE_DVD;
 }
 
+/* Only of media that are written once: their second layer is only as long as is needed. */
+static bool has_layer_capacity(const struct sim_disc *disc)
+{
+	return disc->medium->layers > 1 && disc->medium->family == FAMILY_DVD &&
+	       !disc->medium->erasable;
+}
+
 static size_t fill(const struct sim_disc *disc, uint32_t format, uint8_t data[STRUCTURE_MAX])
 {
 	if (format == FORMAT_WRITE_PROTECTION) {
 		memset(data, 0, 4);
 		data[0] = disc->write_protected ? 0x04 : 0x00;
 		return 4;
+	}
+	if (format == FORMAT_LAYER_CAPACITY && has_layer_capacity(disc)) {
+		struct mmc_layer_capacity c = { .is_set = disc_layer_0_fixed(disc),
+						.blocks = disc_layer_0(disc) };
+		uint8_t bytes[LAYER_CAPACITY_SIZE];
+
+		wire_put_clean(&wire_layer_capacity, &c, bytes);
+		memcpy(data, bytes + STRUCTURE_HEADER_SIZE,
+		       LAYER_CAPACITY_SIZE - STRUCTURE_HEADER_SIZE);
+		return LAYER_CAPACITY_SIZE - STRUCTURE_HEADER_SIZE;
 	}
 	return disc->medium->structure(disc, (uint8_t)format, data);
 }
@@ -43,6 +63,8 @@ static size_t fill_list(const struct sim_disc *disc, uint8_t data[STRUCTURE_MAX]
 			continue;
 		data[n] = (uint8_t)format;
 		data[n + 1] = LIST_READABLE;
+		if (format == FORMAT_LAYER_CAPACITY)
+			data[n + 1] |= LIST_SENDABLE;
 		put_be16(data + n + 2, (uint16_t)(length + STRUCTURE_HEADER_SIZE));
 		n += LIST_ENTRY_SIZE;
 	}
@@ -73,9 +95,29 @@ struct sim_sense do_read_disc_structure(struct sim_task *task)
 	return task_reply(task, bytes, STRUCTURE_HEADER_SIZE + length);
 }
 
-/* None of the formats can be set on the media that there are. */
+/* The laser is calibrated where layer 0 is to end. */
 struct sim_sense do_send_disc_structure(struct sim_task *task)
 {
-	(void)task;
-	return SENSE(5, 0x24, 0x00);
+	struct sim_drive *drive = task->drive;
+	struct mmc_layer_capacity c;
+	struct sim_sense sense;
+	const uint8_t *data;
+
+	if (cdb_get(task->cdb, STRUCTURE_FORMAT) != FORMAT_LAYER_CAPACITY ||
+	    !has_layer_capacity(drive->disc))
+		return SENSE(5, 0x24, 0x00);
+	if (task->allocation != LAYER_CAPACITY_SIZE)
+		return SENSE(5, 0x1a, 0x00);
+	if (!task_data(task, LAYER_CAPACITY_SIZE, &data))
+		return GOOD;
+	wire_get(&wire_layer_capacity, data, LAYER_CAPACITY_SIZE, &c);
+	if (c.length != LAYER_CAPACITY_SIZE - 2)
+		return SENSE(5, 0x26, 0x00);
+	sense = work_refusal(drive, WORK_CALIBRATE, false);
+	if (!sense.key)
+		sense = disc_set_layer_0(drive->disc, c.blocks);
+	if (sense.key)
+		return sense;
+	work_begin(drive, WORK_CALIBRATE, (usec_t)drive->model.calibrate_ms * USEC_PER_MSEC, 0);
+	return work_run(task, false);
 }

@@ -2,6 +2,7 @@
 #include "sim/work.h"
 
 #include "base/mem.h"
+#include "sim/background.h"
 #include "sim/speed.h"
 
 const struct sim_habit *work_habit(const struct sim_drive *drive, enum sim_work_kind kind)
@@ -110,6 +111,10 @@ static struct sim_sense finish_close(struct sim_drive *drive)
 
 	if (sense.key)
 		return sense;
+	if (drive->disc->medium->background && (kind == WORK_TRACK || kind == WORK_SESSION)) {
+		background_stop(drive);
+		return GOOD;
+	}
 	cue_finish(drive);
 	if (kind == WORK_TRACK)
 		return disc_close_track(drive->disc, drive->work.track);
@@ -126,6 +131,8 @@ static struct sim_sense finish_close(struct sim_drive *drive)
 			disc_format(drive->disc, drive->work.blocks, drive->work.overwrites);
 		defects_forget(drive);
 	}
+	if (kind == WORK_FORMAT && drive->disc->medium->background)
+		background_start(drive);
 	if (drive->disc->final)
 		drive->operational_event = 1;
 	return GOOD;
@@ -231,8 +238,11 @@ static struct sim_sense advance(struct sim_drive *drive)
 		strike(drive, &work_habit(drive, drive->work.kind)->mishap, at);
 	}
 	buffer_update(drive);
+	if (work_active(drive))
+		background_yield(drive);
 	if (work_active(drive) && now >= drive->work.end)
 		sense = finish(drive);
+	background_update(drive);
 	if (drive->work.done && (sense.key || now >= drive->work.settled))
 		drive->work.kind = WORK_NONE;
 	return sense;
@@ -310,6 +320,7 @@ void work_release(struct sim_drive *drive)
 	if (drive->disc && orderly)
 		cue_finish(drive);
 	cue_forget(drive);
+	background_stop(drive);
 }
 
 static struct sim_sense honest(enum sim_work_kind kind)

@@ -3,6 +3,7 @@
 #include "sim/command.h"
 
 #include "mmc/replies.h"
+#include "sim/background.h"
 #include "sim/defects.h"
 #include "sim/speed.h"
 #include "sim/work.h"
@@ -170,6 +171,7 @@ static struct sim_sense write_blocks(struct sim_task *task, uint32_t lba, uint32
 		return sense;
 	calibrate(drive);
 	buffer_add(drive, disc_number(drive->disc, track), bytes);
+	background_yield(drive);
 	drive->stopped = false;
 	return GOOD;
 }

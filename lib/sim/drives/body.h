@@ -10,7 +10,7 @@
 	.vendor = "IMAPI   ", .product = product_id, .revision = "1.00",                       \
 	.serial = "SIM00000000" id, .firmware_date = "20240115120000",                         \
 	.buffer_bytes = 4u << 20, .max_transfer = 512u << 10, .bus_kbps = 150000,              \
-	.profiles = { 0x0043, 0x0042, 0x0041, 0x0040, 0x002b, 0x001b, 0x001a, 0x0016, 0x0015, 0x0014,  \
+	.profiles = { 0x0043, 0x0042, 0x0041, 0x0040, 0x002b, 0x002a, 0x001b, 0x001a, 0x0016, 0x0015, 0x0014,  \
 		      0x0013, 0x0012, 0x0011, 0x0010, 0x000a, 0x0009, 0x0008 },                \
 	.rates = {                                                                             \
 		[FAMILY_CD] = { 8467, { 8467, 7056, 5645, 4234, 2822, 1764, 706 }, 50 },       \

@@ -1,42 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* DVD+R, single layer (ECMA-349, MMC-6 4.3). */
-#include "sim/medium.h"
-
-#include "base/bytes.h"
-#include "sim/disc.h"
-
-#include <string.h>
-
-#define FIRST_SECTOR 0x30000u
-
-/* Physical format information (ECMA-349 14.4): kind, size, rate, and where the data zone ends.
- */
-static size_t physical_information(const struct sim_disc *disc, uint8_t data[4096])
-{
-	static const char disc_id[] = "IMAPISIM" /* manufacturer */ "R01"; /* media type */
-
-	memset(data, 0, 2048);
-	data[0] = 0xa1; /* DVD+R, version 1 */
-	data[1] = 0x0f; /* 120 mm, no maximum rate given */
-	data[2] = 0x02; /* one layer, recordable */
-	put_be32(data + 4, FIRST_SECTOR);
-	put_be32(data + 8, FIRST_SECTOR + disc->capacity - 1);
-	memcpy(data + 19, disc_id, 11);
-	return 2048;
-}
+#include "sim/media/dvd-plus.h"
 
 static size_t structure(const struct sim_disc *disc, uint8_t format, uint8_t data[4096])
 {
-	switch (format) {
-	case 0x00: /* physical format information: from the lead-in */
-	case 0x11: /* the same from ADIP */
-		return physical_information(disc, data);
-	case 0x01: /* copyright information: none */
-		memset(data, 0, 4);
-		return 4;
-	default:
-		return 0;
-	}
+	static const struct dvd_plus_kind kind = { 0xa1, 2, "IMAPISIMR01" };
+
+	return dvd_plus_structure(disc, &kind, format, data);
 }
 
 /*

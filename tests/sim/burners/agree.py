@@ -17,6 +17,7 @@ MEDIA = json.loads(subprocess.run([harness.TOOL, 'sim', 'media', '--json'], chec
                                   capture_output=True).stdout)['media']
 CD = (0x08, 0x09, 0x0a)
 DVD_MINUS = (0x11, 0x13, 0x14, 0x15, 0x16)
+DVD_PLUS_RW_DL = 0x2a  # xorriso does not know it
 BOOKLESS = 0x10  # dvd+rw-mediainfo looks no further at a DVD-ROM
 
 
@@ -61,7 +62,7 @@ def product_of(medium):
 def against_xorriso(told, medium):
     overwritable = 'overwritable' in medium['state']
     recordable = medium['profile'] != BOOKLESS
-    if recordable:
+    if recordable and medium['profile'] != DVD_PLUS_RW_DL:
         product = ''.join(told.find(r'^Media product: (\S+)'))
         told.agree('product', product[:len(product_of(medium))].replace(' ', '_'),
                    product_of(medium).replace(' ', '_'))
@@ -71,10 +72,11 @@ def against_xorriso(told, medium):
         told.numbers('sessions', r'^Media summary: (\d+) session', [medium['sessions']])
         told.numbers('nwa', r'^Media nwa    : (\d+)s',
                      [medium['next_writable']] if medium['next_writable'] else [])
-    # imapi leaves out the run-out that ends a track of a CD
-    told.numbers('free', r'^Media blocks : .* (\d+) writable',
-                 [medium['tracks'][-1]['free_sectors'] if medium['profile'] in CD
-                  else medium['free_sectors']])
+        # imapi leaves out the run-out that ends a track of a CD; of a medium that is written
+        # anywhere xorriso takes off what its file system has
+        told.numbers('free', r'^Media blocks : .* (\d+) writable',
+                     [medium['tracks'][-1]['free_sectors'] if medium['profile'] in CD
+                      else medium['free_sectors']])
 
 
 def against_mediainfo(told, medium):
