@@ -61,6 +61,8 @@ static bool reached(void *user, const struct wait_sample *s)
 		return false;
 	if (e->restart)
 		return s->disc.background_format >= BACKGROUND_RUNNING;
+	if (e->background && e->whole && s->disc.background_format != BACKGROUND_COMPLETE)
+		return false;
 	return blanks(e) ? s->disc.disc_status == DISC_EMPTY : formatted(e, &s->disc);
 }
 
@@ -181,6 +183,7 @@ imapi_status erasing_start(struct erasing *e)
 	e->wait = (struct wait){ .device = e->device,
 				 .budget = e->budget,
 				 .busy_events = e->busy_events,
+				 .background = e->background && e->whole,
 				 .reached = reached,
 				 .user = e,
 				 .account = e->account };

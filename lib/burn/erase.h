@@ -37,6 +37,7 @@ struct erasing {
 	bool whole;		    /* every sector, not just what tells of them */
 	bool once;		    /* a medium that is blank before and may be so after */
 	bool restart;		    /* only go on with a background format */
+	bool background;	    /* the medium is formatted while it is used */
 	uint8_t format_type;	    /* of the usual format */
 	struct erase_choice choice;
 	struct mmc_disc_info before;

@@ -5,7 +5,7 @@
 #include "burn/checkpoint.h"
 #include "burn/gather.h"
 #include "burn/salvage.h"
-#include "stream/stream.h"
+#include "stream/sources.h"
 
 #define PROGRESS_UNKNOWN 65537
 
@@ -129,16 +129,21 @@ imapi_status job_new_erase(struct scsi_device *device, bool *busy,
 			   const struct erase_settings *settings, struct imapi_medium *before,
 			   struct imapi_job **ret_job)
 {
+	struct imapi_stream *zeroes = NULL;
 	struct imapi_job *job = NULL;
 	struct plan plan;
 	imapi_status status = plan_make_erase(before, settings, &plan, &device->context->error);
 
+	if (!IMAPI_FAILED(status) && plan.length)
+		status = stream_zero(device->context, plan.length, &zeroes);
 	if (!IMAPI_FAILED(status))
-		status = new_job(device, busy, NULL, &job);
+		status = new_job(device, busy, zeroes, &job);
 	if (IMAPI_FAILED(status)) {
+		stream_free(zeroes);
 		medium_free(before);
 		return status;
 	}
+	job->zeroes = zeroes;
 	job->settings.max_wait_s = settings->max_wait_s;
 	job->settings.ask_times = settings->ask_times;
 	job->erasing.whole = settings->whole;
@@ -490,6 +495,7 @@ struct imapi_job *job_free(struct imapi_job *job)
 	account_done(&job->account);
 	journal_done(&job->journal);
 	journal_facts_done(&job->facts);
+	stream_free(job->zeroes);
 	medium_free(job->before);
 	medium_free(job->settling.after);
 	stream_free(job->gathered);

@@ -32,6 +32,7 @@ struct imapi_job {
 	struct imapi_stream *stream;
 	struct imapi_stream *gathered; /* @stream, if only parts of one are written; owned */
 	struct spread *spread;	       /* those parts; owned */
+	struct imapi_stream *zeroes;   /* @stream of an erase; owned */
 	struct burn_settings settings;
 	struct imapi_medium *before;
 	struct plan plan;

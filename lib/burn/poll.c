@@ -179,6 +179,22 @@ static void ask_disc_too(struct poller *p, struct wait_sample *s)
 	s->track = more.track;
 }
 
+/* A drive that is ready for everything, and formats the rest of a DVD+RW meanwhile. */
+static void ask_background(struct poller *p, struct wait_sample *s)
+{
+	struct scsi_sense sense;
+
+	if (!p->background || s->class != WAIT_READY || !s->has_disc ||
+	    s->disc.background_format != BACKGROUND_RUNNING)
+		return;
+	s->class = WAIT_BUSY;
+	if (IMAPI_FAILED(spc_request_sense(p->device, &sense)) || !sense.valid ||
+	    sense.key != 0)
+		return;
+	take_progress(p, s, &sense);
+	s->outcome.sense = sense;
+}
+
 struct wait_sample poll_drive(struct poller *p)
 {
 	struct wait_sample s = { 0 };
@@ -191,6 +207,7 @@ struct wait_sample poll_drive(struct poller *p)
 		ask_disc_too(p, &s);
 	if (s.class == WAIT_READY)
 		ask_disc(p, &s);
+	ask_background(p, &s);
 	if (s.class == WAIT_SPLIT)
 		take_progress(p, &s, &s.outcome.sense);
 	if (s.class == WAIT_BUSY || s.class == WAIT_SPLIT) {

@@ -37,6 +37,7 @@ struct poller {
 	unsigned track;	  /* asked for as a witness; 0: none */
 	bool busy_events; /* the drive has Device Busy events, and answers when asked */
 	bool no_disc;	  /* READ DISC INFORMATION is no witness: before a medium is known */
+	bool background;  /* a drive that formats in the background is busy */
 
 	unsigned samples;
 	usec_t next_event;

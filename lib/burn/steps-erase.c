@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #define PROFILE_BD_R 0x0041
+#define ERASED_HEAD 1024 /* sectors */
 
 static imapi_status refuse(const struct imapi_medium *medium, imapi_status status,
 			   const char *why, const char *advice, struct imapi_error *err)
@@ -41,7 +42,7 @@ static imapi_status check_medium(const struct imapi_medium *medium, enum media_r
 	case MEDIA_RENEWED_OTHERWISE:
 		return refuse(medium, IMAPI_E_ERASE_MEDIA_IS_NOT_SUPPORTED,
 			      "this kind of medium is not erased by libimapi",
-			      "CD-RW can be blanked, and BD-RE formatted.", err);
+			      "CD-RW can be blanked, DVD+RW and BD-RE formatted.", err);
 	default:
 		return refuse(medium, IMAPI_E_ERASE_MEDIA_IS_NOT_ERASABLE,
 			      "what is on this kind of medium cannot be erased",
@@ -49,14 +50,16 @@ static imapi_status check_medium(const struct imapi_medium *medium, enum media_r
 	}
 }
 
-#define LONGEST_CD 405000 /* sectors: 90 minutes */
-#define LARGEST_BD 12219392
-
 /* What a drive tells of a full or damaged disc is not how much it can hold. */
 static uint64_t sectors_of(const struct imapi_medium *medium)
 {
-	return MAX(medium->total,
-		   medium->profile->family == MEDIA_CD ? LONGEST_CD : LARGEST_BD);
+	static const uint64_t largest[MEDIA_FAMILY_COUNT] = {
+		[MEDIA_CD] = 405000,	    /* 90 minutes */
+		[MEDIA_DVD_PLUS] = 4173824, /* two layers */
+		[MEDIA_BD] = 12219392,
+	};
+
+	return MAX(medium->total, largest[medium->profile->family]);
 }
 
 /* By the slowest speed of the medium: what is expected must not be too short. */
@@ -84,18 +87,43 @@ static void add_step(struct plan *plan, enum plan_kind kind, enum imapi_action a
 	snprintf(step->text, sizeof(step->text), "%s", text);
 }
 
+static bool runs_behind(const struct media_profile *profile)
+{
+	return profile->ops && profile->ops->background;
+}
+
+static const char *erase_text(const struct media_profile *profile, bool whole)
+{
+	if (media_renewal(profile) == MEDIA_BLANKED)
+		return whole ? "blank every sector" : "blank what tells of the data";
+	if (runs_behind(profile))
+		return whole ? "format every sector" : "format, until it can be written";
+	return whole ? "format, and certify every sector" : "format";
+}
+
+/*
+ * A format that has only begun may leave what was on the disc to be read; IMAPI v2 writes over
+ * the first 2 MB of a DVD+RW.
+ */
+static void add_zeroes(struct plan *plan, const struct imapi_medium *medium)
+{
+	plan->ops = medium->profile->ops;
+	plan->unit = medium->profile->unit;
+	plan->sectors = plan->padded = MIN((uint64_t)ERASED_HEAD, medium->total);
+	plan->length = plan->sectors * BLOCK_SIZE;
+	plan->track = 1;
+	plan_add_write(plan);
+	plan_add_close(plan, &plan->ops->keep_open.steps[0],
+		       &(struct burn_settings){ .max_wait_s = 0 }, medium->total);
+}
+
 imapi_status plan_make_erase(const struct imapi_medium *medium,
 			     const struct erase_settings *settings, struct plan *ret_plan,
 			     struct imapi_error *err)
 {
-	static const char *const texts[2][2] = {
-		{ "format", "format, and certify every sector" },
-		{ "blank what tells of the data", "blank every sector" },
-	};
 	bool whole = settings->whole;
 	const struct budget_work work = work_of(medium, whole);
 	struct plan plan = { .profile = medium->profile };
-	bool blank = media_renewal(medium->profile) == MEDIA_BLANKED;
 	imapi_status status = check_medium(medium, renewal_of(medium, &settings->choice), err);
 
 	if (IMAPI_FAILED(status))
@@ -104,8 +132,11 @@ imapi_status plan_make_erase(const struct imapi_medium *medium,
 		 "ask the drive what it tells about its times");
 	add_step(&plan, PLAN_LOCK, IMAPI_ACTION_INITIALIZING_HARDWARE,
 		 "lock the medium in the drive");
-	add_step(&plan, PLAN_ERASE, IMAPI_ACTION_FORMATTING_MEDIA, texts[blank][whole]);
+	add_step(&plan, PLAN_ERASE, IMAPI_ACTION_FORMATTING_MEDIA,
+		 erase_text(medium->profile, whole));
 	plan.steps[plan.step_count - 1].expect = budget_for(&work).expect;
+	if (runs_behind(medium->profile) && !whole)
+		add_zeroes(&plan, medium);
 	add_step(&plan, PLAN_ERASED, IMAPI_ACTION_FORMATTING_MEDIA,
 		 "check that the medium shows it");
 	add_step(&plan, PLAN_UNLOCK, IMAPI_ACTION_FORMATTING_MEDIA, "unlock the medium");
@@ -140,6 +171,7 @@ imapi_status step_begin_erase(struct imapi_job *job, const struct plan_step *ste
 					 .choice = choice,
 					 .whole = work.whole,
 					 .restart = step->kind == PLAN_RESTART,
+					 .background = runs_behind(job->plan.profile),
 					 .format_type = format_type_of(job->plan.profile),
 					 .before = job->before->info,
 					 .budget = sources_budget(&source, entry),

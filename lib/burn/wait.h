@@ -35,6 +35,7 @@ struct wait {
 	unsigned track;	  /* asked for as a witness; 0: none */
 	bool busy_events; /* the drive has Device Busy events */
 	bool no_disc;	  /* READ DISC INFORMATION is no witness */
+	bool background;  /* what runs in the background is waited for, too */
 	usec_t patience;  /* how long READY without the expected state may last */
 	wait_reached_fn *reached;
 	void *user;
