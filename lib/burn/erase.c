@@ -202,6 +202,7 @@ static void transmit(struct erasing *e)
 {
 	struct erase_form *form = &e->forms[e->form];
 
+	e->sent = true;
 	e->device->stage = STAGE_CLOSE;
 	e->device->patience = ANSWER_AT_ONCE;
 	form->list.immed = e->immed;

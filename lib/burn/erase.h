@@ -48,7 +48,7 @@ struct erasing {
 	/* how far it is */
 	struct erase_form forms[ERASE_FORMS];
 	unsigned form_count, form, resends, resets;
-	bool immed, waiting;
+	bool immed, sent, waiting;
 	enum erase_answer {
 		ERASE_ACCEPTED, /* the drive does it */
 		ERASE_UNSURE,	/* busy, reset, no answer: it may have started or not */

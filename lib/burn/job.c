@@ -262,11 +262,12 @@ static bool leave_alone(imapi_status status)
 }
 
 /* Nothing is sent to a drive that may still be writing. */
-static bool still_works(enum plan_kind kind, imapi_status status)
+static bool still_works(const struct imapi_job *job, enum plan_kind kind, imapi_status status)
 {
+	bool formats = kind == PLAN_ERASE || kind == PLAN_FORMAT || kind == PLAN_RESTART;
+
 	if (status == IMAPI_E_TRANSPORT)
-		return kind == PLAN_CLOSE || kind == PLAN_ERASE || kind == PLAN_FORMAT ||
-		       kind == PLAN_RESTART;
+		return kind == PLAN_CLOSE || (formats && job->erasing.sent);
 	return status == IMAPI_E_STILL_CLOSING || status == IMAPI_E_CLOSE_NO_ANSWER ||
 	       status == IMAPI_E_STILL_ERASING || status == IMAPI_E_ERASE_NO_ANSWER;
 }
@@ -304,7 +305,7 @@ static void plan_tidying(struct imapi_job *job, const struct plan_step *failed,
 		}
 	}
 	/* a drive that still works keeps its lock: the medium must not come out */
-	if (job->locked && !still_works(failed->kind, status))
+	if (job->locked && !still_works(job, failed->kind, status))
 		add_tidy(job, PLAN_UNLOCK, NULL);
 	job->step = 0;
 	job->tidying = true;
@@ -362,7 +363,7 @@ static void fail(struct imapi_job *job, imapi_status status)
 	job->step++;
 	if (leave_alone(status))
 		skip_to_unlock(job);
-	if (still_works(failed.kind, status))
+	if (still_works(job, failed.kind, status))
 		job->step = job->step_count;
 }
 
