@@ -5,6 +5,7 @@
 #include "burn/checkpoint.h"
 #include "burn/gather.h"
 #include "burn/salvage.h"
+#include "burn/tidy.h"
 #include "stream/sources.h"
 
 #define PROGRESS_UNKNOWN 65537
@@ -220,9 +221,7 @@ static bool drive_works(const struct imapi_job *job)
 {
 	enum plan_kind kind = job->steps[job->step].kind;
 
-	return kind == PLAN_CLOSE ||
-	       ((kind == PLAN_ERASE || kind == PLAN_FORMAT || kind == PLAN_RESTART) &&
-		job->begun);
+	return kind == PLAN_CLOSE || (plan_formats(kind) && job->begun);
 }
 
 /* An operation of the drive that runs is seen to its end; everything else can be stopped. */
@@ -232,84 +231,6 @@ static bool can_be_cancelled(const struct imapi_job *job)
 
 	return !job->tidying && !drive_works(job) && kind != PLAN_UNLOCK &&
 	       kind != PLAN_ERASED && kind != PLAN_FORMATTED;
-}
-
-static void add_tidy(struct imapi_job *job, enum plan_kind kind,
-		     const struct media_close_step *close)
-{
-	job->tidy[job->step_count++] = (struct plan_step){ .kind = kind,
-							   .action = IMAPI_ACTION_FINALIZATION,
-							   .close = close };
-}
-
-/* With these there is nobody left to talk to, or nobody who should be disturbed. */
-static bool leave_alone(imapi_status status)
-{
-	switch (status) {
-	case IMAPI_E_DEV_NOT_EXIST:
-	case IMAPI_E_CONNECTION_LOST:
-	case IMAPI_E_RECORDER_MEDIA_NO_MEDIA:
-	case IMAPI_E_CLOSE_MEDIUM_GONE:
-	case IMAPI_E_STILL_CLOSING:
-	case IMAPI_E_CLOSE_NO_ANSWER:
-	case IMAPI_E_STILL_ERASING:
-	case IMAPI_E_ERASE_NO_ANSWER:
-	case IMAPI_E_ERASE_GONE:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* Nothing is sent to a drive that may still be writing. */
-static bool still_works(const struct imapi_job *job, enum plan_kind kind, imapi_status status)
-{
-	bool formats = kind == PLAN_ERASE || kind == PLAN_FORMAT || kind == PLAN_RESTART;
-
-	if (status == IMAPI_E_TRANSPORT)
-		return kind == PLAN_CLOSE || (formats && job->erasing.sent);
-	return status == IMAPI_E_STILL_CLOSING || status == IMAPI_E_CLOSE_NO_ANSWER ||
-	       status == IMAPI_E_STILL_ERASING || status == IMAPI_E_ERASE_NO_ANSWER;
-}
-
-/* A burn that has a journal and stopped through no fault of the disc's stays as it is: it can
- * be taken up again. A track at once cannot. */
-static bool can_be_taken_up(const struct imapi_job *job, imapi_status status)
-{
-	if (job->journal.fd < 0 || job->plan.ops->run_out > 0)
-		return false;
-	return status == IMAPI_E_DEVICE_RESET || status == IMAPI_E_TRANSPORT ||
-	       status == IMAPI_E_DATA_STREAM_READ_FAILURE;
-}
-
-/* What is left to do on the disc when a step has failed. */
-static void plan_tidying(struct imapi_job *job, const struct plan_step *failed,
-			 imapi_status status)
-{
-	const struct media_ladder *ladder = job->plan.ops ? &job->plan.ops->keep_open : NULL;
-	bool written = failed->kind == PLAN_WRITE && job->writer.at > 0;
-
-	job->steps = job->tidy;
-	job->step_count = 0;
-	if (written && !leave_alone(status) && !can_be_taken_up(job, status)) {
-		if (job->writer.at < job->plan.ops->shortest_track)
-			add_tidy(job, PLAN_PAD, NULL);
-		for (unsigned i = 0; i < ladder->count; i++)
-			add_tidy(job, PLAN_CLOSE, &ladder->steps[i]);
-	}
-	if (failed->kind == PLAN_CLOSE && job->closing.state != IMAPI_CLOSE_GONE &&
-	    !leave_alone(status)) {
-		for (unsigned i = 0; i < ladder->count; i++) {
-			if (ladder->steps[i].kind > failed->close->kind)
-				add_tidy(job, PLAN_CLOSE, &ladder->steps[i]);
-		}
-	}
-	/* a drive that still works keeps its lock: the medium must not come out */
-	if (job->locked && !still_works(job, failed->kind, status))
-		add_tidy(job, PLAN_UNLOCK, NULL);
-	job->step = 0;
-	job->tidying = true;
-	job->begun = false;
 }
 
 /* The outcome, with its detail back in the error slot. */
@@ -354,16 +275,16 @@ static void fail(struct imapi_job *job, imapi_status status)
 	if (!job->tidying) {
 		job->outcome = status;
 		job->error = job->context->error;
-		plan_tidying(job, &failed, status);
+		tidy_plan(job, &failed, status);
 		return;
 	}
 	log_info(job->context, "bringing the disc into order: %s",
 		 imapi_error_message(&job->context->error));
 	job->begun = false;
 	job->step++;
-	if (leave_alone(status))
+	if (tidy_leave_alone(status))
 		skip_to_unlock(job);
-	if (still_works(job, failed.kind, status))
+	if (tidy_still_works(job, failed.kind, status))
 		job->step = job->step_count;
 }
 

@@ -63,6 +63,12 @@ enum plan_kind {
 	PLAN_KIND_COUNT
 };
 
+/* The drive blanks or formats, which cannot be stopped. */
+static inline bool plan_formats(enum plan_kind kind)
+{
+	return kind == PLAN_ERASE || kind == PLAN_FORMAT || kind == PLAN_RESTART;
+}
+
 struct plan_step {
 	enum plan_kind kind;
 	enum imapi_action action;
