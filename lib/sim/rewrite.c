@@ -5,6 +5,8 @@
 #include "sim/disc.h"
 #include "sim/store.h"
 
+#define FIRST_DEICED 2048u /* blocks that a background format goes over at once */
+
 bool disc_random(const struct sim_disc *disc)
 {
 	return disc->medium->random || disc->scattered;
@@ -74,13 +76,17 @@ void disc_take_format(struct sim_disc *disc, uint32_t blocks)
 
 void disc_format(struct sim_disc *disc, uint32_t blocks, bool overwrites)
 {
+	struct sim_track *track = &disc->tracks[0];
+
 	start_over(disc, false);
 	if (disc_random(disc)) {
 		disc_take_format(disc, blocks);
-		if (disc->medium->background)
-			disc->tracks[0].nwa = disc->tracks[0].readable = 0;
+		if (disc->medium->background) {
+			track->nwa = 0;
+			track->readable = disc->deiced = MIN(blocks, FIRST_DEICED);
+		}
 	} else {
-		disc->tracks[0].end = blocks;
+		track->end = blocks;
 		disc->capacity = blocks;
 		disc->overwrites = overwrites;
 	}

@@ -136,4 +136,37 @@ said "dvd+rw-mediainfo finds it formatted" "43h, BD-RE" "formatted:		11826176*20
   "00h(3000)" "31h(0):		12219392*2048" "Disc status:           other"
 with re "" growisofs -Z /dev/sr0=image.iso
 holds "growisofs writes to it" re image.iso 0
+
+"$new_disc" dvd+rw plus
+with plus "" growisofs -Z /dev/sr0=image.iso
+said "growisofs formats a DVD+RW, writes to it and stops the format" "pre-formatting blank DVD+RW" \
+  "stopping de-icing" "writing lead-out"
+holds "the DVD+RW holds what growisofs wrote" plus image.iso 0
+with plus "" dvd+rw-mediainfo /dev/sr0
+said "dvd+rw-mediainfo finds it formatted" "1Ah, DVD+RW" "26h(0):		2295104*2048" \
+  "BG Format Status:" "READ CAPACITY:          2295104*2048=4700372992"
+with plus "" xorriso -dev /dev/sr0 -mkdir /x -- -commit -toc
+said "xorriso grows what is on it" "Media current: DVD+RW" "is appendable" "1 session,"
+with plus "" xorriso -outdev /dev/sr0 -blank as_needed -toc
+said "and blanks it" "is blank"
+"$new_disc" dvd+rw formatted
+with formatted "" dvd+rw-format /dev/sr0
+said "dvd+rw-format formats a DVD+RW" "4.7GB DVD+RW media detected"
+with formatted "" dvd+rw-mediainfo /dev/sr0
+said "and leaves the rest for later" "BG Format Status:      suspended"
+
+"$new_disc" dvd+r-dl layers
+with layers "" growisofs -dvd-compat -Z /dev/sr0=image.iso
+half=$((($(stat -c %s image.iso) / 2048 + 31) / 32 * 16))
+said "growisofs writes half of an image to each layer of a DVD+R DL" \
+  "splitting layers at $half blocks" "closing disc"
+holds "the DVD+R DL holds what growisofs wrote" layers image.iso 0
+"$new_disc" dvd+r-dl open
+with open "" xorriso -outdev /dev/sr0 -add tree -- -commit -toc
+said "xorriso writes a session to a DVD+R DL" "DVD+R/DL" "is appendable" "1 session,"
+with open "" dvd+rw-mediainfo /dev/sr0
+said "dvd+rw-mediainfo finds where layer 0 ends" "L0 Data Zone Capacity: 2086912*2KB" \
+  "can no longer be set"
+with open "?model=refuses-110b" xorriso -dev /dev/sr0 -close on -mkdir /x -- -commit -toc
+said "xorriso closes it" "DVD-ROM" "is closed" "2 sessions,"
 exit $status
