@@ -169,4 +169,19 @@ said "dvd+rw-mediainfo finds where layer 0 ends" "L0 Data Zone Capacity: 2086912
   "can no longer be set"
 with open "?model=refuses-110b" xorriso -dev /dev/sr0 -close on -mkdir /x -- -commit -toc
 said "xorriso closes it" "DVD-ROM" "is closed" "2 sessions,"
+mkdir later
+seq 7 >later/seven
+for m in bd-re-dl dvd-ram; do
+  "$new_disc" $m over
+  with over "" xorriso -outdev /dev/sr0 -blank as_needed -add tree -- -commit -toc
+  said "xorriso writes to a new $m" "is written , is appendable" "1 session,"
+  with over "" xorriso -dev /dev/sr0 -add later -- -commit -toc
+  said "xorriso appends to it in place" "ISO session  :   2" "2 sessions,"
+  with over "" xorriso -indev /dev/sr0 -compare tree/more /tree/more -compare later/seven /later/seven \
+    -toc
+  said "xorriso reads it back" "Rock_Ridge" "2 sessions,"
+  with over "" dvd+rw-mediainfo /dev/sr0
+  said "dvd+rw-mediainfo finds it formatted" "formatted:" "Disc status:           other"
+  rm over
+done
 exit $status
