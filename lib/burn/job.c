@@ -90,7 +90,7 @@ static imapi_status new_burn(struct scsi_device *device, bool *busy,
 	job->settings = own;
 	job->before = before;
 	job->plan = plan;
-	job->result.start_lba = plan.start;
+	job->result.start_lba = plan_lba(&plan, 0);
 	take_plan(job);
 	*ret_job = STEAL(job);
 	return IMAPI_OK;

@@ -188,7 +188,8 @@ static imapi_status begin_write(struct imapi_job *job, const struct plan_step *s
 	w->plan = &job->plan;
 	w->settings = &job->settings;
 	w->digests = &job->digests;
-	job->progress.start_lba = job->result.start_lba = job->plan.start;
+	job->progress.start_lba = job->plan.start;
+	job->result.start_lba = plan_lba(&job->plan, 0);
 	job->progress.sector_count = job->plan.padded;
 	checkpoint_start(job);
 	return writer_start(w);

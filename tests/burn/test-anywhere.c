@@ -212,6 +212,7 @@ T(after_a_reset_what_the_buffer_held_is_written_again)
 static imapi_status write_parts(struct rig *rig, struct imapi_stream *stream,
 				const struct imapi_block_range *ranges, size_t count)
 {
+	struct imapi_burn_result result = IMAPI_BURN_RESULT_INIT;
 	struct imapi_data_writer *writer;
 	struct imapi_job *job;
 	imapi_status status;
@@ -224,6 +225,8 @@ static imapi_status write_parts(struct rig *rig, struct imapi_stream *stream,
 	if (IMAPI_FAILED(status))
 		return status;
 	status = rig_step_through(rig, job, 0);
+	ck_assert_int_eq(imapi_job_result(job, &result), IMAPI_OK);
+	ck_assert_int_eq(result.start_lba, (int64_t)ranges[0].start_lba);
 	imapi_job_free(job);
 	return status;
 }
