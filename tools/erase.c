@@ -130,7 +130,8 @@ const struct verb verb_erase = {
 	.name = "erase",
 	.summary = "make a rewritable disc blank",
 	.synopsis = erase_synopsis,
-	.about = "Blanks a CD-RW, or formats a BD-RE anew. What was on the disc is lost at "
+	.about = "Blanks a CD-RW, or formats a BD-RE or DVD-RAM anew. What was on the disc is "
+		 "lost at "
 		 "once, "
 		 "without\n"
 		 "a question. A drive that has begun cannot be stopped; Ctrl-C helps only "
@@ -147,7 +148,8 @@ const struct verb verb_format = {
 	.name = "format",
 	.summary = "format a rewritable disc that needs it",
 	.synopsis = format_synopsis,
-	.about = "Formats a BD-RE, which it needs once before it can be written. What was on "
+	.about = "Formats a BD-RE, which it needs once before it can be written, or a DVD-RAM. "
+		 "What was on "
 		 "the "
 		 "disc is\n"
 		 "lost at once, without a question. With --full every sector is written and "

@@ -78,9 +78,10 @@ imapi_status imapi_eraser_set_format(struct imapi_eraser *eraser,
 
 /**
  * Prepares the job that makes all data of the medium unreachable (IMAPI v2: EraseMedia): a
- * CD-RW is blanked, also one that is final or whose last blank was cut off; a BD-RE is
- * formatted. Nothing is sent to the drive before the first step, save questions. One job per
- * recorder at a time. The job ends with 0 only if the medium itself says that it is empty.
+ * CD-RW is blanked, also one that is final or whose last blank was cut off; a BD-RE
+ * or DVD-RAM is formatted. Nothing is sent to the drive before the first step, save questions.
+ * One job per recorder at a time. The job ends with 0 only if the medium itself says that it is
+ * empty.
  *
  * Once the drive has begun it cannot be stopped: imapi_job_cancel() has no effect then, and the
  * job goes on to its end. imapi_job_free() leaves the drive at work, and the medium locked.
