@@ -532,4 +532,72 @@ T(another_disc_than_the_one_that_was_cut_off_keeps_its_data)
 	rig_free(smaller);
 }
 
+/* What must hold however a burn ends. */
+static void judge(struct rig *rig, imapi_status status, const char *what, unsigned at)
+{
+	bool good = status == IMAPI_OK;
+
+	ck_assert_msg(!good || rig_disc_holds(rig, 0, data, SIZE), "%s %u: GOOD, and not there",
+		      what, at);
+	ck_assert_msg(!sim_inspect(rig->drive)->prevented, "%s %u: locked", what, at);
+	ck_assert_msg(status != IMAPI_E_BURN_VERIFICATION_FAILED, "%s %u: called bad", what,
+		      at);
+}
+
+static void suffers(const char *name, const struct scsi_sense *sense)
+{
+	const struct rig_burn burn = burn_of(SIZE, 21);
+	bool struck = true;
+	unsigned at = 0;
+
+	while (struck) {
+		struct rig *rig = new_rig(name, "");
+		imapi_status status;
+
+		rig->fault_at = ++at;
+		rig->sense = *sense;
+		status = rig_burn(rig, &burn, NULL);
+		struck = rig->struck;
+		rig_reset(rig);
+		judge(rig, status, name, at);
+		rig_free(rig);
+	}
+	ck_assert_uint_gt(at, 50);
+}
+
+T(a_fault_at_any_command_is_no_false_success)
+{
+	static const struct scsi_sense senses[] = {
+		{ .valid = true, .key = 3, .asc = 0x0c },
+		{ .valid = true, .key = 6, .asc = 0x29 },
+		{ .valid = true, .key = 2, .asc = 0x04, .ascq = 0x08 },
+		{ .valid = true, .key = 5, .asc = 0x24 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(senses); i++) {
+		suffers("bd-re", &senses[i]);
+		suffers("dvd-ram", &senses[i]);
+	}
+}
+
+T(a_cancel_at_any_step_ends_the_job_and_opens_the_lock)
+{
+	const struct rig_burn plain = burn_of(SIZE, 22);
+
+	for (size_t i = 0; i < ARRAY_SIZE(media); i++) {
+		imapi_status status = IMAPI_E_REQUEST_CANCELLED;
+
+		for (unsigned at = 1; status == IMAPI_E_REQUEST_CANCELLED || at < 20; at++) {
+			struct rig *rig = new_rig(media[i], "");
+			struct rig_burn burn = plain;
+
+			burn.cancel_at = at;
+			status = rig_burn(rig, &burn, NULL);
+			rig_reset(rig);
+			judge(rig, status, media[i], at);
+			rig_free(rig);
+		}
+	}
+}
+
 T_MAIN("anywhere")
