@@ -259,6 +259,29 @@ T(only_the_ranges_are_written_and_in_their_order)
 	rig_free(rig);
 }
 
+/* Shorter than a transfer and than a block of digests, next to each other in the stream. */
+T(parts_of_one_unit_go_to_their_own_places)
+{
+	static const struct imapi_block_range ranges[] = {
+		{ 48, 63 }, { 0, 15 }, { 1008, 1055 }, { 96, 111 }, { 16, 31 }
+	};
+	static uint8_t expected[1056 * 2048];
+	struct rig *rig = rig_new("sim:dvd-ram");
+	struct imapi_stream *stream;
+
+	rig_fill(data, SIZE, 8);
+	memset(expected, 0, sizeof(expected));
+	for (size_t i = 0; i < ARRAY_SIZE(ranges); i++)
+		memcpy(expected + ranges[i].start_lba * 2048, data + ranges[i].start_lba * 2048,
+		       (ranges[i].end_lba - ranges[i].start_lba + 1) * 2048);
+	ck_assert_int_eq(imapi_stream_from_memory(rig->context, data, 1056 * 2048, &stream),
+			 IMAPI_OK);
+	ck_assert_int_eq(write_parts(rig, stream, ranges, ARRAY_SIZE(ranges)), IMAPI_OK);
+	ck_assert(rig_disc_holds(rig, 0, expected, sizeof(expected)));
+	imapi_stream_free(stream);
+	rig_free(rig);
+}
+
 T(ranges_that_do_not_fit_are_refused_before_anything_is_sent)
 {
 	static const struct imapi_block_range rows[][2] = {
