@@ -147,13 +147,11 @@ static imapi_status unconfirmed(struct closing *c)
 
 /*
  * There are drives that tell nothing of a track before it is closed, so one that looks blank is
- * judged by the close of its session, if the drive takes that.
+ * judged by the close of its session.
  */
 static bool may_show_later(const struct closing *c)
 {
-	bool closing = closing_is_session(c) && c->answer != ANSWER_REFUSED;
-
-	return c->data == DATA_NONE && !closing;
+	return c->data == DATA_NONE && !closing_is_session(c);
 }
 
 static bool may_resend(struct closing *c)
