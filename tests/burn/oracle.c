@@ -126,6 +126,13 @@ static bool gives_up(imapi_status status)
 	       status == IMAPI_E_TRANSPORT;
 }
 
+/* A drive that shows nothing of a track until it is closed, and then only says that it was. */
+static bool hides_its_track(const struct trial *t)
+{
+	return model_find(t->model)->track_late && t->drive_fault &&
+	       strcmp(t->drive_fault, "ok") == 0;
+}
+
 /* a: who finishes by himself is not failed, and what is good is verified. */
 static void judge_slow(struct tally *tally, const struct trial *t)
 {
@@ -233,6 +240,9 @@ static const char *contradiction(const struct trial *t)
 			       ? NULL
 			       : "another LBA is the first that is missing";
 	case IMAPI_E_WRITE_NOT_PROVEN:
+		if (hides_its_track(t))
+			return NULL;
+		return t->holds ? "the disc is good" : NULL;
 	case IMAPI_E_BURN_VERIFICATION_FAILED:
 		return t->holds ? "the disc is good" : NULL;
 	case IMAPI_E_STILL_CLOSING:
