@@ -611,13 +611,13 @@ T(a_cancel_at_any_step_ends_the_job_and_opens_the_lock)
 		imapi_status status = IMAPI_E_REQUEST_CANCELLED;
 
 		for (unsigned at = 1; status == IMAPI_E_REQUEST_CANCELLED || at < 20; at++) {
-			struct rig *rig = new_rig(media[i], "");
+			struct rig *rig = new_rig(media[i].name, "");
 			struct rig_burn burn = plain;
 
 			burn.cancel_at = at;
 			status = rig_burn(rig, &burn, NULL);
 			rig_reset(rig);
-			judge(rig, status, media[i], at);
+			judge(rig, status, media[i].name, at);
 			rig_free(rig);
 		}
 	}
