@@ -367,6 +367,21 @@ T(a_format_that_takes_hours)
 	check_seconds(t.wait.usual_ms, 240);
 }
 
+T(a_format_that_goes_on_behind)
+{
+	struct trial t = { .model = "reference", .medium = "dvd+rw", .operation = TRIAL_ERASE };
+
+	trial_run(&t);
+	ck_assert_int_eq(t.status, IMAPI_OK);
+	ck_assert(t.at_end.formatted);
+	t.operation = TRIAL_ERASE_FULL;
+	trial_run(&t);
+	ck_assert_int_eq(t.status, IMAPI_OK);
+	check_seconds(t.wait.expected_ms, 5203.2);
+	check_seconds(t.wait.duration_ms, 681.3);
+	ck_assert_int_eq(t.wait.end, IMAPI_WAIT_CONFIRMED);
+}
+
 T(a_drive_that_dies)
 {
 	struct trial t = suffer("close-4min", TRIAL_DIES, 60);
