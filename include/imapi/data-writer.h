@@ -60,6 +60,22 @@ imapi_status imapi_data_writer_set_write_method(struct imapi_data_writer *writer
 imapi_status imapi_data_writer_set_force_close(struct imapi_data_writer *writer, int force);
 
 /**
+ * 1: data on a medium that is written anywhere, such as a BD-RE, may be lost (IMAPI v2:
+ * ForceOverwrite). With 0, the default, the job is refused with
+ * IMAPI_E_DF2DATA_MEDIA_NOT_BLANK when there is any.
+ */
+imapi_status imapi_data_writer_set_force_overwrite(struct imapi_data_writer *writer,
+						   int overwrite);
+
+/**
+ * 1: a write that the data does not come in time for is an error, not a gap that the drive goes
+ * on behind (IMAPI v2: BufferUnderrunFreeDisabled). Only CD recorders can do without. Default
+ * 0.
+ */
+imapi_status imapi_data_writer_set_underrun_free_disabled(struct imapi_data_writer *writer,
+							  int disabled);
+
+/**
  * 1: the image ends with the 150 sectors that a track of a CD needs behind its data, else they
  * are added (IMAPI v2: PostgapAlreadyInImage). Other media need none. Default 0.
  */
@@ -112,6 +128,13 @@ imapi_status imapi_data_writer_set_layer_break(struct imapi_data_writer *writer,
 					       int64_t sectors);
 
 /**
+ * 1: the disc is to turn at one speed from the inside out, so that writing gets faster (IMAPI
+ * v2: RequestedRotationTypeIsPureCAV); 0, the default, is what drive and medium usually do.
+ * What came of it is in struct imapi_burn_result.
+ */
+imapi_status imapi_data_writer_set_pure_cav(struct imapi_data_writer *writer, int pure_cav);
+
+/**
  * How long to wait for each long operation of the drive at the end of a burn (flush, close), at
  * most, in seconds, whatever the drive shows; 0 for as long as it shows signs of life. Default
  * 14400. A drive that shows nothing is given up earlier: see docs/adaptive-close.md. A wait
@@ -126,6 +149,46 @@ imapi_status imapi_data_writer_set_max_wait(struct imapi_data_writer *writer, ui
  * only lengthen a wait.
  */
 imapi_status imapi_data_writer_set_ask_times(struct imapi_data_writer *writer, int ask);
+
+/** What was set (IMAPI v2: the properties of the same names). NULL is not allowed. */
+const char *imapi_data_writer_client_name(const struct imapi_data_writer *writer);
+enum imapi_verification imapi_data_writer_verification(const struct imapi_data_writer *writer);
+enum imapi_write_method imapi_data_writer_write_method(const struct imapi_data_writer *writer);
+int imapi_data_writer_force_close(const struct imapi_data_writer *writer);
+int imapi_data_writer_force_overwrite(const struct imapi_data_writer *writer);
+int imapi_data_writer_underrun_free_disabled(const struct imapi_data_writer *writer);
+int imapi_data_writer_post_gap_in_image(const struct imapi_data_writer *writer);
+int32_t imapi_data_writer_speed(const struct imapi_data_writer *writer);
+int imapi_data_writer_pure_cav(const struct imapi_data_writer *writer);
+uint32_t imapi_data_writer_max_wait(const struct imapi_data_writer *writer);
+int imapi_data_writer_ask_times(const struct imapi_data_writer *writer);
+uint64_t imapi_data_writer_buffer(const struct imapi_data_writer *writer);
+
+/**
+ * The speed that the drive writes the medium in it at now, in sectors per second, and 1 if it
+ * turns at one speed (IMAPI v2: CurrentWriteSpeed, CurrentRotationTypeIsPureCAV), as mode page
+ * 2Ah says. It may change with the medium. Either may be NULL.
+ * Fails with IMAPI_E_RECORDER_NO_SUCH_MODE_PAGE, and as imapi_medium_read() does.
+ */
+imapi_status imapi_data_writer_current_speed(struct imapi_data_writer *writer,
+					     uint32_t *ret_sectors_per_second,
+					     int *ret_pure_cav);
+
+/**
+ * Whether a drive writes any kind of medium that libimapi writes, and whether the medium in it
+ * is one (IMAPI v2: IsRecorderSupported, IsCurrentMediaSupported). A medium of such a kind may
+ * still take no more data: see imapi_medium_state().
+ */
+imapi_status imapi_data_writer_is_recorder_supported(struct imapi_recorder *recorder,
+						     int *ret_supported);
+imapi_status imapi_data_writer_is_current_medium_supported(struct imapi_recorder *recorder,
+							   int *ret_supported);
+
+/**
+ * The kinds of media that libimapi writes, in any drive (IMAPI v2: SupportedMediaTypes): fills
+ * at most @room, returns how many there are.
+ */
+size_t imapi_data_writer_media_types(enum imapi_media_type *ret_types, size_t room);
 
 /** Bytes that are read ahead of the drive, in all. Default 16 MiB; at least 1 MiB. */
 imapi_status imapi_data_writer_set_buffer(struct imapi_data_writer *writer, uint64_t bytes);

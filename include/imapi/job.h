@@ -123,12 +123,18 @@ struct imapi_burn_result {
 	uint64_t sectors_sampled; /**< compared as samples, past the cache if proof says so */
 	int64_t lost_from_lba;	/**< the medium lacks what was sent from here on; -1: nothing */
 	uint64_t sectors_found; /**< of those written: there before a burn was taken up again */
+	/** What the drive wrote at, in sectors per second; 0: it does not tell. */
+	uint32_t write_speed;
+	int pure_cav; /**< 1: the disc turned at one speed, as the drive says */
+	/** 0, or what was not as set: IMAPI_S_SPEEDADJUSTED, ..._ROTATIONADJUSTED, ..._BOTH...
+	 */
+	imapi_status adjusted;
 };
 
 #define IMAPI_BURN_RESULT_INIT                                                                 \
 	{                                                                                      \
 		sizeof(struct imapi_burn_result), 0, 0, IMAPI_CLOSE_NOT_RUN, 0,                \
-			IMAPI_VERIFY_NOT_RUN, 0, 0, 0, 0, 0, 0, "", 0, 0, -1, 0                \
+			IMAPI_VERIFY_NOT_RUN, 0, 0, 0, 0, 0, 0, "", 0, 0, -1, 0, 0, 0, 0       \
 	}
 
 /** Fills @ret_result, whose size must be set. */

@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "imapi/data-writer.h"
+#include "api/data-writer.h"
 
-#include "api/client-name.h"
 #include "api/recorder.h"
 #include "base/api.h"
 #include "base/mem.h"
 #include "burn/job.h"
-#include "burn/plan.h"
 
 #define BUFFER_MIN (1u << 20)
-
-struct imapi_data_writer {
-	struct imapi_recorder *recorder;
-	char client_name[CLIENT_NAME_ROOM];
-	struct burn_settings settings;
-	char *journal, *note; /* what the settings point to; owned */
-	struct imapi_block_range *ranges;
-};
 
 IMAPI_API imapi_status imapi_data_writer_new(struct imapi_recorder *recorder,
 					     struct imapi_data_writer **ret_writer)

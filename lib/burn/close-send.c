@@ -91,13 +91,14 @@ void closing_take_answer(struct closing *c)
 /* A reset makes the drive forget its mode pages, and with them how the session is to end. */
 static void prepare_again(struct closing *c)
 {
+	const struct media_wish wish = { .finalise = c->finalise };
 	imapi_status status;
 
 	c->unprepared |= c->wait.reset_seen;
 	if (!c->unprepared || !c->ops->prepare)
 		return;
 	c->device->patience = CLOSING_ANSWER_AT_ONCE;
-	status = c->ops->prepare(c->device, c->finalise);
+	status = c->ops->prepare(c->device, &wish);
 	c->device->patience = 0;
 	c->unprepared = scsi_outstanding(c->device);
 	if (IMAPI_FAILED(status))

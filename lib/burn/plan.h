@@ -15,6 +15,8 @@ struct burn_settings {
 	enum imapi_write_method write_method;
 	bool streaming;	      /* the drive does not check what it writes to manage defects */
 	enum imapi_dvd_compatibility compatibility;
+	bool underrun_free_disabled;
+	bool pure_cav;
 	bool force_overwrite; /* data on a medium that is written anywhere may be lost */
 	bool ask_times;	      /* command time-outs, which not every drive takes well */
 	int32_t speed;	      /* sectors per second; -1 is the fastest */

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "burn/checkpoint.h"
 #include "burn/checks.h"
+#include "burn/rate.h"
 #include "burn/salvage.h"
 
 #define READY_LIMIT (10 * (usec_t)USEC_PER_SEC)
@@ -73,34 +74,13 @@ static imapi_status run_unlock(struct imapi_job *job, bool *ret_more)
 	return IMAPI_OK;
 }
 
-/* Speed for CD by its own command; else by a performance descriptor, and if the drive does
- * not take that, as for CD. */
-static imapi_status do_speed(struct imapi_job *job)
-{
-	const struct plan *plan = &job->plan;
-	struct mmc_streaming s = {
-		.end_lba = (uint32_t)MIN(job->before->total, (uint64_t)UINT32_MAX),
-		.read_size = plan->kbps,
-		.read_time = 1000,
-		.write_size = plan->kbps,
-		.write_time = 1000,
-	};
-	uint16_t kbps = (uint16_t)MIN(plan->kbps, 0xfffeu);
-	imapi_status status = IMAPI_E_NOTIMPL;
-
-	if (plan->profile->family != MEDIA_CD) {
-		status = mmc_set_streaming(job->device, &s);
-		if (IMAPI_FAILED(status) && job->device->last.sense.key != 5)
-			return err_in(err_of(job), status, "setting the write speed");
-	}
-	if (IMAPI_FAILED(status))
-		status = mmc_set_cd_speed(job->device, 0, 0xffff, kbps);
-	return optional(job, status, "setting the write speed");
-}
-
 static imapi_status do_prepare(struct imapi_job *job)
 {
-	imapi_status status = job->plan.ops->prepare(job->device, job->plan.finalise);
+	const struct media_wish wish = {
+		.finalise = job->plan.finalise,
+		.underrun_free_disabled = job->settings.underrun_free_disabled,
+	};
+	imapi_status status = job->plan.ops->prepare(job->device, &wish);
 
 	if (IMAPI_FAILED(status) || !job->plan.ops->reserve || job->resumes)
 		return status;
@@ -125,9 +105,18 @@ static imapi_status run_lock(struct imapi_job *job, bool *ret_more)
 	return prepare_with(job, ret_more, do_lock);
 }
 
+static imapi_status do_speed(struct imapi_job *job)
+{
+	return optional(job, rate_set(job), "setting the write speed");
+}
+
 static imapi_status run_speed(struct imapi_job *job, bool *ret_more)
 {
-	return prepare_with(job, ret_more, do_speed);
+	imapi_status status = prepare_with(job, ret_more, do_speed);
+
+	if (!IMAPI_FAILED(status))
+		rate_note(job);
+	return status;
 }
 
 static imapi_status run_prepare(struct imapi_job *job, bool *ret_more)

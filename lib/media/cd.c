@@ -10,12 +10,12 @@
 #define SESSION_CD_ROM 0
 #define AUDIO_PAUSE 150
 
-static void describe_track(struct mmc_write_parameters *p, bool finalise)
+static void describe_track(struct mmc_write_parameters *p, const struct media_wish *wish)
 {
 	p->ls_v = 0;
 	p->test_write = 0;
 	p->write_type = WRITE_TAO;
-	p->multi_session = finalise ? MULTI_SESSION_NONE : MULTI_SESSION_NEXT;
+	p->multi_session = wish->finalise ? MULTI_SESSION_NONE : MULTI_SESSION_NEXT;
 	p->fixed_packet = 0;
 	p->copy = 0;
 	p->track_mode = TRACK_MODE_DATA;
@@ -29,7 +29,7 @@ static void describe_track(struct mmc_write_parameters *p, bool finalise)
  * Mode page 05h for track at once. Some drives refuse the underrun protection bit, others
  * a link size that they do not use; both can be done without.
  */
-static imapi_status cd_prepare(struct scsi_device *device, bool finalise)
+static imapi_status cd_prepare(struct scsi_device *device, const struct media_wish *wish)
 {
 	static const struct {
 		bool bufe, link_size;
@@ -40,10 +40,10 @@ static imapi_status cd_prepare(struct scsi_device *device, bool finalise)
 
 	if (IMAPI_FAILED(status))
 		return err_in(&device->context->error, status, "reading the write parameters");
-	describe_track(&p, finalise);
+	describe_track(&p, wish);
 	link_size = p.link_size;
 	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
-		p.bufe = ways[i].bufe;
+		p.bufe = ways[i].bufe && !wish->underrun_free_disabled;
 		p.link_size = ways[i].link_size ? link_size : 0;
 		status = mmc_set_write_parameters(device, &p);
 		if (!IMAPI_FAILED(status) || device->last.sense.key != 5)

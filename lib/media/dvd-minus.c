@@ -42,14 +42,15 @@ static imapi_status set_page(struct scsi_device *device, enum mmc_write_type typ
 	return err_in(&device->context->error, status, "setting the write parameters");
 }
 
-static imapi_status prepare_incremental(struct scsi_device *device, bool finalise)
+static imapi_status prepare_incremental(struct scsi_device *device,
+					const struct media_wish *wish)
 {
-	return set_page(device, WRITE_PACKET, finalise);
+	return set_page(device, WRITE_PACKET, wish->finalise);
 }
 
-static imapi_status prepare_at_once(struct scsi_device *device, bool finalise)
+static imapi_status prepare_at_once(struct scsi_device *device, const struct media_wish *wish)
 {
-	(void)finalise;
+	(void)wish;
 	return set_page(device, WRITE_SAO, true);
 }
 

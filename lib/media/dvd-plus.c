@@ -9,13 +9,13 @@
  * and make the disc final if these say that nothing follows. Drives that do not have the page
  * for this medium are fine.
  */
-static imapi_status dvd_plus_prepare(struct scsi_device *device, bool finalise)
+static imapi_status dvd_plus_prepare(struct scsi_device *device, const struct media_wish *wish)
 {
 	struct mmc_write_parameters p;
 	imapi_status status = mmc_read_write_parameters(device, &p);
 
 	if (!IMAPI_FAILED(status)) {
-		p.multi_session = finalise ? MULTI_SESSION_NONE : MULTI_SESSION_NEXT;
+		p.multi_session = wish->finalise ? MULTI_SESSION_NONE : MULTI_SESSION_NEXT;
 		p.test_write = 0;
 		status = mmc_set_write_parameters(device, &p);
 	}

@@ -58,6 +58,14 @@ uint32_t media_speed_sector(enum media_family family);
 uint32_t media_kbps_to_sectors(enum media_family family, kbps_t kbps);
 kbps_t media_sectors_to_kbps(enum media_family family, uint32_t sectors);
 
+struct media_speed {
+	kbps_t kbps;
+	bool pure_cav; /* the medium turns at one speed */
+};
+
+/* What the drive writes at now (mode page 2Ah). */
+imapi_status media_read_speed(struct scsi_device *device, struct media_speed *ret);
+
 /* One long operation after the last write. */
 enum media_close_kind { MEDIA_SYNC, MEDIA_CLOSE_TRACK, MEDIA_CLOSE_SESSION, MEDIA_FINALISE };
 
@@ -74,6 +82,12 @@ struct media_close_step {
 struct media_ladder {
 	unsigned count;
 	struct media_close_step steps[MEDIA_CLOSE_STEPS];
+};
+
+/* What the drive is to know before the first write. */
+struct media_wish {
+	bool finalise;
+	bool underrun_free_disabled;
 };
 
 /* How a family is written; one per way of writing. */
@@ -100,7 +114,7 @@ struct media_ops {
 	bool layer_break;  /* where layer 0 ends can be set while it is blank */
 	bool always_final; /* IMAPI v2: it is closed for good, unless it is told to stay open */
 	/* Mode pages and such, before the first write; NULL: nothing. */
-	imapi_status (*prepare)(struct scsi_device *device, bool finalise);
+	imapi_status (*prepare)(struct scsi_device *device, const struct media_wish *wish);
 	const char *prepare_text;
 	struct media_ladder keep_open, finalise, compatible; /* the last: for DVD players */
 	/* 1 once the disc shows the session that was open in @before as closed; NULL if it has

@@ -129,7 +129,8 @@ T(the_commands_of_a_burn_are_these)
 	static const struct {
 		const char *medium, *commands;
 	} cases[] = {
-		{ "bd-r", LOOK ASK LOCK ", SET STREAMING, " WRITE_AND_CLOSE CHECK_AND_UNLOCK },
+		{ "bd-r", LOOK ASK LOCK
+		  ", SET STREAMING, MODE SENSE(10), " WRITE_AND_CLOSE CHECK_AND_UNLOCK },
 		{ "dvd+r", LOOK ASK LOCK ", SET STREAMING, MODE SENSE(10), "
 					 "MODE SELECT(10), " WRITE_AND_CLOSE CHECK_AND_UNLOCK },
 		{ "cd-r",
