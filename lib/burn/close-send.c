@@ -64,7 +64,7 @@ static void transmit(struct closing *c)
 
 	c->device->stage = STAGE_CLOSE;
 	c->device->patience = CLOSING_ANSWER_AT_ONCE;
-	if (c->step->kind == MEDIA_FINALISE && !function)
+	if (closing_is_session(c) && !function)
 		c->outcome = (struct scsi_outcome){ 0 }; /* the flush has done it */
 	else if (c->step->kind == MEDIA_SYNC)
 		mmc_try_synchronize(c->device, c->immed, &c->outcome);

@@ -158,12 +158,22 @@ uint64_t plan_reach(const struct plan *plan)
 	return plan->spread ? plan->spread->end : plan->padded;
 }
 
+/* What is free for the way of writing that was chosen: what is free for the usual one is
+ * without its run-out. */
+static uint64_t room_of(const struct imapi_medium *medium, const struct plan *plan)
+{
+	if (plan->spread)
+		return medium->total;
+	return medium->free ? medium->free + medium->profile->ops->run_out - plan->ops->run_out
+			    : 0;
+}
+
 static imapi_status check_room(const struct imapi_medium *medium, struct plan *plan,
 			       struct imapi_error *err)
 {
 	imapi_status status = IMAPI_E_DF2DATA_STREAM_TOO_LARGE_FOR_CURRENT_MEDIA;
 
-	uint64_t needed = plan_reach(plan), room = plan->spread ? medium->total : medium->free;
+	uint64_t needed = plan_reach(plan), room = room_of(medium, plan);
 
 	if (needed <= room) {
 		plan->end_free = room - needed;
@@ -230,6 +240,11 @@ void plan_add_preparation(struct plan *plan)
 			 30 * (usec_t)USEC_PER_SEC,
 			 "end layer 0 after %" PRIu32 " sectors (SEND DISC STRUCTURE)",
 			 plan->layer_0);
+	if (plan->ops->announce)
+		plan_add(plan, PLAN_ANNOUNCE, IMAPI_ACTION_INITIALIZING_HARDWARE, 0,
+			 "send the cue sheet: track %u, %" PRIu64 " sectors at LBA %" PRId64
+			 " behind a pre-gap of %" PRIu32,
+			 plan->track, plan->padded, plan->start, plan->ops->pre_gap);
 }
 
 static const char *close_text(const struct plan *plan, const struct media_close_step *step)
@@ -243,6 +258,8 @@ static const char *close_text(const struct plan *plan, const struct media_close_
 	case MEDIA_CLOSE_TRACK:
 		return "close the track (CLOSE TRACK/SESSION, function 1)";
 	case MEDIA_CLOSE_SESSION:
+		if (!step->functions[0])
+			return "see that the flush has closed the session";
 		return "close the session (function 2); the disc stays appendable";
 	default:
 		if (!step->functions[0])
@@ -366,7 +383,8 @@ static imapi_status choose_ops(const struct burn_settings *settings,
 {
 	const struct media_ops *ops = medium->profile->ops;
 	bool wanted = settings->write_method == IMAPI_WRITE_METHOD_AT_ONCE;
-	bool needed = ops && ops->at_once && !medium->incremental;
+	bool whole = ops && ops->at_once && ops->at_once->reserve; /* disc, not session */
+	bool needed = whole && !medium->incremental;
 
 	if (!ops || !(wanted || needed)) {
 		*ret = ops;
@@ -375,10 +393,10 @@ static imapi_status choose_ops(const struct burn_settings *settings,
 	if (!ops->at_once)
 		return refuse_method(medium, "this medium is not written at once",
 				     "Leave out --write-method.", err);
-	if (settings->write_method == IMAPI_WRITE_METHOD_INCREMENTAL)
+	if (whole && settings->write_method == IMAPI_WRITE_METHOD_INCREMENTAL)
 		return refuse_method(medium, "as it was blanked it can only be written at once",
 				     "Erase it in full, or write it at once.", err);
-	if (medium->info.disc_status != DISC_EMPTY)
+	if (whole && medium->info.disc_status != DISC_EMPTY)
 		return refuse_method(medium, "only a blank disc is written at once",
 				     "Insert a blank disc, or erase this one.", err);
 	*ret = ops->at_once;

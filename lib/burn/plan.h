@@ -13,7 +13,7 @@ struct burn_settings {
 	bool force_close;
 	bool post_gap_in_image;
 	enum imapi_write_method write_method;
-	bool streaming;	      /* the drive does not check what it writes to manage defects */
+	bool streaming; /* the drive does not check what it writes to manage defects */
 	enum imapi_dvd_compatibility compatibility;
 	bool underrun_free_disabled;
 	bool pure_cav;
@@ -45,8 +45,9 @@ enum plan_kind {
 	PLAN_SPEED,
 	PLAN_PREPARE,
 	PLAN_CALIBRATE,
-	PLAN_LAYERS,  /* where layer 0 ends */
-	PLAN_RESTART, /* the background format that was stopped */
+	PLAN_ANNOUNCE, /* what will be written, all of it */
+	PLAN_LAYERS,   /* where layer 0 ends */
+	PLAN_RESTART,  /* the background format that was stopped */
 	PLAN_WRITE,
 	PLAN_CLOSE, /* one rung of the ladder; see close */
 	PLAN_SETTLE,
@@ -95,7 +96,7 @@ struct plan {
 	uint32_t unit;		     /* sectors that a write is a multiple of */
 	unsigned track;		     /* number of the track that is written */
 	bool first_session, finalise;
-	bool streaming; /* by WRITE(12), which the drive does not check */
+	bool streaming;	    /* by WRITE(12), which the drive does not check */
 	bool compatible;    /* closed so that DVD players read it */
 	uint32_t layer_0;   /* sectors of layer 0 to set; 0: it stays as it is */
 	bool layer_0_asked; /* by the user */

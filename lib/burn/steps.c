@@ -100,6 +100,15 @@ static imapi_status prepare_with(struct imapi_job *job, bool *ret_more,
 	return is_news(job, status) ? prepare(job) : status;
 }
 
+static imapi_status do_announce(struct imapi_job *job)
+{
+	const struct plan *plan = &job->plan;
+	const struct media_extent extent = { plan->track, plan->start, plan->padded };
+
+	return err_in(err_of(job), plan->ops->announce(job->device, &extent),
+		      "telling the drive what the session consists of");
+}
+
 static imapi_status run_lock(struct imapi_job *job, bool *ret_more)
 {
 	return prepare_with(job, ret_more, do_lock);
@@ -122,6 +131,11 @@ static imapi_status run_speed(struct imapi_job *job, bool *ret_more)
 static imapi_status run_prepare(struct imapi_job *job, bool *ret_more)
 {
 	return prepare_with(job, ret_more, do_prepare);
+}
+
+static imapi_status run_announce(struct imapi_job *job, bool *ret_more)
+{
+	return prepare_with(job, ret_more, do_announce);
 }
 
 static imapi_status begin_calibrate(struct imapi_job *job, const struct plan_step *step)
@@ -222,13 +236,14 @@ static void end_write(struct imapi_job *job)
 	digests_print(&job->digests, job->result.digest);
 }
 
-/* Enough for a track that can be closed. */
+/* Enough for a track that can be closed; all of it if that was announced. */
 static imapi_status run_pad(struct imapi_job *job, bool *ret_more)
 {
-	imapi_status status;
+	const struct plan *plan = &job->plan;
+	imapi_status status = writer_pad(
+		&job->writer, plan->ops->announce ? plan->padded : plan->ops->shortest_track,
+		ret_more);
 
-	*ret_more = false;
-	status = writer_pad(&job->writer, job->plan.ops->shortest_track);
 	job->result.sectors_written = job->writer.at;
 	return status;
 }
@@ -238,6 +253,7 @@ const struct step_kind step_kinds[PLAN_KIND_COUNT] = {
 	[PLAN_LOCK] = { .run = run_lock },
 	[PLAN_SPEED] = { .run = run_speed },
 	[PLAN_PREPARE] = { .run = run_prepare },
+	[PLAN_ANNOUNCE] = { .run = run_announce },
 	[PLAN_CALIBRATE] = { begin_calibrate, run_calibrate, NULL },
 	[PLAN_LAYERS] = { begin_calibrate, run_layers, NULL },
 	[PLAN_RESTART] = { step_begin_erase, step_run_restart, NULL },

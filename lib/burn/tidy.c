@@ -38,10 +38,10 @@ bool tidy_still_works(const struct imapi_job *job, enum plan_kind kind, imapi_st
 }
 
 /* A burn that has a journal and stopped through no fault of the disc's stays as it is: it can
- * be taken up again. A track at once cannot. */
+ * be taken up again. A track or a session at once cannot. */
 static bool can_be_taken_up(const struct imapi_job *job, imapi_status status)
 {
-	if (job->journal.fd < 0 || job->plan.ops->run_out > 0)
+	if (job->journal.fd < 0 || job->plan.ops->run_out > 0 || job->plan.ops->announce)
 		return false;
 	return status == IMAPI_E_DEVICE_RESET || status == IMAPI_E_TRANSPORT ||
 	       status == IMAPI_E_DATA_STREAM_READ_FAILURE;
@@ -51,12 +51,12 @@ static bool can_be_taken_up(const struct imapi_job *job, imapi_status status)
 void tidy_plan(struct imapi_job *job, const struct plan_step *failed, imapi_status status)
 {
 	const struct media_ladder *ladder = job->plan.ops ? &job->plan.ops->keep_open : NULL;
-	bool written = failed->kind == PLAN_WRITE && job->writer.at > 0;
+	bool written = failed->kind == PLAN_WRITE && writer_has_begun(&job->writer);
 
 	job->steps = job->tidy;
 	job->step_count = 0;
 	if (written && !tidy_leave_alone(status) && !can_be_taken_up(job, status)) {
-		if (job->writer.at < job->plan.ops->shortest_track)
+		if (job->plan.ops->announce || job->writer.at < job->plan.ops->shortest_track)
 			add_tidy(job, PLAN_PAD, NULL);
 		for (unsigned i = 0; i < ladder->count; i++)
 			add_tidy(job, PLAN_CLOSE, &ladder->steps[i]);

@@ -58,6 +58,7 @@ imapi_status writer_start(struct writer *w)
 	if (!w->padding)
 		return err_no_memory(err_of(w));
 	w->next_capacity = transport_now(w->device->transport) + CAPACITY_EVERY;
+	w->lead = w->at ? 0 : w->plan->ops->pre_gap;
 	if (done == w->plan->length)
 		return IMAPI_OK;
 	w->skip = (size_t)(done % w->digests->block);
@@ -149,6 +150,17 @@ struct chunk {
 	size_t bytes; /* of the piece; the rest is padding */
 };
 
+bool writer_has_begun(const struct writer *w)
+{
+	return w->at > 0 || (w->attempts > 0 && w->lead < w->plan->ops->pre_gap);
+}
+
+/* Where the next sector goes. */
+static int64_t next_lba(const struct writer *w)
+{
+	return plan_lba(w->plan, w->at) - w->lead;
+}
+
 /* What one command takes lies together on the medium. */
 static uint32_t next_sectors(const struct writer *w)
 {
@@ -165,8 +177,10 @@ static imapi_status next_chunk(struct writer *w, struct chunk *ret)
 	uint32_t sectors = next_sectors(w);
 	imapi_status status;
 
+	if (w->lead)
+		sectors = MIN(w->transfer, w->lead);
 	*ret = (struct chunk){ w->padding, sectors, 0 };
-	if (position >= w->plan->length) {
+	if (w->lead || position >= w->plan->length) {
 		memset(w->padding, 0, (size_t)sectors * BLOCK_SIZE);
 		return IMAPI_OK;
 	}
@@ -191,7 +205,10 @@ static imapi_status next_chunk(struct writer *w, struct chunk *ret)
 
 static void accept(struct writer *w, const struct chunk *chunk)
 {
-	w->at += chunk->sectors;
+	if (w->lead)
+		w->lead -= chunk->sectors;
+	else
+		w->at += chunk->sectors;
 	w->piece_at += chunk->bytes;
 	w->stuck_since = w->pause = 0;
 	w->unanswered = 0;
@@ -232,7 +249,7 @@ static imapi_status lost_place(struct writer *w, int64_t nwa)
 	err_advise(err_of(w), status, "Check cable and power of the drive, then burn again.");
 	return err_in(err_of(w), status,
 		      "the drive expects data for LBA %" PRId64 " instead of %" PRId64, nwa,
-		      plan_lba(w->plan, w->at));
+		      next_lba(w));
 }
 
 /*
@@ -265,7 +282,7 @@ static imapi_status go_back(struct writer *w)
  */
 static imapi_status find_place(struct writer *w, const struct chunk *chunk)
 {
-	int64_t expected = plan_lba(w->plan, w->at);
+	int64_t expected = next_lba(w), nwa;
 	struct imapi_error first = *err_of(w);
 	struct mmc_track_info track;
 	imapi_status status;
@@ -284,14 +301,15 @@ static imapi_status find_place(struct writer *w, const struct chunk *chunk)
 		*err_of(w) = first;
 		return status;
 	}
-	if (track.nwa_valid && track.nwa == expected + chunk->sectors) {
+	nwa = (int32_t)track.nwa;
+	if (track.nwa_valid && nwa == expected + chunk->sectors) {
 		accept(w, chunk);
 		return IMAPI_OK;
 	}
-	if (track.nwa_valid && track.nwa == expected)
+	if (track.nwa_valid && nwa == expected)
 		return IMAPI_OK;
 	*err_of(w) = first;
-	return lost_place(w, track.nwa_valid ? (int64_t)track.nwa : -1);
+	return lost_place(w, track.nwa_valid ? nwa : -1);
 }
 
 static imapi_status write_failed(struct writer *w)
@@ -301,7 +319,7 @@ static imapi_status write_failed(struct writer *w)
 
 	writer_place(w, w->at, place, sizeof(place));
 	if (err_of(w)->lba == INT64_MIN)
-		err_at(err_of(w), status, plan_lba(w->plan, w->at));
+		err_at(err_of(w), status, next_lba(w));
 	return err_in(err_of(w), status, "writing at %s", place);
 }
 
@@ -354,7 +372,7 @@ static imapi_status recover(struct writer *w, const struct chunk *chunk,
 static imapi_status write_chunk(struct writer *w, const struct chunk *chunk)
 {
 	struct scsi_outcome o = { 0 };
-	uint32_t lba = (uint32_t)plan_lba(w->plan, w->at);
+	uint32_t lba = (uint32_t)next_lba(w);
 
 	w->device->stage = STAGE_WRITE;
 	w->attempts++;
@@ -409,17 +427,23 @@ imapi_status writer_step(struct writer *w, bool *ret_more)
 	return status;
 }
 
-imapi_status writer_pad(struct writer *w, uint64_t sectors)
+imapi_status writer_pad(struct writer *w, uint64_t sectors, bool *ret_more)
 {
 	AUTOFREE uint8_t *zeros = zalloc((size_t)w->transfer * BLOCK_SIZE);
+	usec_t end = transport_now(w->device->transport) + STEP_TIME;
 	imapi_status status = IMAPI_OK;
 
+	*ret_more = true;
 	if (!zeros)
 		return err_no_memory(err_of(w));
-	while (!IMAPI_FAILED(status) && w->at < sectors) {
-		struct chunk chunk = { zeros, (uint32_t)MIN(w->transfer, sectors - w->at), 0 };
+	while (!IMAPI_FAILED(status) && *ret_more &&
+	       transport_now(w->device->transport) < end) {
+		uint64_t left = w->lead ? w->lead : sectors - MIN(sectors, w->at);
+		struct chunk chunk = { zeros, (uint32_t)MIN(w->transfer, left), 0 };
 
-		status = write_chunk(w, &chunk);
+		*ret_more = left > 0;
+		if (left > 0)
+			status = write_chunk(w, &chunk);
 	}
 	return status;
 }

@@ -19,6 +19,7 @@ struct writer {
 	/* Sectors that the drive has accepted; a burn that goes on starts with those of before.
 	 */
 	uint64_t at;
+	uint32_t lead;			    /* sectors of a gap that come before the next one */
 	uint64_t attempts;		    /* WRITE commands sent */
 	uint64_t device_total, device_used; /* bytes of the drive's buffer, 0 if not known */
 
@@ -46,9 +47,12 @@ imapi_status writer_step(struct writer *writer, bool *ret_more);
 
 /*
  * Writes zero sectors until @sectors were written in all, a whole number of units: what a
- * track needs to be closed after it was cut short.
+ * track needs to be closed after it was cut short. In pieces, as writer_step().
  */
-imapi_status writer_pad(struct writer *writer, uint64_t sectors);
+imapi_status writer_pad(struct writer *writer, uint64_t sectors, bool *ret_more);
+
+/* The drive has accepted something. */
+bool writer_has_begun(const struct writer *writer);
 
 /* Bytes read ahead now and at most. */
 uint64_t writer_buffered(const struct writer *writer, uint64_t *ret_room);

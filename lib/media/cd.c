@@ -10,11 +10,12 @@
 #define SESSION_CD_ROM 0
 #define AUDIO_PAUSE 150
 
-static void describe_track(struct mmc_write_parameters *p, const struct media_wish *wish)
+static void describe(struct mmc_write_parameters *p, enum mmc_write_type type,
+		     const struct media_wish *wish)
 {
 	p->ls_v = 0;
 	p->test_write = 0;
-	p->write_type = WRITE_TAO;
+	p->write_type = type;
 	p->multi_session = wish->finalise ? MULTI_SESSION_NONE : MULTI_SESSION_NEXT;
 	p->fixed_packet = 0;
 	p->copy = 0;
@@ -26,10 +27,11 @@ static void describe_track(struct mmc_write_parameters *p, const struct media_wi
 }
 
 /*
- * Mode page 05h for track at once. Some drives refuse the underrun protection bit, others
+ * Mode page 05h. Some drives refuse the underrun protection bit, others
  * a link size that they do not use; both can be done without.
  */
-static imapi_status cd_prepare(struct scsi_device *device, const struct media_wish *wish)
+static imapi_status set_page(struct scsi_device *device, enum mmc_write_type type,
+			     const struct media_wish *wish)
 {
 	static const struct {
 		bool bufe, link_size;
@@ -40,7 +42,7 @@ static imapi_status cd_prepare(struct scsi_device *device, const struct media_wi
 
 	if (IMAPI_FAILED(status))
 		return err_in(&device->context->error, status, "reading the write parameters");
-	describe_track(&p, wish);
+	describe(&p, type, wish);
 	link_size = p.link_size;
 	for (size_t i = 0; i < ARRAY_SIZE(ways); i++) {
 		p.bufe = ways[i].bufe && !wish->underrun_free_disabled;
@@ -52,13 +54,40 @@ static imapi_status cd_prepare(struct scsi_device *device, const struct media_wi
 	return err_in(&device->context->error, status, "setting the write parameters");
 }
 
+static imapi_status prepare_track(struct scsi_device *device, const struct media_wish *wish)
+{
+	return set_page(device, WRITE_TAO, wish);
+}
+
+static imapi_status prepare_session(struct scsi_device *device, const struct media_wish *wish)
+{
+	return set_page(device, WRITE_SAO, wish);
+}
+
+/* The flush that follows the last sector writes the lead-out; there is nothing left to close.
+ */
+static const struct media_ops session_at_once = {
+	.method = "session at once",
+	.shortest_track = 300,
+	.post_gap = 150,
+	.pre_gap = 150,
+	.send_opc = true,
+	.prepare = prepare_session,
+	.prepare_text = "mode page 05h: session at once, data mode 1, underrun protection on",
+	.announce = media_announce_session,
+	.keep_open = { 2, { { MEDIA_SYNC, { 0 } }, { MEDIA_CLOSE_SESSION, { 0 } } } },
+	.finalise = { 2, { { MEDIA_SYNC, { 0 } }, { MEDIA_FINALISE, { 0 } } } },
+	.closed = media_session_closed,
+};
+
 const struct media_ops media_cd_ops = {
 	.method = "track at once",
 	.shortest_track = 300,
 	.run_out = 2,
 	.post_gap = 150,
 	.send_opc = true,
-	.prepare = cd_prepare,
+	.at_once = &session_at_once,
+	.prepare = prepare_track,
 	.prepare_text = "mode page 05h: track at once, data mode 1, underrun protection on",
 	.keep_open = { 3,
 		       { { MEDIA_SYNC, { 0 } },

@@ -90,12 +90,20 @@ struct media_wish {
 	bool underrun_free_disabled;
 };
 
+/* A track that is about to be written. */
+struct media_extent {
+	unsigned track;
+	int64_t start;	  /* LBA */
+	uint64_t sectors; /* gaps before it not counted */
+};
+
 /* How a family is written; one per way of writing. */
 struct media_ops {
 	const char *method;	 /* "track at once" */
 	uint32_t shortest_track; /* sectors; 0: any */
 	uint32_t run_out;	 /* sectors that the drive adds to a track, no user data */
 	uint32_t post_gap;	 /* zero sectors that follow the data (IMAPI v2: post-gap) */
+	uint32_t pre_gap;	 /* zero sectors that are sent before the data */
 	bool send_opc;		 /* the drive does not calibrate by itself */
 	/*
 	 * Written at any address, and over again, once it is formatted (MMC-6 Random Writable):
@@ -116,12 +124,19 @@ struct media_ops {
 	/* Mode pages and such, before the first write; NULL: nothing. */
 	imapi_status (*prepare)(struct scsi_device *device, const struct media_wish *wish);
 	const char *prepare_text;
+	/* After that: tells the drive what will be written, all of it. The session ends with
+	 * it, and what was told has to be written. NULL: nothing is told. */
+	imapi_status (*announce)(struct scsi_device *device, const struct media_extent *extent);
 	struct media_ladder keep_open, finalise, compatible; /* the last: for DVD players */
 	/* 1 once the disc shows the session that was open in @before as closed; NULL if it has
 	 * none. */
 	bool (*closed)(const struct mmc_disc_info *before, const struct mmc_disc_info *now,
 		       bool finalise);
 };
+
+/* SEND CUE SHEET for one data track that is a session. */
+imapi_status media_announce_session(struct scsi_device *device,
+				    const struct media_extent *extent);
 
 extern const struct media_ops media_cd_ops, media_dvd_minus_ops, media_dvd_plus_ops,
 	media_dvd_ram_ops;

@@ -224,7 +224,8 @@ static imapi_status read_all(struct scsi_device *device, struct imapi_medium *me
 		status = read_layers(device, medium);
 	if (!IMAPI_FAILED(status) && medium->profile->ops)
 		status = read_speeds(device, medium);
-	if (!IMAPI_FAILED(status) && medium->profile->ops && medium->profile->ops->at_once)
+	if (!IMAPI_FAILED(status) && medium->profile->ops && medium->profile->ops->at_once &&
+	    medium->profile->ops->at_once->reserve)
 		status = read_incremental(device, medium);
 	if (!IMAPI_FAILED(status))
 		medium_conclude(medium, readable);

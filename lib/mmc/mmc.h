@@ -124,6 +124,9 @@ imapi_status mmc_set_write_parameters(struct scsi_device *device,
 imapi_status mmc_read_capabilities(struct scsi_device *device, struct mmc_capabilities *ret);
 imapi_status mmc_read_timeouts(struct scsi_device *device, struct mmc_timeouts *ret);
 
+/* What the next session at once on a CD consists of; @length is a multiple of 8 bytes. */
+imapi_status mmc_send_cue_sheet(struct scsi_device *device, const uint8_t *sheet,
+				uint32_t length);
 imapi_status mmc_reserve_track(struct scsi_device *device, uint32_t blocks);
 
 /* Reads or writes 2048-byte blocks; a read is split into what the transport can carry. The _try

@@ -3,6 +3,15 @@
 
 #include "scsi/fetch.h"
 
+imapi_status mmc_send_cue_sheet(struct scsi_device *device, const uint8_t *sheet,
+				uint32_t length)
+{
+	struct cdb cdb = cdb_new(&mmc_commands[MMC_SEND_CUE_SHEET]);
+
+	cdb_put(&cdb, CUE_SHEET_LENGTH, length);
+	return scsi_run(device, &cdb, (void *)(uintptr_t)sheet, length);
+}
+
 imapi_status mmc_reserve_track(struct scsi_device *device, uint32_t blocks)
 {
 	struct cdb cdb = cdb_new(&mmc_commands[MMC_RESERVE_TRACK]);
