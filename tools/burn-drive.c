@@ -83,6 +83,22 @@ static int64_t layer_break(const struct options *options)
 	return options->layer_break;
 }
 
+static imapi_status set_way(const struct options *options, struct imapi_data_writer *writer)
+{
+	imapi_status status = imapi_data_writer_set_write_method(
+		writer, (enum imapi_write_method)options->write_method);
+
+	if (!IMAPI_FAILED(status))
+		status = imapi_data_writer_set_force_overwrite(writer,
+							       options->force_overwrite != 0);
+	if (!IMAPI_FAILED(status))
+		status = imapi_data_writer_set_pure_cav(writer, options->pure_cav != 0);
+	if (!IMAPI_FAILED(status))
+		status = imapi_data_writer_set_underrun_free_disabled(
+			writer, options->underrun_stops != 0);
+	return status;
+}
+
 static imapi_status set_writer(struct run *run, struct burn *burn)
 {
 	const struct options *options = &run->options;
@@ -108,6 +124,8 @@ static imapi_status set_writer(struct run *run, struct burn *burn)
 	if (!IMAPI_FAILED(status))
 		status = imapi_data_writer_set_block_ranges(writer, burn->ranges,
 							    burn->range_count);
+	if (!IMAPI_FAILED(status))
+		status = set_way(options, writer);
 	imapi_data_writer_set_path_lookup(writer, burn->lookup, burn->lookup_user);
 	return fail_library(run, status);
 }

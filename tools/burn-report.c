@@ -160,6 +160,9 @@ json_t *burn_result_json(const struct imapi_burn_result *result)
 	json_add_number(json, "average_kbps",
 			average_kbps(bytes - result->sectors_found * SECTOR, result->write_ms));
 	json_add_number(json, "sectors_found", result->sectors_found);
+	json_add_number(json, "write_speed", result->write_speed);
+	json_add(json, "pure_cav", json_boolean(result->pure_cav));
+	json_add(json, "speed_adjusted", json_boolean(result->adjusted != IMAPI_OK));
 	json_add(json, "proof", proof_json(result->proof));
 	json_add_number(json, "sectors_sampled", result->sectors_sampled);
 	json_add(json, "lost_from_lba",
@@ -200,12 +203,23 @@ static void print_written(const struct imapi_burn_result *result, uint32_t singl
 	putchar('\n');
 }
 
+/* A speed or a rotation that was asked for and is not what the drive had. */
+static void print_adjusted(const struct imapi_burn_result *result)
+{
+	if (result->adjusted == IMAPI_OK)
+		return;
+	printf("Speed      the drive wrote at %" PRIu32
+	       " sectors/s%s, which is not what was set\n",
+	       result->write_speed, result->pure_cav ? ", turning at one speed" : "");
+}
+
 static void print_burn(const struct imapi_burn_result *result, uint32_t single_kbps,
 		       uint64_t wanted)
 {
 	char size[SIZE_TEXT], time[SIZE_TEXT];
 
 	print_written(result, single_kbps);
+	print_adjusted(result);
 	if (result->sectors_written * SECTOR < wanted)
 		printf("Missing    %s, and with them the files that lie there\n",
 		       size_print(wanted - result->sectors_written * SECTOR, size));

@@ -11,7 +11,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum kind { FLAG, TEXT, DRIVE, LIST, NUMBER, SIZE, SPEED, LEVEL, FS, VERIFY, TREE, BREAK };
+enum kind {
+	FLAG,
+	TEXT,
+	DRIVE,
+	LIST,
+	NUMBER,
+	SIZE,
+	SPEED,
+	LEVEL,
+	FS,
+	VERIFY,
+	TREE,
+	BREAK,
+	METHOD
+};
 
 static const struct option_row {
 	const char *name, *argument, *text;
@@ -175,6 +189,24 @@ static const char *read_verify(void *member, const char *text)
 	return NULL;
 }
 
+static const char *read_method(void *member, const char *text)
+{
+	static const struct word words[] = {
+		{ "auto", IMAPI_WRITE_METHOD_AUTO },
+		{ "tao", IMAPI_WRITE_METHOD_INCREMENTAL },
+		{ "incremental", IMAPI_WRITE_METHOD_INCREMENTAL },
+		{ "sao", IMAPI_WRITE_METHOD_AT_ONCE },
+		{ "dao", IMAPI_WRITE_METHOD_AT_ONCE },
+		{ NULL, 0 },
+	};
+	const struct word *word = find_word(words, text, strlen(text));
+
+	if (!word)
+		return "auto, tao, sao, dao or incremental";
+	*(unsigned *)member = word->value;
+	return NULL;
+}
+
 static const char *read_tree(void *member, const char *text)
 {
 	static const struct word words[] = {
@@ -196,6 +228,7 @@ static read_fn *const readers[] = {
 	[DRIVE] = read_drive,	[NUMBER] = read_number, [SIZE] = read_size,
 	[SPEED] = read_speed,	[LEVEL] = read_level,	[FS] = read_fs,
 	[VERIFY] = read_verify, [TREE] = read_tree,	[BREAK] = read_break,
+	[METHOD] = read_method,
 };
 
 /* The tables that getopt_long() wants, from ours. */

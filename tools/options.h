@@ -24,15 +24,18 @@ struct text_list {
 
 struct options {
 	unsigned help, json, progress, quiet, verbose, close, dry_run, features, no_history,
-		ask_times, full, resume, no_journal, no_reload, finalise, watch, clean, append;
+		ask_times, full, resume, no_journal, no_reload, finalise, watch, clean, append,
+		force_overwrite, pure_cav, underrun_stops;
 	const char *drive, *output, *volume, *check, *list, *trace, *tape, *against, *report,
 		*clock;
-	struct text_list remove, exclude, drives; /* @drive is the last of @drives; no secrets */
-	const char *address;			  /* of @drive, as it is opened */
-	char *addresses[OPTION_LIST_MAX];	  /* of @drives; freed by options_done() */
-	unsigned file_systems;			  /* of enum imapi_file_systems; 0: default */
-	unsigned verification;			  /* enum imapi_verification */
-	unsigned tree;				  /* enum imapi_image_tree */
+	struct text_list remove, exclude,
+		drives;			  /* @drive is the last of @drives; no secrets */
+	const char *address;		  /* of @drive, as it is opened */
+	char *addresses[OPTION_LIST_MAX]; /* of @drives; freed by options_done() */
+	unsigned file_systems;		  /* of enum imapi_file_systems; 0: default */
+	unsigned verification;		  /* enum imapi_verification */
+	unsigned tree;			  /* enum imapi_image_tree */
+	unsigned write_method;		  /* enum imapi_write_method */
 	uint32_t level, session, track, max_wait, pace;
 	uint32_t layer_break; /* sectors; 0: as it is; only if it was given */
 	uint32_t speed;	      /* thousandths of single speed; 0: the fastest */
