@@ -4,7 +4,7 @@
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "base/mem.h"
-#include "sim/layout.h"
+#include "sim/slot.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,9 +15,6 @@
 #include <unistd.h>
 
 static const char label_magic[16] = "libimapi disc\r\n";
-static const char slot_magic[8] = "imapislt";
-
-#define STATE_WORDS 3
 
 struct sim_store {
 	int fd; /* -1: sectors are thrown away */
@@ -135,69 +132,17 @@ bool store_written(const struct sim_store *store, uint32_t lba, uint32_t blocks)
 	return data >= 0 && data < end;
 }
 
-static void encode_track(const struct sim_track *track, uint8_t *bytes)
-{
-	const struct store_track t = { .session = track->session,
-				       .complete = track->complete,
-				       .reserved = track->reserved,
-				       .damaged = track->damaged,
-				       .data_mode = track->data_mode,
-				       .start = track->start,
-				       .end = track->end,
-				       .nwa = track->nwa,
-				       .readable = track->readable };
-
-	wire_put_clean(&wire_store_track, &t, bytes);
-}
-
-/* Behind the tracks, in this order; more can follow. One that a file does not have is 0. */
-static void encode_words(const struct sim_disc *disc, uint8_t *bytes)
-{
-	const uint32_t words[STATE_WORDS] = { disc->layer_0, disc->background, disc->deiced };
-
-	for (unsigned i = 0; i < STATE_WORDS; i++)
-		put_be32(bytes + (size_t)i * STORE_WORD_SIZE, words[i]);
-}
-
-static bool decode_words(struct sim_disc *disc, const uint8_t *bytes, unsigned count)
-{
-	uint32_t *const words[STATE_WORDS] = { &disc->layer_0, &disc->background,
-					       &disc->deiced };
-
-	for (unsigned i = 0; i < STATE_WORDS; i++)
-		*words[i] = i < count ? get_be32(bytes + (size_t)i * STORE_WORD_SIZE) : 0;
-	return disc->layer_0 <= disc->whole / 2 && disc->layer_0 % disc->medium->unit == 0 &&
-	       disc->background <= BACKGROUND_COMPLETE && disc->deiced <= disc->whole;
-}
-
 bool store_save(struct sim_store *store, const struct sim_disc *disc)
 {
-	size_t words = SLOT_HEADER_SIZE + disc->count * STORE_TRACK_SIZE;
-	size_t length = words + STATE_WORDS * STORE_WORD_SIZE;
+	size_t length = slot_length(disc);
 	AUTOFREE uint8_t *bytes = store->lasting ? zalloc(length) : NULL;
-	struct store_slot slot = { .generation = store->generation + 1,
-				   .count = (uint32_t)disc->count,
-				   .sessions = disc->sessions,
-				   .final = disc->final,
-				   .write_protected = disc->write_protected,
-				   .spoiled = disc->spoiled,
-				   .overwrites = disc->overwrites,
-				   .minimal = disc->minimal,
-				   .scattered = disc->scattered,
-				   .words = STATE_WORDS };
 	unsigned spare = !store->slot;
 
 	if (!store->lasting)
 		return true;
 	if (!bytes || length > SLOT_SIZE)
 		return false;
-	memcpy(slot.magic, slot_magic, sizeof(slot.magic));
-	for (size_t i = 0; i < disc->count; i++)
-		encode_track(&disc->tracks[i], bytes + SLOT_HEADER_SIZE + i * STORE_TRACK_SIZE);
-	encode_words(disc, bytes + words);
-	wire_put(&wire_store_slot, &slot, bytes);
-	slot.checksum = digest_of(bytes, length).low;
-	wire_put(&wire_store_slot, &slot, bytes);
+	slot_encode(disc, store->generation + 1, bytes);
 	if (!write_all(store->fd, bytes, length, SLOT_OFFSET + (off_t)spare * SLOT_SIZE))
 		return false;
 	store->slot = spare;
@@ -314,71 +259,11 @@ static const char *read_label(int fd, struct store_label *ret_label)
 	return NULL;
 }
 
-/* Reads a slot into @bytes; its length, 0 if it is not valid. */
-static size_t read_slot(int fd, unsigned number, uint8_t *bytes, struct store_slot *ret_slot)
+/* Reads a slot into @bytes; false if it is not valid. */
+static bool read_slot(int fd, unsigned number, uint8_t *bytes, struct store_slot *ret_slot)
 {
-	size_t length;
-
-	if (!read_all(fd, bytes, SLOT_SIZE, SLOT_OFFSET + (off_t)number * SLOT_SIZE))
-		return 0;
-	wire_get(&wire_store_slot, bytes, SLOT_HEADER_SIZE, ret_slot);
-	if (memcmp(ret_slot->magic, slot_magic, sizeof(slot_magic)) != 0 ||
-	    ret_slot->count > (SLOT_SIZE - SLOT_HEADER_SIZE) / STORE_TRACK_SIZE)
-		return 0;
-	length = SLOT_HEADER_SIZE + ret_slot->count * STORE_TRACK_SIZE +
-		 (size_t)ret_slot->words * STORE_WORD_SIZE;
-	if (length > SLOT_SIZE)
-		return 0;
-	memset(bytes + 24, 0, 8);
-	return digest_of(bytes, length).low == ret_slot->checksum ? length : 0;
-}
-
-static bool track_sane(const struct sim_disc *disc, const struct sim_track *track,
-		       const struct sim_track *before)
-{
-	if (track->start > track->nwa || track->nwa > track->end ||
-	    track->start >= track->end || track->end > disc->capacity ||
-	    track->start % disc->medium->unit || track->session < 1 ||
-	    track->session > disc->sessions)
-		return false;
-	if (track->complete && (track->readable < track->start || track->readable > track->end))
-		return false;
-	return !before || (before->end <= track->start && before->session <= track->session &&
-			   (before->complete || before->reserved));
-}
-
-/* Takes the tracks of a slot over; false if they cannot be those of a disc. */
-static bool decode_tracks(struct sim_disc *disc, const uint8_t *bytes, uint32_t count)
-{
-	const struct sim_track *tail;
-
-	for (uint32_t i = 0; i < count; i++) {
-		struct store_track t;
-		struct sim_track *tracks =
-			array_grow(disc->tracks, i, &disc->room, sizeof(*tracks));
-
-		if (!tracks)
-			return false;
-		disc->tracks = tracks;
-		wire_get(&wire_store_track, bytes + i * STORE_TRACK_SIZE, STORE_TRACK_SIZE, &t);
-		tracks[i] = (struct sim_track){ .session = t.session,
-						.complete = t.complete,
-						.reserved = t.reserved,
-						.damaged = t.damaged,
-						.data_mode = t.data_mode,
-						.start = t.start,
-						.end = t.end,
-						.nwa = t.nwa,
-						.readable = t.readable };
-		if (!track_sane(disc, &tracks[i], i ? &tracks[i - 1] : NULL))
-			return false;
-	}
-	disc->count = count;
-	/* a format that set blocks aside shows in the track that waits for data */
-	tail = disc_random(disc) ? NULL : disc_tail(disc);
-	if (tail && disc->medium->formats[0].there)
-		disc->capacity = tail->end;
-	return true;
+	return read_all(fd, bytes, SLOT_SIZE, SLOT_OFFSET + (off_t)number * SLOT_SIZE) &&
+	       slot_check(bytes, ret_slot);
 }
 
 /* Reads the newer valid slot into @disc. */
@@ -386,35 +271,21 @@ static bool read_state(struct sim_store *store, struct sim_disc *disc)
 {
 	AUTOFREE uint8_t *bytes = malloc(SLOT_SIZE);
 	struct store_slot slot[2];
-	size_t length[2];
+	bool valid[2];
 	unsigned best;
 
 	if (!bytes)
 		return false;
 	for (unsigned i = 0; i < 2; i++)
-		length[i] = read_slot(store->fd, i, bytes, &slot[i]);
-	if (!length[0] && !length[1])
+		valid[i] = read_slot(store->fd, i, bytes, &slot[i]);
+	if (!valid[0] && !valid[1])
 		return false;
-	best = !length[0] || (length[1] && slot[1].generation > slot[0].generation);
+	best = !valid[0] || (valid[1] && slot[1].generation > slot[0].generation);
 	if (!read_slot(store->fd, best, bytes, &slot[best]))
 		return false;
 	store->slot = best;
 	store->generation = slot[best].generation;
-	disc->sessions = slot[best].sessions;
-	disc->final = slot[best].final;
-	disc->write_protected = slot[best].write_protected;
-	disc->spoiled = slot[best].spoiled;
-	disc->overwrites = slot[best].overwrites;
-	disc->minimal = slot[best].minimal;
-	disc->scattered = slot[best].scattered;
-	if (slot[best].count > disc->medium->tracks_max || slot[best].count < 1 ||
-	    disc->sessions > disc->medium->sessions_max || disc->sessions < 1 ||
-	    !decode_tracks(disc, bytes + SLOT_HEADER_SIZE, slot[best].count) ||
-	    !decode_words(disc, bytes + SLOT_HEADER_SIZE + slot[best].count * STORE_TRACK_SIZE,
-			  slot[best].words))
-		return false;
-	disc_fit_layers(disc);
-	return true;
+	return slot_decode(disc, &slot[best], bytes);
 }
 
 /*
