@@ -69,6 +69,13 @@ static bool reads_zero(struct scsi_device *device, uint64_t start, uint64_t end)
 	return true;
 }
 
+/* Where the background format has not been yet a drive looks for data for a long time. */
+static bool is_formatted_to_the_end(const struct imapi_medium *medium)
+{
+	return !medium->profile->ops->background ||
+	       medium->info.background_format == BACKGROUND_COMPLETE;
+}
+
 imapi_status medium_read_overwritable(struct scsi_device *device, struct imapi_medium *medium,
 				      uint64_t readable_sectors)
 {
@@ -78,7 +85,9 @@ imapi_status medium_read_overwritable(struct scsi_device *device, struct imapi_m
 	if (IMAPI_FAILED(status))
 		return status;
 	head = MIN(medium->overwritable, (uint64_t)BLANK_HEAD);
-	tail = medium->overwritable - MIN(medium->overwritable, (uint64_t)BLANK_TAIL);
+	tail = medium->overwritable;
+	if (is_formatted_to_the_end(medium))
+		tail -= MIN(tail, (uint64_t)BLANK_TAIL);
 	medium->looks_blank = medium->unformatted ||
 			      (reads_zero(device, 0, head) &&
 			       reads_zero(device, MAX(head, tail), medium->overwritable));
