@@ -10,6 +10,9 @@
 
 #define MAX_WAIT_S (12 * 3600)
 
+#define FORMAT_FULL 0x00
+#define FORMAT_QUICK 0x15
+
 struct imapi_eraser {
 	struct imapi_recorder *recorder;
 	char client_name[CLIENT_NAME_ROOM];
@@ -156,19 +159,31 @@ static imapi_status needs_no_format(struct imapi_medium *medium, struct imapi_er
 	return err_advise(err, status, "Erase it instead.");
 }
 
+/* A DVD-RW becomes one that is written anywhere, quickly or sector by sector. */
+static void choose_restricted(struct erase_settings *settings)
+{
+	if (!settings->choice.made)
+		settings->choice = (struct erase_choice){
+			.made = true, .type = settings->whole ? FORMAT_FULL : FORMAT_QUICK
+		};
+}
+
 static imapi_status new_job(struct imapi_eraser *eraser, bool formats,
 			    struct imapi_job **ret_job)
 {
 	struct imapi_recorder *recorder = eraser->recorder;
+	struct erase_settings settings = eraser->settings;
 	struct imapi_medium *medium;
 	imapi_status status = imapi_medium_read(recorder, &medium);
 
 	if (IMAPI_FAILED(status))
 		return status;
-	if (formats && media_renewal(medium->profile) == MEDIA_BLANKED)
+	if (formats && media_renewal(medium->profile) == MEDIA_BLANKED &&
+	    !media_restricts(medium->profile))
 		return needs_no_format(medium, &recorder->context->error);
-	return job_new_erase(&recorder->device, &recorder->busy, &eraser->settings, medium,
-			     ret_job);
+	if (formats && media_restricts(medium->profile))
+		choose_restricted(&settings);
+	return job_new_erase(&recorder->device, &recorder->busy, &settings, medium, ret_job);
 }
 
 static imapi_status begin_job(struct imapi_eraser *eraser, bool formats,

@@ -222,7 +222,8 @@ static imapi_status done(struct closing *c, bool *ret_more)
 		return failed(c, &c->wait.fault, &c->wait.fault_error);
 	c->state = IMAPI_CLOSE_CLOSED;
 	if (closing_is_session(c))
-		c->is_final = c->wait.last.disc.disc_status == DISC_COMPLETE;
+		c->is_final =
+			c->wait.last.disc.disc_status == DISC_COMPLETE && !c->ops->grow_type;
 	return IMAPI_OK;
 }
 

@@ -14,6 +14,7 @@
 #define FORMAT_DEFAULT 0x00
 #define RESTART 1 /* parameter of the format of DVD+RW */
 #define FORMAT_SPARES 0x30
+#define FORMAT_WITHOUT_OPTIONS 0x10 /* and all above */
 #define SUB_TYPE_CERTIFY 2
 #define CAPACITY_FORMATTED 2
 
@@ -110,21 +111,30 @@ static imapi_status no_such_format(const struct erasing *e)
 	return err_advise(err_of(e), status, "Choose one of those that it lists.");
 }
 
+static struct mmc_format_list *add_chosen(struct erasing *e,
+					  const struct mmc_format_capacity *format)
+{
+	struct mmc_format_list *list = add_format(e, format);
+
+	if (e->choice.part && e->choice.blocks)
+		list->blocks = e->choice.blocks;
+	return list;
+}
+
 /* A quick one says that sectors need not be certified; then without saying so. */
 static imapi_status make_chosen_form(struct erasing *e, const struct mmc_formats *formats)
 {
 	const struct mmc_format_capacity *format =
-		find_format(formats, e->choice.type, e->choice.blocks);
-	bool sub_types = e->choice.type >= FORMAT_SPARES;
+		find_format(formats, e->choice.type, e->choice.part ? 0 : e->choice.blocks);
 	struct mmc_format_list *list;
 
-	if (!format)
+	if (!format || format->blocks < e->choice.blocks)
 		return no_such_format(e);
-	list = add_format(e, format);
+	list = add_chosen(e, format);
 	list->sub_type = e->choice.sub_type;
 	list->fov = 1;
-	list->dcrt = !e->whole && !sub_types;
-	list = add_format(e, format);
+	list->dcrt = !e->whole && e->choice.type < FORMAT_WITHOUT_OPTIONS;
+	list = add_chosen(e, format);
 	list->sub_type = e->choice.sub_type;
 	return IMAPI_OK;
 }

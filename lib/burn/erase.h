@@ -18,6 +18,7 @@ struct erase_form {
 /* A format that was chosen, as READ FORMAT CAPACITIES lists it. */
 struct erase_choice {
 	bool made;
+	bool part; /* fewer sectors than are listed will do */
 	uint8_t type, sub_type;
 	uint32_t blocks; /* 0: of the first one of that type */
 };

@@ -252,6 +252,8 @@ static const char *close_text(const struct plan *plan, const struct media_close_
 	if (plan->ops->background && step->kind == MEDIA_CLOSE_SESSION)
 		return "stop the background format and write a lead-out, for drives that only "
 		       "read (CLOSE TRACK/SESSION, function 2)";
+	if (plan->ops->grow_type && step->kind == MEDIA_CLOSE_SESSION)
+		return "close the border (CLOSE TRACK/SESSION, function 2)";
 	switch (step->kind) {
 	case MEDIA_SYNC:
 		return "flush the drive's buffer (SYNCHRONIZE CACHE)";
@@ -291,7 +293,9 @@ void plan_add_closing(struct plan *plan, const struct burn_settings *settings, u
 {
 	const struct media_ladder *ladder = plan_ladder(plan);
 
-	for (unsigned i = 0; i < ladder->count; i++)
+	unsigned count = plan->ops->grow_type && !plan->border_open ? 1 : ladder->count;
+
+	for (unsigned i = 0; i < count; i++)
 		plan_add_close(plan, &ladder->steps[i], settings, total);
 }
 
@@ -359,10 +363,30 @@ static bool has_defect_management(enum media_family family)
 	return family == MEDIA_BD || family == MEDIA_DVD_RAM || family == MEDIA_HD_DVD;
 }
 
+/*
+ * What reaches beyond the formatted part makes it grow; a border that is open does so as it is
+ * written. Parts may leave gaps, so that their place is formatted in full.
+ */
+static void choose_growth(const struct imapi_medium *medium, struct plan *plan)
+{
+	uint64_t reach = plan_reach(plan);
+
+	plan->border_open = medium->border_open;
+	if (!plan->ops->grow_type || medium->border_open || reach <= medium->formatted)
+		return;
+	plan->border_open = true;
+	plan->grow_type = plan->spread ? plan->ops->full_grow_type : plan->ops->grow_type;
+	if (plan->spread)
+		plan->growth = (uint32_t)round_up(reach - medium->formatted, plan->unit);
+}
+
 static void add_format(struct plan *plan)
 {
+	uint8_t type = plan->grow_type ? plan->grow_type : plan->ops->format_type;
+
 	plan_add(plan, PLAN_FORMAT, IMAPI_ACTION_FORMATTING_MEDIA, 60 * (usec_t)USEC_PER_SEC,
-		 "format the medium (FORMAT UNIT, type %02Xh)", plan->ops->format_type);
+		 "%s (FORMAT UNIT, type %02Xh)",
+		 plan->grow_type ? "add to what is formatted" : "format the medium", type);
 	plan_add(plan, PLAN_FORMATTED, IMAPI_ACTION_FORMATTING_MEDIA, 0,
 		 "check that the medium shows it");
 }
@@ -444,7 +468,8 @@ imapi_status plan_make(const struct burn_settings *settings, const struct imapi_
 	if (IMAPI_FAILED(status))
 		return status;
 	plan_add_lock(&plan);
-	if (medium->unformatted)
+	choose_growth(medium, &plan);
+	if (medium->unformatted || plan.grow_type)
 		add_format(&plan);
 	else if (is_suspended(medium))
 		add_restart(&plan);

@@ -101,6 +101,9 @@ struct plan {
 	uint32_t layer_0;   /* sectors of layer 0 to set; 0: it stays as it is */
 	bool layer_0_asked; /* by the user */
 	kbps_t kbps;	    /* write speed to ask for, 0: leave it */
+	uint8_t grow_type; /* of the format that adds to what is formatted; 0: none */
+	uint32_t growth;   /* sectors of it; 0: as much as it offers */
+	bool border_open;  /* it is closed after the data */
 	unsigned step_count;
 	struct plan_step steps[PLAN_STEPS_MAX];
 };

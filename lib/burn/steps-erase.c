@@ -26,7 +26,7 @@ static bool is_formatted_once(const struct imapi_medium *medium)
 static enum media_renewal renewal_of(const struct imapi_medium *medium,
 				     const struct erase_choice *choice)
 {
-	if (choice->made && is_formatted_once(medium))
+	if (choice->made && (is_formatted_once(medium) || media_restricts(medium->profile)))
 		return MEDIA_FORMATTED;
 	return media_renewal(medium->profile);
 }
@@ -63,9 +63,10 @@ static uint64_t sectors_of(const struct imapi_medium *medium)
 }
 
 /* By the slowest speed of the medium: what is expected must not be too short. */
-static struct budget_work work_of(const struct imapi_medium *medium, bool whole)
+static struct budget_work work_of(const struct imapi_medium *medium, bool whole,
+				  const struct erase_choice *choice)
 {
-	bool blank = media_renewal(medium->profile) == MEDIA_BLANKED;
+	bool blank = renewal_of(medium, choice) == MEDIA_BLANKED;
 	unsigned n = medium->speed_count;
 
 	return (struct budget_work){
@@ -92,9 +93,10 @@ static bool runs_behind(const struct media_profile *profile)
 	return profile->ops && profile->ops->background;
 }
 
-static const char *erase_text(const struct media_profile *profile, bool whole)
+static const char *erase_text(const struct media_profile *profile, enum media_renewal renewal,
+			      bool whole)
 {
-	if (media_renewal(profile) == MEDIA_BLANKED)
+	if (renewal == MEDIA_BLANKED)
 		return whole ? "blank every sector" : "blank what tells of the data";
 	if (runs_behind(profile))
 		return whole ? "format every sector" : "format, until it can be written";
@@ -122,9 +124,10 @@ imapi_status plan_make_erase(const struct imapi_medium *medium,
 			     struct imapi_error *err)
 {
 	bool whole = settings->whole;
-	const struct budget_work work = work_of(medium, whole);
+	const struct budget_work work = work_of(medium, whole, &settings->choice);
 	struct plan plan = { .profile = medium->profile };
-	imapi_status status = check_medium(medium, renewal_of(medium, &settings->choice), err);
+	enum media_renewal renewal = renewal_of(medium, &settings->choice);
+	imapi_status status = check_medium(medium, renewal, err);
 
 	if (IMAPI_FAILED(status))
 		return status;
@@ -133,7 +136,7 @@ imapi_status plan_make_erase(const struct imapi_medium *medium,
 	add_step(&plan, PLAN_LOCK, IMAPI_ACTION_INITIALIZING_HARDWARE,
 		 "lock the medium in the drive");
 	add_step(&plan, PLAN_ERASE, IMAPI_ACTION_FORMATTING_MEDIA,
-		 erase_text(medium->profile, whole));
+		 erase_text(medium->profile, renewal, whole));
 	plan.steps[plan.step_count - 1].expect = budget_for(&work).expect;
 	if (runs_behind(medium->profile) && !whole)
 		add_zeroes(&plan, medium);
@@ -144,9 +147,10 @@ imapi_status plan_make_erase(const struct imapi_medium *medium,
 	return IMAPI_OK;
 }
 
-static struct budget_work job_work(const struct imapi_job *job)
+static struct budget_work job_work(const struct imapi_job *job,
+				   const struct erase_choice *choice)
 {
-	struct budget_work work = work_of(job->before, job->erasing.whole);
+	struct budget_work work = work_of(job->before, job->erasing.whole, choice);
 
 	work.max_wait_s = job->settings.max_wait_s;
 	return work;
@@ -157,11 +161,19 @@ static uint8_t format_type_of(const struct media_profile *profile)
 	return profile->ops ? profile->ops->format_type : 0;
 }
 
+static struct erase_choice growth(const struct imapi_job *job)
+{
+	return (struct erase_choice){ .made = true,
+				      .part = true,
+				      .type = job->plan.grow_type,
+				      .blocks = job->plan.growth };
+}
+
 imapi_status step_begin_erase(struct imapi_job *job, const struct plan_step *step)
 {
-	struct budget_work work = job_work(job);
+	struct erase_choice choice = job->plan.grow_type ? growth(job) : job->erasing.choice;
+	struct budget_work work = job_work(job, &choice);
 	struct source_case source = step_source_case(job, &work);
-	struct erase_choice choice = job->erasing.choice;
 	struct account_entry *entry = account_open(&job->account, work.operation,
 						   job_since_start(job) / USEC_PER_MSEC);
 
@@ -184,7 +196,7 @@ imapi_status step_begin_erase(struct imapi_job *job, const struct plan_step *ste
 /* One that went as it should is what the next one can be measured by. */
 static void remember_time(struct imapi_job *job)
 {
-	struct budget_work work = job_work(job);
+	struct budget_work work = job_work(job, &job->erasing.choice);
 	struct source_case source = step_source_case(job, &work);
 
 	if (job->erasing.answer == ERASE_ACCEPTED && !job->erasing.resends)

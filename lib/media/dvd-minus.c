@@ -81,3 +81,29 @@ const struct media_ops media_dvd_minus_ops = {
 			{ MEDIA_FINALISE, { 2 } } } },
 	.closed = media_session_closed,
 };
+
+/* The border that a quick format, or one that grows, has left open is closed in the end. */
+#define OVERWRITE                                                                              \
+	{                                                                                      \
+		2,                                                                             \
+		{                                                                              \
+			{ MEDIA_SYNC, { 0 } },                                                 \
+			{                                                                      \
+				MEDIA_CLOSE_SESSION,                                           \
+				{                                                              \
+					2                                                      \
+				}                                                              \
+			}                                                                      \
+		}                                                                              \
+	}
+
+const struct media_ops media_dvd_rw_ops = {
+	.method = "restricted overwrite",
+	.anywhere = true,
+	.format_type = 0x00,
+	.full_grow_type = 0x11,
+	.grow_type = 0x13,
+	.keep_open = OVERWRITE,
+	.finalise = OVERWRITE,
+	.closed = media_border_closed,
+};

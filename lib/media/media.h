@@ -47,6 +47,9 @@ enum media_renewal {
 
 enum media_renewal media_renewal(const struct media_profile *profile);
 
+/* True if it is blanked, but can be formatted to be written anywhere (DVD-RW). */
+bool media_restricts(const struct media_profile *profile);
+
 /* Every row, for tests. */
 const struct media_profile *media_profiles(size_t *ret_count);
 
@@ -112,6 +115,9 @@ struct media_ops {
 	bool anywhere;
 	bool once;	     /* each place of it only once */
 	uint8_t format_type; /* of the format that makes it so (READ FORMAT CAPACITIES) */
+	/* Of those that add to what is formatted, sector by sector or by leaving a border open
+	 * that the ladder closes; 0: there are none. */
+	uint8_t full_grow_type, grow_type;
 	/* How it is written where the drive does not take it bit by bit (MMC-6 feature 0021h is
 	 * not current), or when it is asked for; NULL: only as this says. */
 	const struct media_ops *at_once;
@@ -138,14 +144,18 @@ struct media_ops {
 imapi_status media_announce_session(struct scsi_device *device,
 				    const struct media_extent *extent);
 
-extern const struct media_ops media_cd_ops, media_dvd_minus_ops, media_dvd_plus_ops,
-	media_dvd_ram_ops;
+extern const struct media_ops media_cd_ops, media_dvd_minus_ops, media_dvd_rw_ops,
+	media_dvd_plus_ops, media_dvd_ram_ops;
 extern const struct media_ops media_bd_ops, media_bd_re_ops, media_bd_random_ops;
 extern const struct media_ops media_dvd_plus_dl_ops, media_dvd_plus_rw_ops;
 
 /* The closed() of a medium whose background format has been stopped, or is over. */
 bool media_background_stopped(const struct mmc_disc_info *before,
 			      const struct mmc_disc_info *now, bool finalise);
+
+/* The closed() of a medium with one border, which was left open. */
+bool media_border_closed(const struct mmc_disc_info *before, const struct mmc_disc_info *now,
+			 bool finalise);
 
 /* The closed() of every sequential medium (MMC-6 READ DISC INFORMATION). */
 bool media_session_closed(const struct mmc_disc_info *before, const struct mmc_disc_info *now,

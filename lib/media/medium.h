@@ -12,7 +12,8 @@ struct imapi_medium {
 	const struct media_profile *profile; /* what the medium is */
 	uint16_t current_profile;	     /* what the drive shows it as */
 	unsigned state;			     /* flags of enum imapi_media_state */
-	bool incremental; /* data can be written bit by bit; only known where there is a choice */
+	bool incremental; /* data can be written bit by bit; only known where there is a choice
+			   */
 	struct mmc_disc_info info;
 	uint64_t total, free; /* sectors */
 	int64_t next_writable, previous_session;
@@ -25,6 +26,8 @@ struct imapi_medium {
 	bool looks_blank;      /* IMAPI v2: heuristically blank; no format of data is on it */
 	uint64_t overwritable; /* sectors, once it is formatted */
 	struct mmc_layer_capacity layer_0; /* of media with a layer break; blocks 0: unknown */
+	uint64_t formatted;    /* of these are already; the rest can be added */
+	bool border_open;      /* it is to be closed once data is written (DVD-RW) */
 	unsigned speed_count;
 	kbps_t speeds[MEDIUM_SPEEDS_MAX]; /* fastest first */
 };

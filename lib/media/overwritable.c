@@ -23,6 +23,23 @@ static uint64_t offered(const struct mmc_formats *formats, uint8_t type)
 	return 0;
 }
 
+/*
+ * An open border tells itself how far it may reach. What can be added to a closed one is a
+ * format of its own.
+ */
+static void add_growth(struct imapi_medium *medium, const struct mmc_formats *formats)
+{
+	const struct imapi_track *track = medium->track_count ? &medium->tracks[0] : NULL;
+
+	if (!medium->profile->ops->grow_type || medium->unformatted)
+		return;
+	medium->border_open = medium->info.last_session_state == SESSION_INCOMPLETE;
+	if (!medium->border_open)
+		medium->overwritable += offered(formats, medium->profile->ops->grow_type);
+	else if (track && track->next_writable >= 0)
+		medium->overwritable = (uint64_t)track->next_writable + track->free_sectors;
+}
+
 /* The capacities know whether a medium is formatted; of a drive that does not list them the
  * state and the readable capacity are taken. */
 static imapi_status read_capacity(struct scsi_device *device, struct imapi_medium *medium,
@@ -34,7 +51,7 @@ static imapi_status read_capacity(struct scsi_device *device, struct imapi_mediu
 	if (IMAPI_FAILED(status) && !rejected(device))
 		return err_in(&device->context->error, status, "asking how it is formatted");
 	medium->unformatted = medium->info.disc_status == DISC_EMPTY;
-	medium->overwritable = medium->unformatted ? 0 : readable;
+	medium->overwritable = medium->formatted = medium->unformatted ? 0 : readable;
 	if (IMAPI_FAILED(status))
 		return IMAPI_OK;
 	medium->unformatted =
@@ -42,6 +59,8 @@ static imapi_status read_capacity(struct scsi_device *device, struct imapi_mediu
 	medium->overwritable = medium->unformatted
 				       ? offered(&formats, medium->profile->ops->format_type)
 				       : formats.current.blocks;
+	medium->formatted = medium->overwritable;
+	add_growth(medium, &formats);
 	return IMAPI_OK;
 }
 
@@ -84,12 +103,12 @@ imapi_status medium_read_overwritable(struct scsi_device *device, struct imapi_m
 
 	if (IMAPI_FAILED(status))
 		return status;
-	head = MIN(medium->overwritable, (uint64_t)BLANK_HEAD);
-	tail = medium->overwritable;
+	head = MIN(medium->formatted, (uint64_t)BLANK_HEAD);
+	tail = medium->formatted;
 	if (is_formatted_to_the_end(medium))
 		tail -= MIN(tail, (uint64_t)BLANK_TAIL);
-	medium->looks_blank = medium->unformatted ||
-			      (reads_zero(device, 0, head) &&
-			       reads_zero(device, MAX(head, tail), medium->overwritable));
+	medium->looks_blank =
+		medium->unformatted || (reads_zero(device, 0, head) &&
+					reads_zero(device, MAX(head, tail), medium->formatted));
 	return IMAPI_OK;
 }

@@ -5,7 +5,8 @@ enum media_renewal media_renewal(const struct media_profile *profile)
 {
 	switch (profile->number) {
 	case 0x000a: /* CD-RW */
-	case 0x0014: /* DVD-RW, sequential */
+	case 0x0013:
+	case 0x0014: /* DVD-RW */
 		return MEDIA_BLANKED;
 	case 0x0012: /* DVD-RAM */
 	case 0x001a:
@@ -16,8 +17,7 @@ enum media_renewal media_renewal(const struct media_profile *profile)
 	case 0x0002:
 	case 0x0003:
 	case 0x0005:
-	case 0x0013:
-	case 0x0017: /* DVD-RW */
+	case 0x0017: /* DVD-RW DL */
 	case 0x0022:
 	case 0x0052:
 	case 0x0053:
@@ -26,4 +26,9 @@ enum media_renewal media_renewal(const struct media_profile *profile)
 	default:
 		return MEDIA_LASTS;
 	}
+}
+
+bool media_restricts(const struct media_profile *profile)
+{
+	return profile->number == 0x0013 || profile->number == 0x0014;
 }

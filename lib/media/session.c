@@ -23,3 +23,11 @@ bool media_background_stopped(const struct mmc_disc_info *before,
 	return now->background_format == BACKGROUND_SUSPENDED ||
 	       now->background_format == BACKGROUND_COMPLETE;
 }
+
+bool media_border_closed(const struct mmc_disc_info *before, const struct mmc_disc_info *now,
+			 bool finalise)
+{
+	(void)before;
+	(void)finalise;
+	return now->last_session_state == SESSION_COMPLETE;
+}

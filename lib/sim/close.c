@@ -3,6 +3,7 @@
 #include "sim/command.h"
 
 #include "mmc/replies.h"
+#include "sim/restricted.h"
 #include "sim/speed.h"
 #include "sim/work.h"
 
@@ -48,8 +49,8 @@ static bool all_written(const struct sim_drive *drive)
 
 	wire_get(&wire_write_parameters, pages_current(drive, PAGE_WRITE_PARAMETERS),
 		 WRITE_PARAMETERS_SIZE, &p);
-	return drive->disc->medium->recording_zones && p.write_type == WRITE_SAO &&
-	       track_full(drive->disc, &drive->disc->tracks[0]);
+	return drive->disc->medium->recording_zones && !drive->disc->restricted &&
+	       p.write_type == WRITE_SAO && track_full(drive->disc, &drive->disc->tracks[0]);
 }
 
 struct sim_sense do_synchronize_cache(struct sim_task *task)
@@ -82,6 +83,8 @@ static enum sim_work_kind close_kind(const struct sim_drive *drive, uint32_t fun
 
 	if (drive->disc->scattered && medium->close[function] != CLOSE_FINAL)
 		return WORK_NONE;
+	if (drive->disc->restricted)
+		return WORK_SESSION;
 	switch (medium->close[function]) {
 	case CLOSE_TRACK:
 	case CLOSE_STOP:
@@ -120,6 +123,8 @@ static struct sim_sense check_close(const struct sim_drive *drive, enum sim_work
 		return habit->refuse;
 	if (drive->disc->medium->background)
 		return disc_formatted(drive->disc) ? GOOD : SENSE(5, 0x2c, 0x04);
+	if (drive->disc->restricted)
+		return restricted_check_close(drive->disc, function);
 	return kind == WORK_TRACK ? disc_check_close_track(drive->disc, number)
 				  : disc_check_close_session(drive->disc);
 }

@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "mmc/replies.h"
+#include "sim/restricted.h"
 
 #define REPLY_ROOM 1024
 #define PROFILE_BD_ROM 0x0040
@@ -55,14 +56,15 @@ static uint32_t state_of(const struct sim_drive *drive)
 		state |= IS_FORMATTABLE;
 	if (disc->overwrites && !disc->final)
 		state |= IS_OVERWRITTEN;
-	if (disc_random(disc))
+	if (disc_random(disc) && !disc->restricted)
 		state |= IS_RANDOM;
 	if (disc->medium->random && !disc->medium->background)
 		state |= IS_MANAGED;
 	if (disc->medium->recording_zones)
 		state |= IS_ZONED;
-	if (disc->medium->family == FAMILY_BD ? !disc->medium->erasable
-					      : disc->medium->recording_zones && !disc->minimal)
+	if (disc->medium->family == FAMILY_BD
+		    ? !disc->medium->erasable
+		    : disc->medium->recording_zones && !disc->minimal && !disc->restricted)
 		state |= IS_SEQUENTIAL;
 	if (disc->medium->random)
 		state |= IS_RANDOM;
@@ -166,6 +168,11 @@ static size_t put_removable(const struct sim_drive *drive, uint8_t *data)
 	return 4;
 }
 
+static bool is_restricted(const struct sim_disc *disc)
+{
+	return disc->restricted;
+}
+
 struct feature {
 	uint16_t code;
 	uint8_t version;
@@ -174,6 +181,7 @@ struct feature {
 	uint8_t length;
 	uint8_t data[28];
 	size_t (*put)(const struct sim_drive *drive, uint8_t *data);
+	bool (*also)(const struct sim_disc *disc); /* current for this reason, too */
 };
 
 /* clang-format off */
@@ -189,11 +197,12 @@ static const struct feature features[] = {
 	{ 0x001f, 2, false, IS_DVD, 4, { 0x01, 0, 0x03 }, NULL },	/* DVD read */
 	{ 0x0020, 1, false, IS_RANDOM, 0, { 0 }, put_random_writable },
 	{ 0x0021, 3, false, IS_OPEN | IS_SEQUENTIAL, 8, { 0x01, 0x00, 0x01, 0x01, 0x00 }, NULL },
-	{ 0x0023, 1, false, IS_FORMATTABLE, 8, { 0x0f }, NULL },
+	{ 0x0023, 1, false, IS_FORMATTABLE, 8, { 0x0f }, NULL, restricted_offered },
 	{ 0x0024, 1, false, IS_MANAGED, 4, { 0x80 }, NULL },		/* hardware defect management */
-	{ 0x0026, 0, false, IS_NEVER, 0, { 0 }, NULL },			/* restricted overwrite */
+	{ 0x0026, 0, false, IS_NEVER, 0, { 0 }, NULL, is_restricted },	/* restricted overwrite */
 	{ 0x002a, 1, false, IS_PLUS_RW, 4, { 0x01, 0x02 }, NULL },	/* DVD+RW: write, quick start */
 	{ 0x002b, 0, false, IS_PLUS_R | IS_DVD | IS_OPEN, 4, { 0x01 }, NULL },
+	{ 0x002c, 0, false, IS_NEVER, 4, { 0x03 }, NULL, is_restricted }, /* rigid: intermediate state, blank */
 	{ 0x002d, 2, false, IS_CD | IS_OPEN, 4, { 0x42, 0, 0x05, 0x00 }, NULL }, /* BUF, CD-RW; mode 1, XA form 1 */
 	{ 0x002e, 1, false, IS_CD | IS_OPEN, 4, { 0x62, 0, 0x0c, 0x00 }, NULL },	/* BUF, SAO, CD-RW */
 	{ 0x002f, 2, false, IS_ZONED | IS_OPEN, 4, { 0x4e }, NULL },	/* DVD-R/-RW write: BUF, RDL, test, -RW */
@@ -215,6 +224,13 @@ static const struct feature features[] = {
 };
 /* clang-format on */
 
+static bool is_current(const struct sim_drive *drive, const struct feature *f)
+{
+	uint32_t state = state_of(drive);
+
+	return (f->when & ~state) == 0 || (state && f->also && f->also(drive->disc));
+}
+
 static size_t put_feature(const struct sim_drive *drive, const struct feature *f,
 			  uint8_t *bytes)
 {
@@ -223,7 +239,7 @@ static size_t put_feature(const struct sim_drive *drive, const struct feature *f
 		.code = f->code,
 		.version = f->version,
 		.persistent = f->persistent,
-		.current = (f->when & ~state_of(drive)) == 0,
+		.current = is_current(drive, f),
 	};
 
 	memset(data, 0, 255);
@@ -240,7 +256,7 @@ static bool wanted(const struct sim_drive *drive, const struct feature *f, uint3
 		return false;
 	if (rt == RT_ONE)
 		return f->code == start;
-	if (rt == RT_CURRENT && (f->when & ~state_of(drive)))
+	if (rt == RT_CURRENT && !is_current(drive, f))
 		return false;
 	return f->code >= start;
 }

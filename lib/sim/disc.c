@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "mmc/replies.h"
+#include "sim/restricted.h"
 #include "sim/store.h"
 
 #define PROFILE_BD_R_RANDOM 0x0042
@@ -26,6 +27,8 @@ struct sim_disc *disc_new(const struct sim_medium *medium, uint32_t capacity, ui
 	disc->sessions = 1;
 	disc->tracks = tracks;
 	disc->count = 1;
+	if (medium->comes_restricted)
+		restricted_take_format(disc);
 	if (medium->comes_formatted)
 		disc_take_format(disc, disc_formattable(disc, &medium->formats[0]));
 	return disc;
@@ -58,13 +61,13 @@ bool track_open(const struct sim_track *track)
 
 bool disc_continues(const struct sim_disc *disc, const struct sim_track *track)
 {
-	return track_open(track) && !disc->final && !disc->spoiled && !disc_random(disc) &&
-	       !track->cut_off;
+	return track_open(track) && !disc->final && !disc->spoiled && !track->cut_off &&
+	       (!disc_random(disc) || disc->restricted);
 }
 
 bool disc_blank(const struct sim_disc *disc)
 {
-	return !disc->final && !disc->spoiled && disc->count == 1 &&
+	return !disc->final && !disc->spoiled && !disc->restricted && disc->count == 1 &&
 	       track_blank(&disc->tracks[0]);
 }
 
@@ -129,6 +132,8 @@ uint32_t disc_closed_end(const struct sim_disc *disc)
 
 uint16_t disc_profile(const struct sim_disc *disc)
 {
+	if (disc->restricted)
+		return disc->medium->restricted_profile;
 	if (disc->scattered)
 		return PROFILE_BD_R_RANDOM;
 	return disc->final ? disc->medium->final_profile : disc->medium->profile;
@@ -138,6 +143,8 @@ uint8_t disc_status(const struct sim_disc *disc)
 {
 	if (disc->final)
 		return DISC_COMPLETE;
+	if (disc->restricted)
+		return disc_formatted(disc) ? DISC_COMPLETE : DISC_APPENDABLE;
 	if (disc_random(disc))
 		return disc_random_status(disc);
 	return disc_blank(disc) ? DISC_EMPTY : DISC_APPENDABLE;
@@ -151,6 +158,8 @@ uint8_t disc_session_state(const struct sim_disc *disc)
 		return SESSION_COMPLETE;
 	if (disc->spoiled)
 		return SESSION_DAMAGED;
+	if (disc->restricted)
+		return SESSION_INCOMPLETE;
 	for (size_t i = 0; i < disc->count; i++)
 		if (disc->tracks[i].session == disc->sessions && !track_blank(&disc->tracks[i]))
 			return SESSION_INCOMPLETE;
@@ -188,6 +197,8 @@ struct sim_sense disc_check_write(const struct sim_disc *disc, uint32_t lba, uin
 		return SENSE(7, 0x27, 0x00);
 	if (disc->spoiled)
 		return SENSE(3, 0x31, 0x00);
+	if (disc->restricted)
+		return restricted_check_write(disc, lba, blocks, ret_track);
 	if (disc_random(disc))
 		return disc_check_random(disc, lba, blocks, ret_track);
 	if (!disc_check_overwrite(disc, lba, blocks, ret_track).key)
@@ -208,12 +219,10 @@ struct sim_sense disc_write(struct sim_disc *disc, uint32_t lba, const void *dat
 		return sense;
 	if (!store_write(disc->store, lba, data, blocks))
 		return SENSE(3, 0x0c, 0x00);
-	if (!track->complete && track->nwa == lba)
-		track->nwa += blocks;
-	if (disc->medium->background) {
+	if (!track->complete || disc->medium->background)
 		track->nwa = MAX(track->nwa, lba + blocks);
+	if (disc->medium->background)
 		disc_reach(disc, track->nwa);
-	}
 	/* what a drive has taken it brings to the disc, whatever becomes of the program */
 	disc_save(disc);
 	return GOOD;

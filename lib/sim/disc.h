@@ -32,6 +32,7 @@ struct sim_disc {
 	bool minimal;	 /* blanked as quickly as can be: it is written at once or not at all */
 	bool overwrites; /* pseudo-overwrite: what is written can be replaced */
 	bool scattered;	 /* BD-R for random recording: anywhere, each cluster once */
+	bool restricted; /* formatted for restricted overwrite */
 	uint16_t sessions; /* the open one included */
 	struct sim_track *tracks;
 	size_t count, room;

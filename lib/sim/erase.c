@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "mmc/replies.h"
 #include "sim/background.h"
+#include "sim/restricted.h"
 #include "sim/speed.h"
 #include "sim/work.h"
 
@@ -122,6 +123,31 @@ static bool restarts(const struct sim_disc *disc, const struct mmc_format_list *
 	       (list->parameter & RESTART);
 }
 
+/* A DVD-RW, for restricted overwrite. */
+static struct sim_sense format_restricted(struct sim_task *task,
+					  const struct mmc_format_list *list)
+{
+	struct sim_drive *drive = task->drive;
+	struct sim_sense sense = restricted_check_format(drive->disc, list);
+	usec_t duration;
+
+	if (!sense.key)
+		sense = work_refusal(drive, WORK_FORMAT, list->immed);
+	if (sense.key || drive->model.honesty == LYING)
+		return sense;
+	duration = drive->disc->medium->format_s * (usec_t)USEC_PER_SEC +
+		   transfer_time((uint64_t)restricted_format_length(drive->disc, list) *
+					 BLOCK_SIZE,
+				 speed_write(drive));
+	if (restricted_grows(list->type))
+		work_begin_growing(drive, duration);
+	else
+		work_begin(drive, WORK_FORMAT, duration, 0);
+	drive->work.blocks = list->blocks;
+	drive->work.type = list->type;
+	return work_run(task, list->immed);
+}
+
 struct sim_sense do_format(struct sim_task *task)
 {
 	struct sim_drive *drive = task->drive;
@@ -138,6 +164,8 @@ struct sim_sense do_format(struct sim_task *task)
 	wire_get(&wire_format_list, data, FORMAT_LIST_SIZE, &list);
 	if (restarts(drive->disc, &list))
 		return restart(task, &list);
+	if (restricted_offered(drive->disc))
+		return format_restricted(task, &list);
 	sense = check_format(drive->disc, &list);
 	if (!sense.key)
 		sense = work_refusal(drive, WORK_FORMAT, list.immed);

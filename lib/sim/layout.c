@@ -16,6 +16,7 @@ WIRE_LAYOUT(wire_store_slot, D, "disc file slot", "libimapi disc file", 0, SLOT_
 	W_BE(D, sessions, 20, 21), W_BIT(D, final, 22, 0), W_BIT(D, write_protected, 22, 1),
 	W_BIT(D, spoiled, 22, 2), W_BIT(D, overwrites, 22, 3), W_BIT(D, minimal, 22, 4), W_BIT(D, scattered, 22, 5),
 	W_BYTE(D, words, 23),
+	W_BIT(D, restricted, 22, 6),
 	W_BE(D, checksum, 24, 31));
 #undef D
 

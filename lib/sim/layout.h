@@ -30,7 +30,7 @@ struct store_slot {
 	uint64_t generation;
 	uint32_t count;
 	uint16_t sessions;
-	uint8_t final, write_protected, spoiled, overwrites, minimal, scattered;
+	uint8_t final, write_protected, spoiled, overwrites, minimal, scattered, restricted;
 	uint8_t words;	   /* of 32 bits, behind the tracks: what older files do not have */
 	uint64_t checksum; /* of slot and tracks, with this field zero */
 };

@@ -8,6 +8,7 @@ const struct sim_medium *const sim_media[] = {
 	&sim_cd_rw,
 	&sim_dvd_r,
 	&sim_dvd_rw,
+	&sim_dvd_rw_ow,
 	&sim_dvd_ram,
 	&sim_dvd_plus_r,
 	&sim_dvd_plus_r_dl,

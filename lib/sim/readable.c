@@ -27,7 +27,7 @@ static struct sim_sense check_block(const struct sim_disc *disc, uint32_t lba,
 		return SENSE(5, 0x21, 0x00);
 	if (disc_random(disc) && !track)
 		return SENSE(5, 0x21, 0x00);
-	if (disc_random(disc) && !track->complete)
+	if (disc_random(disc) && !disc->restricted && !track->complete)
 		return SENSE(5, 0x30, 0x10);
 	if (!track && lba >= disc_lead_out(disc))
 		return disc->final ? SENSE(5, 0x21, 0x00) : SENSE(8, 0x00, 0x00);

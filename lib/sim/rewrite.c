@@ -9,7 +9,7 @@
 
 bool disc_random(const struct sim_disc *disc)
 {
-	return disc->medium->random || disc->scattered;
+	return disc->medium->random || disc->scattered || disc->restricted;
 }
 
 bool disc_formatted(const struct sim_disc *disc)
@@ -21,6 +21,7 @@ bool disc_formatted(const struct sim_disc *disc)
 static void start_over(struct sim_disc *disc, bool spoiled)
 {
 	disc->final = disc->overwrites = disc->minimal = disc->scattered = false;
+	disc->restricted = false;
 	disc->spoiled = spoiled;
 	disc->sessions = 1;
 	disc->count = 1;

@@ -51,6 +51,7 @@ void slot_encode(const struct sim_disc *disc, uint64_t generation, uint8_t *byte
 				   .write_protected = disc->write_protected,
 				   .spoiled = disc->spoiled,
 				   .overwrites = disc->overwrites,
+				   .restricted = disc->restricted,
 				   .minimal = disc->minimal,
 				   .scattered = disc->scattered,
 				   .words = STATE_WORDS };
@@ -149,6 +150,7 @@ bool slot_decode(struct sim_disc *disc, const struct store_slot *slot, const uin
 	disc->spoiled = slot->spoiled;
 	disc->overwrites = slot->overwrites;
 	disc->minimal = slot->minimal;
+	disc->restricted = slot->restricted;
 	disc->scattered = slot->scattered;
 	if (slot->count > disc->medium->tracks_max || slot->count < 1 ||
 	    disc->sessions > disc->medium->sessions_max || disc->sessions < 1 ||

@@ -47,7 +47,8 @@ struct sim_truth sim_truth(const struct sim_drive *drive)
 		.formatted = disc_formatted(disc),
 		.spoiled = disc->spoiled,
 		.final = disc->final,
-		.closed = track && (disc->final || track->session < disc->sessions),
+		.closed = track && (disc->final || track->session < disc->sessions ||
+				    (disc->restricted && disc_formatted(disc))),
 		.damaged = open_session_damaged(disc),
 		.working = work_writes(drive),
 		.sessions = disc->final ? disc->sessions : disc->sessions - 1u,

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "sim/background.h"
+#include "sim/restricted.h"
 #include "sim/speed.h"
 
 const struct sim_habit *work_habit(const struct sim_drive *drive, enum sim_work_kind kind)
@@ -68,21 +69,35 @@ static void begin_at(struct sim_drive *drive, enum sim_work_kind kind, usec_t st
 	};
 }
 
-void work_begin(struct sim_drive *drive, enum sim_work_kind kind, usec_t duration,
-		unsigned track)
+/* What was there goes first, and data that is not on it yet goes nowhere. */
+static void forget_data(struct sim_drive *drive)
+{
+	drive->buffer.level = 0;
+	drive->buffer.track = 0;
+	cue_forget(drive);
+	disc_spoil(drive->disc);
+}
+
+static void begin_now(struct sim_drive *drive, enum sim_work_kind kind, usec_t duration)
 {
 	uint32_t fixed = drive->model.lasts_ms[kind];
 
 	begin_at(drive, kind, drive_now(drive),
 		 fixed ? (usec_t)fixed * USEC_PER_MSEC : duration);
+}
+
+void work_begin(struct sim_drive *drive, enum sim_work_kind kind, usec_t duration,
+		unsigned track)
+{
+	begin_now(drive, kind, duration);
 	drive->work.track = track;
-	if (IN_ERASE & (1u << kind)) {
-		/* what was there goes first, and data that is not on it yet goes nowhere */
-		drive->buffer.level = 0;
-		drive->buffer.track = 0;
-		cue_forget(drive);
-		disc_spoil(drive->disc);
-	}
+	if (IN_ERASE & (1u << kind))
+		forget_data(drive);
+}
+
+void work_begin_growing(struct sim_drive *drive, usec_t duration)
+{
+	begin_now(drive, WORK_FORMAT, duration);
 }
 
 /* The medium takes in what the drive holds of the track that is being written. */
@@ -116,6 +131,8 @@ static struct sim_sense finish_close(struct sim_drive *drive)
 		return GOOD;
 	}
 	cue_finish(drive);
+	if (restricted_finish(drive))
+		return GOOD;
 	if (kind == WORK_TRACK)
 		return disc_close_track(drive->disc, drive->work.track);
 	if (kind == WORK_SESSION)

@@ -15,6 +15,8 @@ struct sim_sense work_refusal(const struct sim_drive *drive, enum sim_work_kind 
 /* Starts work that takes @duration, unless the model has another time for it. */
 void work_begin(struct sim_drive *drive, enum sim_work_kind kind, usec_t duration,
 		unsigned track);
+/* A format that leaves what is on the medium as it is. */
+void work_begin_growing(struct sim_drive *drive, usec_t duration);
 /*
  * Lets the work that was begun run in the background if the CDB's IMMED bit allows and the
  * model honours it, else holds the command until it is over.

@@ -49,7 +49,7 @@ static struct sim_sense check_page(const struct sim_drive *drive)
 	const struct sim_medium *medium = drive->disc->medium;
 	struct mmc_write_parameters p = write_parameters(drive);
 
-	if (medium->recording_zones)
+	if (medium->recording_zones && !drive->disc->restricted)
 		return check_zones(drive->disc, &p);
 	if (!medium->write_page)
 		return GOOD;

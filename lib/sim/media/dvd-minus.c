@@ -77,14 +77,20 @@ const struct sim_medium sim_dvd_r = {
 	.final_profile = 0x0010,
 };
 
+#define DVD_RW                                                                                 \
+	ZONES, .profile = 0x0014, .final_profile = 0x0014, .restricted_profile = 0x0013,       \
+	       .fastest_kbps = 8310, .erasable = true, .blank_types = 1 << 0 | 1 << 1,         \
+	       .blank_s = 45, .format_s = 45
+
 const struct sim_medium sim_dvd_rw = {
-	ZONES,
+	DVD_RW,
 	.name = "dvd-rw",
 	.text = "DVD-RW, 4.7 GB",
-	.profile = 0x0014,
-	.final_profile = 0x0014,
-	.fastest_kbps = 8310,
-	.erasable = true,
-	.blank_types = 1 << 0 | 1 << 1,
-	.blank_s = 45,
+};
+
+const struct sim_medium sim_dvd_rw_ow = {
+	DVD_RW,
+	.name = "dvd-rw-ow",
+	.text = "DVD-RW, 4.7 GB, formatted for restricted overwrite",
+	.comes_restricted = true,
 };
