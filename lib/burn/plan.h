@@ -101,9 +101,9 @@ struct plan {
 	uint32_t layer_0;   /* sectors of layer 0 to set; 0: it stays as it is */
 	bool layer_0_asked; /* by the user */
 	kbps_t kbps;	    /* write speed to ask for, 0: leave it */
-	uint8_t grow_type; /* of the format that adds to what is formatted; 0: none */
-	uint32_t growth;   /* sectors of it; 0: as much as it offers */
-	bool border_open;  /* it is closed after the data */
+	uint8_t grow_type;  /* of the format that adds to what is formatted; 0: none */
+	uint32_t growth;    /* sectors of it; 0: as much as it offers */
+	bool border_open;   /* it is closed after the data */
 	unsigned step_count;
 	struct plan_step steps[PLAN_STEPS_MAX];
 };
@@ -148,6 +148,11 @@ struct plan_step *plan_add(struct plan *plan, enum plan_kind kind, enum imapi_ac
 void plan_add_lock(struct plan *plan);
 void plan_add_prepare(struct plan *plan);
 void plan_add_preparation(struct plan *plan);
+/* Bit by bit where drive and medium take that, else at once; or as it is wished. */
+imapi_status plan_choose_ops(const struct burn_settings *settings,
+			     const struct imapi_medium *medium, const struct media_ops **ret,
+			     struct imapi_error *err);
+
 /* Whether the disc is closed for good, how, and where its layers meet. */
 imapi_status plan_choose_end(const struct burn_settings *settings,
 			     const struct imapi_medium *medium, struct plan *plan,
