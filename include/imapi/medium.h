@@ -50,6 +50,16 @@ enum imapi_media_state {
 	IMAPI_MEDIA_STATE_UNSUPPORTED_MASK = 0xfc00,
 };
 
+/** IMAPI_MEDIA_WRITE_PROTECT_STATE: what keeps a medium from being written. */
+enum imapi_write_protection {
+	IMAPI_WRITE_PROTECTED_UNTIL_POWERDOWN = 0x0001,
+	IMAPI_WRITE_PROTECTED_BY_CARTRIDGE = 0x0002,
+	IMAPI_WRITE_PROTECTED_BY_MEDIA_SPECIFIC_REASON = 0x0004,
+	IMAPI_WRITE_PROTECTED_BY_SOFTWARE = 0x0008,
+	IMAPI_WRITE_PROTECTED_BY_DISC_CONTROL_BLOCK = 0x0010,
+	IMAPI_WRITE_PROTECTED_READ_ONLY_MEDIA = 0x4000,
+};
+
 struct imapi_medium;
 
 /**
@@ -70,11 +80,20 @@ const char *imapi_medium_profile_name(const struct imapi_medium *medium);
 /** IMAPI v2: CurrentPhysicalMediaType. A finalised recordable keeps its recordable type. */
 enum imapi_media_type imapi_medium_type(const struct imapi_medium *medium);
 
-/** Flags of enum imapi_media_state (IMAPI v2: CurrentMediaStatus). */
+/** Flags of enum imapi_media_state (IMAPI v2: CurrentMediaStatus). FINAL_SESSION says that
+ *  whatever is added is the last: little more than 2 % is free, or one track. */
 unsigned imapi_medium_state(const struct imapi_medium *medium);
 
 /** 1 if the drive says that the medium is blank (IMAPI v2: MediaPhysicallyBlank). */
 int imapi_medium_is_blank(const struct imapi_medium *medium);
+
+/** 1 if nothing is on it as far as can be told without the drive's word (IMAPI v2:
+ *  MediaHeuristicallyBlank): a medium that is written anywhere holds no known format. */
+int imapi_medium_is_heuristically_blank(const struct imapi_medium *medium);
+
+/** Flags of enum imapi_write_protection (IMAPI v2: WriteProtectStatus; MMC-6 READ DISC
+ *  STRUCTURE C0h). What a drive does not tell is 0. */
+unsigned imapi_medium_write_protection(const struct imapi_medium *medium);
 
 /** Sectors of 2048 bytes: all of them, and those that the next write may use (IMAPI v2:
  *  TotalSectorsOnMedia, FreeSectorsOnMedia). */
@@ -125,6 +144,24 @@ imapi_status imapi_medium_track(const struct imapi_medium *medium, unsigned inde
  *  first: fills at most @room, returns how many there are. */
 size_t imapi_medium_write_speeds(const struct imapi_medium *medium, uint32_t *ret_speeds,
 				 size_t room);
+
+/** One speed (IMAPI v2: IWriteSpeedDescriptor). */
+struct imapi_write_speed {
+	size_t size; /**< sizeof, as the program was compiled */
+	enum imapi_media_type media_type;
+	int pure_cav; /**< the disc turns at one speed; the other is the one at the rim */
+	uint32_t sectors_per_second;
+};
+
+#define IMAPI_WRITE_SPEED_INIT                                                                 \
+	{                                                                                      \
+		sizeof(struct imapi_write_speed), IMAPI_MEDIA_TYPE_UNKNOWN, 0, 0               \
+	}
+
+/** Speed @index, from 0, the fastest (IMAPI v2: SupportedWriteSpeedDescriptors). @ret->size
+ * must be set. Fails with IMAPI_E_INVALIDARG. */
+imapi_status imapi_medium_write_speed(const struct imapi_medium *medium, unsigned index,
+				      struct imapi_write_speed *ret);
 
 /** Sectors per second of single speed: 75 for CD, 676 for DVD, 2195 for BD. */
 uint32_t imapi_medium_single_speed(const struct imapi_medium *medium);

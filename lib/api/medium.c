@@ -67,6 +67,17 @@ IMAPI_API int imapi_medium_is_blank(const struct imapi_medium *medium)
 	return medium->info.disc_status == DISC_EMPTY;
 }
 
+IMAPI_API int imapi_medium_is_heuristically_blank(const struct imapi_medium *medium)
+{
+	return media_written_anywhere(medium->profile) ? medium->looks_blank
+						       : imapi_medium_is_blank(medium);
+}
+
+IMAPI_API unsigned imapi_medium_write_protection(const struct imapi_medium *medium)
+{
+	return medium->protection;
+}
+
 IMAPI_API uint64_t imapi_medium_total_sectors(const struct imapi_medium *medium)
 {
 	return medium->total;
@@ -121,6 +132,22 @@ IMAPI_API size_t imapi_medium_write_speeds(const struct imapi_medium *medium,
 		ret_speeds[i] =
 			media_kbps_to_sectors(medium->profile->family, medium->speeds[i]);
 	return medium->speed_count;
+}
+
+IMAPI_API imapi_status imapi_medium_write_speed(const struct imapi_medium *medium,
+						unsigned index, struct imapi_write_speed *ret)
+{
+	struct imapi_write_speed speed = { .media_type = IMAPI_MEDIA_TYPE_UNKNOWN };
+
+	if (!medium || !ret)
+		return IMAPI_E_POINTER;
+	if (index >= medium->speed_count)
+		return IMAPI_E_INVALIDARG;
+	speed.media_type = medium->profile->type;
+	speed.pure_cav = medium->pure_cav[index];
+	speed.sectors_per_second =
+		media_kbps_to_sectors(medium->profile->family, medium->speeds[index]);
+	return size_copy(ret, &speed, sizeof(speed)) ? IMAPI_OK : IMAPI_E_INVALIDARG;
 }
 
 IMAPI_API uint32_t imapi_medium_single_speed(const struct imapi_medium *medium)

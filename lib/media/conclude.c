@@ -4,6 +4,9 @@
 
 #include "base/mem.h"
 
+#define FINAL_PERCENT 2 /* IMAPI v2 closes for good what has no more room than this */
+#define CD_TRACKS_MAX 99
+
 static unsigned state_of_last_session(const struct mmc_disc_info *info)
 {
 	switch (info->last_session_state) {
@@ -27,6 +30,8 @@ static unsigned state_of(const struct imapi_medium *medium)
 	const struct mmc_disc_info *info = &medium->info;
 	unsigned state = medium->profile->ops ? 0 : IMAPI_MEDIA_STATE_UNSUPPORTED_MEDIA;
 
+	if (medium->profile->ops && medium->protection)
+		state |= IMAPI_MEDIA_STATE_WRITE_PROTECTED;
 	if (media_written_anywhere(medium->profile) && is_final(medium))
 		return state | IMAPI_MEDIA_STATE_FINALIZED;
 	if (media_written_anywhere(medium->profile))
@@ -104,6 +109,13 @@ static bool last_session_damaged(const struct imapi_medium *medium)
 	return false;
 }
 
+/* So little is free, or so few tracks are left, that what is added ends the disc. */
+static bool ends_with_next(const struct imapi_medium *medium)
+{
+	return medium->free * 100 <= medium->total * FINAL_PERCENT ||
+	       (medium->profile->family == MEDIA_CD && medium->open_track >= CD_TRACKS_MAX);
+}
+
 void medium_conclude(struct imapi_medium *medium, uint64_t readable_sectors)
 {
 	medium->state = state_of(medium);
@@ -114,6 +126,8 @@ void medium_conclude(struct imapi_medium *medium, uint64_t readable_sectors)
 	}
 	find_next_writable(medium);
 	count_sessions(medium);
+	if (medium->next_writable >= 0 && ends_with_next(medium))
+		medium->state |= IMAPI_MEDIA_STATE_FINAL_SESSION;
 	if (medium->info.disc_status == DISC_APPENDABLE && last_session_damaged(medium))
 		medium->state |= IMAPI_MEDIA_STATE_DAMAGED;
 }

@@ -8,6 +8,7 @@
 #define READY_LIMIT (120ull * USEC_PER_SEC)
 #define TRACK_MODE_DATA 4 /* bit of the track mode */
 #define TRACK_INVISIBLE 0xff
+#define ROTATION_CAV 1
 
 static void free_medium(struct imapi_medium **medium)
 {
@@ -142,9 +143,9 @@ static imapi_status find_profile(struct scsi_device *device, struct imapi_medium
 
 static int slower_last(const void *a, const void *b)
 {
-	kbps_t x = *(const kbps_t *)a, y = *(const kbps_t *)b;
+	const struct mmc_write_speed *x = a, *y = b;
 
-	return (x < y) - (x > y);
+	return (x->write_kbps < y->write_kbps) - (x->write_kbps > y->write_kbps);
 }
 
 /* Speeds are a service to the user; a drive that does not tell them is fine. */
@@ -156,15 +157,16 @@ static imapi_status read_speeds(struct scsi_device *device, struct imapi_medium 
 
 	if (IMAPI_FAILED(status))
 		return rejected(device) ? IMAPI_OK : status;
-	for (unsigned i = 0; i < speeds.count && i < MEDIUM_SPEEDS_MAX; i++) {
-		if (speeds.speeds[i].write_kbps > 0)
-			medium->speeds[n++] = speeds.speeds[i].write_kbps;
+	qsort(speeds.speeds, speeds.count, sizeof(speeds.speeds[0]), slower_last);
+	for (unsigned i = 0; i < speeds.count && n < MEDIUM_SPEEDS_MAX; i++) {
+		const struct mmc_write_speed *speed = &speeds.speeds[i];
+
+		if (!speed->write_kbps || (n && speed->write_kbps == medium->speeds[n - 1]))
+			continue;
+		medium->pure_cav[n] = speed->rotation == ROTATION_CAV;
+		medium->speeds[n++] = speed->write_kbps;
 	}
-	qsort(medium->speeds, n, sizeof(medium->speeds[0]), slower_last);
-	for (unsigned i = 0; i < n; i++) {
-		if (i == 0 || medium->speeds[i] != medium->speeds[i - 1])
-			medium->speeds[medium->speed_count++] = medium->speeds[i];
-	}
+	medium->speed_count = n;
 	return IMAPI_OK;
 }
 
@@ -227,6 +229,8 @@ static imapi_status read_all(struct scsi_device *device, struct imapi_medium *me
 	if (!IMAPI_FAILED(status) && medium->profile->ops && medium->profile->ops->at_once &&
 	    medium->profile->ops->at_once->reserve)
 		status = read_incremental(device, medium);
+	if (!IMAPI_FAILED(status))
+		status = medium_read_protection(device, medium);
 	if (!IMAPI_FAILED(status))
 		medium_conclude(medium, readable);
 	return status;

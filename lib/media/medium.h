@@ -30,6 +30,8 @@ struct imapi_medium {
 	bool border_open;      /* it is to be closed once data is written (DVD-RW) */
 	unsigned speed_count;
 	kbps_t speeds[MEDIUM_SPEEDS_MAX]; /* fastest first */
+	bool pure_cav[MEDIUM_SPEEDS_MAX]; /* the rotation at each of them */
+	unsigned protection;		  /* flags of enum imapi_write_protection */
 };
 
 /* Reads everything about the medium in the drive. */
@@ -43,6 +45,9 @@ void medium_decode_track(const struct mmc_track_info *info, struct imapi_track *
 /* Reads how a medium that is written anywhere is formatted, and whether it holds anything. */
 imapi_status medium_read_overwritable(struct scsi_device *device, struct imapi_medium *medium,
 				      uint64_t readable_sectors);
+
+/* Asks what keeps the medium from being written; a drive that does not tell is fine. */
+imapi_status medium_read_protection(struct scsi_device *device, struct imapi_medium *medium);
 
 /* Makes state, totals, sessions and next_writable of @medium from its info and tracks. */
 void medium_conclude(struct imapi_medium *medium, uint64_t readable_sectors);

@@ -53,6 +53,7 @@ enum mmc_structure_format {
 	STRUCTURE_PRERECORDED = 0x0e,
 	STRUCTURE_ADIP = 0x11,
 	STRUCTURE_LAYER_CAPACITY = 0x20, /* of layer 0 of a dual layer DVD */
+	STRUCTURE_WRITE_PROTECTION = 0xc0,
 };
 
 /* Fetches a structure, of which at most @room bytes (its header counts) are asked for and the

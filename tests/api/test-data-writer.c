@@ -171,4 +171,48 @@ T(a_speed_that_the_drive_does_not_have_is_told_as_adjusted)
 	done();
 }
 
+T(each_speed_of_a_medium_comes_with_its_kind_and_rotation)
+{
+	struct imapi_write_speed speed = IMAPI_WRITE_SPEED_INIT;
+	struct imapi_medium *medium;
+	uint32_t speeds[64];
+	size_t count;
+
+	begin("sim:cd-r");
+	ck_assert_int_eq(imapi_medium_read(recorder, &medium), IMAPI_OK);
+	count = imapi_medium_write_speeds(medium, speeds, 64);
+	ck_assert_uint_gt(count, 1);
+	for (unsigned i = 0; i < count; i++) {
+		ck_assert_int_eq(imapi_medium_write_speed(medium, i, &speed), IMAPI_OK);
+		ck_assert_uint_eq(speed.sectors_per_second, speeds[i]);
+		ck_assert_int_eq(speed.media_type, IMAPI_MEDIA_TYPE_CDR);
+		ck_assert_int_eq(speed.pure_cav, 1);
+		ck_assert(i == 0 || speeds[i] < speeds[i - 1]);
+	}
+	ck_assert_int_eq(imapi_medium_write_speed(medium, (unsigned)count, &speed),
+			 IMAPI_E_INVALIDARG);
+	imapi_medium_free(medium);
+	done();
+}
+
+T(what_keeps_a_medium_from_being_written_is_told_as_far_as_the_drive_does)
+{
+	static const struct {
+		const char *address;
+		unsigned protection;
+		int blank;
+	} cases[] = { { "sim:cd-r", 0, 1 }, { "sim:bd-r", 0, 1 }, { "sim:bd-re", 0, 1 } };
+
+	for (unsigned i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct imapi_medium *medium;
+
+		begin(cases[i].address);
+		ck_assert_int_eq(imapi_medium_read(recorder, &medium), IMAPI_OK);
+		ck_assert_uint_eq(imapi_medium_write_protection(medium), cases[i].protection);
+		ck_assert_int_eq(imapi_medium_is_heuristically_blank(medium), cases[i].blank);
+		imapi_medium_free(medium);
+		done();
+	}
+}
+
 T_MAIN("data-writer")

@@ -115,6 +115,7 @@ T(a_finalised_disc_keeps_its_type)
 #define LOOK                                                                                   \
 	"TEST UNIT READY, GET CONFIGURATION, READ DISC INFORMATION, READ TRACK INFORMATION, "  \
 	"READ CAPACITY, GET PERFORMANCE, "
+#define PROTECTION "READ DISC STRUCTURE, "
 #define ASK                                                                                    \
 	"INQUIRY, MODE SENSE(10), GET CONFIGURATION, GET EVENT STATUS NOTIFICATION, "          \
 	"READ BUFFER CAPACITY, "
@@ -122,20 +123,22 @@ T(a_finalised_disc_keeps_its_type)
 #define WRITE_AND_CLOSE                                                                        \
 	"WRITE(10), SYNCHRONIZE CACHE, " POLL POLL "CLOSE TRACK/SESSION, " POLL POLL           \
 	"CLOSE TRACK/SESSION, " POLL_DISC POLL_DISC
-#define CHECK_AND_UNLOCK LOOK "READ(10), " LOCK
+#define READ_AND_UNLOCK "READ(10), " LOCK
+#define CHECK_AND_UNLOCK LOOK PROTECTION READ_AND_UNLOCK
 
 T(the_commands_of_a_burn_are_these)
 {
 	static const struct {
 		const char *medium, *commands;
 	} cases[] = {
-		{ "bd-r", LOOK ASK LOCK
+		{ "bd-r", LOOK PROTECTION ASK LOCK
 		  ", SET STREAMING, MODE SENSE(10), " WRITE_AND_CLOSE CHECK_AND_UNLOCK },
-		{ "dvd+r", LOOK ASK LOCK ", SET STREAMING, MODE SENSE(10), "
-					 "MODE SELECT(10), " WRITE_AND_CLOSE CHECK_AND_UNLOCK },
+		{ "dvd+r", LOOK PROTECTION ASK LOCK
+		  ", SET STREAMING, MODE SENSE(10), "
+		  "MODE SELECT(10), " WRITE_AND_CLOSE CHECK_AND_UNLOCK },
 		{ "cd-r",
 		  LOOK ASK LOCK ", SET CD SPEED, MODE SENSE(10), MODE SELECT(10), "
-				"SEND OPC INFORMATION, " WRITE_AND_CLOSE CHECK_AND_UNLOCK },
+				"SEND OPC INFORMATION, " WRITE_AND_CLOSE LOOK READ_AND_UNLOCK },
 	};
 
 	prepare_data();

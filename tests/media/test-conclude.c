@@ -51,6 +51,42 @@ T(the_run_out_of_a_cd_is_no_room)
 	ck_assert_uint_eq(m.free, 49998);
 }
 
+T(what_is_added_where_little_is_free_is_the_last)
+{
+	struct imapi_medium m = two_sessions();
+
+	tracks[2].free_sectors = tracks[2].sectors = 40;
+	medium_conclude(&m, 2000);
+	ck_assert_uint_eq(m.state,
+			  IMAPI_MEDIA_STATE_APPENDABLE | IMAPI_MEDIA_STATE_FINAL_SESSION);
+	tracks[2].free_sectors = tracks[2].sectors = 41;
+	medium_conclude(&m, 2000);
+	ck_assert_uint_eq(m.state, IMAPI_MEDIA_STATE_APPENDABLE);
+}
+
+T(the_last_track_that_a_cd_can_have_is_the_last)
+{
+	struct imapi_medium m = two_sessions();
+
+	tracks[2].number = 99;
+	medium_conclude(&m, 2000);
+	ck_assert_uint_eq(m.state, IMAPI_MEDIA_STATE_APPENDABLE);
+	m.profile = media_find_profile(0x0009);
+	medium_conclude(&m, 2000);
+	ck_assert_uint_eq(m.state,
+			  IMAPI_MEDIA_STATE_APPENDABLE | IMAPI_MEDIA_STATE_FINAL_SESSION);
+}
+
+T(a_protected_medium_says_so)
+{
+	struct imapi_medium m = two_sessions();
+
+	m.protection = IMAPI_WRITE_PROTECTED_BY_CARTRIDGE;
+	medium_conclude(&m, 2000);
+	ck_assert_uint_eq(m.state,
+			  IMAPI_MEDIA_STATE_APPENDABLE | IMAPI_MEDIA_STATE_WRITE_PROTECTED);
+}
+
 T(a_final_disc_is_as_large_as_what_can_be_read)
 {
 	struct imapi_medium m = two_sessions();
