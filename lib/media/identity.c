@@ -41,7 +41,8 @@ static void copy_id(char *to, const char *from, size_t length)
 /* What a drive or a disc does not have is no failure. */
 static imapi_status optional(const struct scsi_device *device, imapi_status status)
 {
-	bool refused = device->last.sense.valid && device->last.sense.key == 5;
+	bool refused = status == IMAPI_E_COMMAND_REJECTED ||
+		       (device->last.sense.valid && device->last.sense.key == 5);
 
 	return IMAPI_FAILED(status) && refused ? IMAPI_S_FALSE : status;
 }

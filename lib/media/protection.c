@@ -15,9 +15,12 @@ static const struct {
 	{ 0x08, IMAPI_WRITE_PROTECTED_BY_MEDIA_SPECIFIC_REASON }, /* MSWI */
 };
 
-static bool refused(const struct scsi_device *device)
+/* Targets of iSCSI say so by the key of a drive that is not ready, too. */
+static bool refused(const struct scsi_device *device, imapi_status status)
 {
-	return device->last.sense.valid && device->last.sense.key == 5;
+	const struct scsi_sense *sense = &device->last.sense;
+
+	return status == IMAPI_E_COMMAND_REJECTED || (sense->valid && sense->key == 5);
 }
 
 imapi_status medium_read_protection(struct scsi_device *device, struct imapi_medium *medium)
@@ -37,7 +40,7 @@ imapi_status medium_read_protection(struct scsi_device *device, struct imapi_med
 	if (family == MEDIA_CD) /* has no such structure */
 		return IMAPI_OK;
 	status = mmc_read_structure(device, &query, data, sizeof(data), &length);
-	if (IMAPI_FAILED(status) && refused(device))
+	if (IMAPI_FAILED(status) && refused(device, status))
 		return IMAPI_OK;
 	for (size_t i = 0; !IMAPI_FAILED(status) && length && i < ARRAY_SIZE(rows); i++)
 		if (data[0] & rows[i].bit)
