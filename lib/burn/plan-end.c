@@ -31,7 +31,7 @@ static bool wants_final(const struct burn_settings *settings, const struct plan 
 {
 	bool players = plan->ops->compatible.count > 0;
 
-	if (settings->force_close || plan->ops->reserve)
+	if (settings->force_close || plan->ops->reserve || plan->ops->one_session)
 		return true;
 	if (players && settings->compatibility == IMAPI_DVD_COMPATIBLE)
 		return true;

@@ -223,6 +223,15 @@ void plan_add_prepare(struct plan *plan)
 			 plan->ops->prepare_text);
 }
 
+static void add_layers(struct plan *plan)
+{
+	if (plan->layer_0)
+		plan_add(plan, PLAN_LAYERS, IMAPI_ACTION_CALIBRATING_POWER,
+			 30 * (usec_t)USEC_PER_SEC,
+			 "end layer 0 after %" PRIu32 " sectors (SEND DISC STRUCTURE)",
+			 plan->layer_0);
+}
+
 void plan_add_preparation(struct plan *plan)
 {
 	enum media_family family = plan->profile->family;
@@ -231,15 +240,15 @@ void plan_add_preparation(struct plan *plan)
 		plan_add(plan, PLAN_SPEED, IMAPI_ACTION_INITIALIZING_HARDWARE, 0,
 			 "set the write speed to %" PRIu32 " kB/s (%.1fx)", plan->kbps,
 			 (double)plan->kbps / media_single_kbps(family));
+	/* the room for a disc at once is reserved on both layers */
+	if (plan->ops->reserve)
+		add_layers(plan);
 	plan_add_prepare(plan);
 	if (plan->ops->send_opc)
 		plan_add(plan, PLAN_CALIBRATE, IMAPI_ACTION_CALIBRATING_POWER,
 			 10 * (usec_t)USEC_PER_SEC, "calibrate the laser");
-	if (plan->layer_0)
-		plan_add(plan, PLAN_LAYERS, IMAPI_ACTION_CALIBRATING_POWER,
-			 30 * (usec_t)USEC_PER_SEC,
-			 "end layer 0 after %" PRIu32 " sectors (SEND DISC STRUCTURE)",
-			 plan->layer_0);
+	if (!plan->ops->reserve)
+		add_layers(plan);
 	if (plan->ops->announce)
 		plan_add(plan, PLAN_ANNOUNCE, IMAPI_ACTION_INITIALIZING_HARDWARE, 0,
 			 "send the cue sheet: track %u, %" PRIu64 " sectors at LBA %" PRId64

@@ -55,31 +55,38 @@ static imapi_status prepare_at_once(struct scsi_device *device, const struct med
 }
 
 /* The flush writes the lead-out; what remains is to see that the disc is complete. */
-static const struct media_ops at_once = {
-	.method = "disc at once",
-	.reserve = true,
-	.prepare = prepare_at_once,
-	.prepare_text = "mode page 05h: disc at once, underrun protection on; reserve the room",
-	.keep_open = { 1, { { MEDIA_SYNC, { 0 } } } },
-	.finalise = { 2, { { MEDIA_SYNC, { 0 } }, { MEDIA_FINALISE, { 0 } } } },
-	.closed = media_session_closed,
-};
+#define AT_ONCE                                                                                \
+	.method = "disc at once", .reserve = true, .prepare = prepare_at_once,                 \
+	.prepare_text =                                                                        \
+		"mode page 05h: disc at once, underrun protection on; reserve the room",       \
+	.keep_open = { 1, { { MEDIA_SYNC, { 0 } } } },                                         \
+	.finalise = { 2, { { MEDIA_SYNC, { 0 } }, { MEDIA_FINALISE, { 0 } } } },               \
+	.closed = media_session_closed
 
-const struct media_ops media_dvd_minus_ops = {
-	.method = "incremental",
-	.at_once = &at_once,
-	.prepare = prepare_incremental,
-	.prepare_text =
-		"mode page 05h: incremental, packets of 16 sectors, underrun protection on",
-	.keep_open = { 3,
-		       { { MEDIA_SYNC, { 0 } },
-			 { MEDIA_CLOSE_TRACK, { 1 } },
-			 { MEDIA_CLOSE_SESSION, { 2 } } } },
-	.finalise = { 3,
-		      { { MEDIA_SYNC, { 0 } },
-			{ MEDIA_CLOSE_TRACK, { 1 } },
-			{ MEDIA_FINALISE, { 2 } } } },
-	.closed = media_session_closed,
+static const struct media_ops at_once = { AT_ONCE };
+static const struct media_ops at_once_dl = { AT_ONCE, .layer_break = true };
+
+#define INCREMENTAL                                                                            \
+	.method = "incremental", .prepare = prepare_incremental,                               \
+	.prepare_text =                                                                        \
+		"mode page 05h: incremental, packets of 16 sectors, underrun protection on",   \
+	.keep_open = { 3,                                                                      \
+		       { { MEDIA_SYNC, { 0 } },                                                \
+			 { MEDIA_CLOSE_TRACK, { 1 } },                                         \
+			 { MEDIA_CLOSE_SESSION, { 2 } } } },                                   \
+	.finalise = { 3,                                                                       \
+		      { { MEDIA_SYNC, { 0 } },                                                 \
+			{ MEDIA_CLOSE_TRACK, { 1 } },                                          \
+			{ MEDIA_FINALISE, { 2 } } } },                                         \
+	.closed = media_session_closed
+
+const struct media_ops media_dvd_minus_ops = { INCREMENTAL, .at_once = &at_once };
+
+const struct media_ops media_dvd_minus_dl_ops = {
+	INCREMENTAL,
+	.at_once = &at_once_dl,
+	.layer_break = true,
+	.one_session = true,
 };
 
 /* The border that a quick format, or one that grows, has left open is closed in the end. */

@@ -126,6 +126,7 @@ struct media_ops {
 	/* That format goes on while the medium is used, and can be stopped and restarted. */
 	bool background;
 	bool layer_break;  /* where layer 0 ends can be set while it is blank */
+	bool one_session;  /* nothing can follow the first */
 	bool always_final; /* IMAPI v2: it is closed for good, unless it is told to stay open */
 	/* Mode pages and such, before the first write; NULL: nothing. */
 	imapi_status (*prepare)(struct scsi_device *device, const struct media_wish *wish);
@@ -144,8 +145,8 @@ struct media_ops {
 imapi_status media_announce_session(struct scsi_device *device,
 				    const struct media_extent *extent);
 
-extern const struct media_ops media_cd_ops, media_dvd_minus_ops, media_dvd_rw_ops,
-	media_dvd_plus_ops, media_dvd_ram_ops;
+extern const struct media_ops media_cd_ops, media_dvd_minus_ops, media_dvd_minus_dl_ops,
+	media_dvd_rw_ops, media_dvd_plus_ops, media_dvd_ram_ops;
 extern const struct media_ops media_bd_ops, media_bd_re_ops, media_bd_random_ops;
 extern const struct media_ops media_dvd_plus_dl_ops, media_dvd_plus_rw_ops;
 

@@ -7,6 +7,7 @@ const struct sim_medium *const sim_media[] = {
 	&sim_cd_r,
 	&sim_cd_rw,
 	&sim_dvd_r,
+	&sim_dvd_r_dl,
 	&sim_dvd_rw,
 	&sim_dvd_rw_ow,
 	&sim_dvd_ram,

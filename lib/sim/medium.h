@@ -90,7 +90,8 @@ struct sim_medium {
 
 extern const struct sim_medium sim_cd_r, sim_cd_rw, sim_dvd_plus_r, sim_dvd_ram;
 extern const struct sim_medium sim_bd_re, sim_bd_re_dl, sim_bd_re_tl;
-extern const struct sim_medium sim_dvd_r, sim_dvd_rw, sim_dvd_rw_ow;
+extern const struct sim_medium sim_dvd_r, sim_dvd_rw, sim_dvd_rw_ow,
+	sim_dvd_r_dl;
 extern const struct sim_medium sim_bd_r, sim_bd_r_dl, sim_bd_r_tl, sim_bd_r_ql;
 extern const struct sim_medium sim_dvd_plus_r_dl, sim_dvd_plus_rw, sim_dvd_plus_rw_dl;
 

@@ -11,6 +11,16 @@
 #define BOOK_DVD_R 0x25
 #define BOOK_DVD_RW 0x32
 
+/* On the second layer, which runs inwards, addresses are the complements of the first's. */
+static uint32_t last_sector(const struct sim_disc *disc, uint32_t end)
+{
+	uint32_t layer_0 = disc_layer_0(disc);
+
+	if (disc->medium->layers < 2 || end <= layer_0)
+		return FIRST_SECTOR + end - 1;
+	return ~(FIRST_SECTOR + 2 * layer_0 - end) & 0xffffff;
+}
+
 static size_t physical_information(const struct sim_disc *disc, uint8_t data[4096])
 {
 	uint32_t end = disc_closed_end(disc);
@@ -20,7 +30,11 @@ static size_t physical_information(const struct sim_disc *disc, uint8_t data[409
 	data[1] = 0x0f; /* 120 mm, no maximum rate given */
 	data[2] = 0x02; /* one layer, recordable */
 	put_be32(data + 4, FIRST_SECTOR);
-	put_be32(data + 8, FIRST_SECTOR + (end ? end : disc->capacity) - 1);
+	put_be32(data + 8, last_sector(disc, end ? end : disc->capacity));
+	if (disc->medium->layers > 1) {
+		data[2] |= 0x30; /* two, the second from the rim inwards */
+		put_be32(data + 12, FIRST_SECTOR + disc_layer_0(disc) - 1);
+	}
 	return 2048;
 }
 
@@ -59,9 +73,9 @@ static size_t structure(const struct sim_disc *disc, uint8_t format, uint8_t dat
  * border zone is much longer. Zones of a session follow each other after a linking block of 16.
  */
 /* clang-format off */
-#define ZONES                                                                                  \
-	.family = FAMILY_DVD, .capacity = 2298496, .least = 65536, .most = 2298496,            \
-	.unit = 16, .single_kbps = 1385, .tracks_max = 99, .sessions_max = 99, .open_max = 3,  \
+#define ZONES(blocks, sessions)                                                                                  \
+	.family = FAMILY_DVD, .capacity = blocks, .least = 65536, .most = blocks,            \
+	.unit = 16, .single_kbps = 1385, .tracks_max = 99, .sessions_max = sessions, .open_max = 3,  \
 	.track_gap = 16, .session_gap_first = 28672, .session_gap_later = 6144,                \
 	.close = { [1] = CLOSE_TRACK, [2] = CLOSE_SESSION },                                   \
 	.track_work = { 3, 1, 1 }, .session_work = { 10, 58, 12 }, .final_work = { 15, 80, 40 }, \
@@ -70,7 +84,7 @@ static size_t structure(const struct sim_disc *disc, uint8_t format, uint8_t dat
 /* clang-format on */
 
 const struct sim_medium sim_dvd_r = {
-	ZONES,
+	ZONES(2298496, 99),
 	.name = "dvd-r",
 	.text = "DVD-R, 4.7 GB",
 	.profile = 0x0011,
@@ -78,7 +92,7 @@ const struct sim_medium sim_dvd_r = {
 };
 
 #define DVD_RW                                                                                 \
-	ZONES, .profile = 0x0014, .final_profile = 0x0014, .restricted_profile = 0x0013,       \
+	ZONES(2298496, 99), .profile = 0x0014, .final_profile = 0x0014, .restricted_profile = 0x0013,       \
 	       .fastest_kbps = 8310, .erasable = true, .blank_types = 1 << 0 | 1 << 1,         \
 	       .blank_s = 45, .format_s = 45
 
@@ -93,4 +107,15 @@ const struct sim_medium sim_dvd_rw_ow = {
 	.name = "dvd-rw-ow",
 	.text = "DVD-RW, 4.7 GB, formatted for restricted overwrite",
 	.comes_restricted = true,
+};
+
+/* One session, whose layers are filled until they reach as far. */
+const struct sim_medium sim_dvd_r_dl = {
+	ZONES(4171712, 1),
+	.name = "dvd-r-dl",
+	.text = "DVD-R DL, 8.5 GB",
+	.profile = 0x0015,
+	.final_profile = 0x0015,
+	.layers = 2,
+	.fastest_kbps = 11080,
 };
