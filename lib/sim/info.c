@@ -115,7 +115,7 @@ static struct mmc_track_info describe(const struct sim_disc *disc,
 	const struct sim_medium *medium = disc->medium;
 	unsigned number = disc_number(disc, track);
 	bool written = track->nwa > track->start, packets = medium->unit > 1;
-	bool fixed = packets && !medium->recording_zones;
+	bool fixed = packets && (!medium->recording_zones || disc->restricted);
 	bool formatted = disc_formatted(disc), known = track->complete && !medium->background;
 	uint32_t end = known ? track->readable : track->nwa;
 	bool open = disc_continues(disc, track);

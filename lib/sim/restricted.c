@@ -63,6 +63,12 @@ bool restricted_grows(uint8_t type)
 	return type == FORMAT_GROW || type == FORMAT_QUICK_GROW;
 }
 
+/* These may say 0: as many blocks as there are. */
+static bool is_quick(uint8_t type)
+{
+	return type == FORMAT_QUICK || type == FORMAT_QUICK_GROW;
+}
+
 struct sim_sense restricted_check_format(const struct sim_disc *disc,
 					 const struct mmc_format_list *list)
 {
@@ -74,7 +80,7 @@ struct sim_sense restricted_check_format(const struct sim_disc *disc,
 	if (list->length != FORMAT_CAPACITY_SIZE || list->try_out || list->ip || list->dcrt)
 		return SENSE(5, 0x26, 0x00);
 	for (unsigned i = 0; i < n; i++)
-		if (formats[i].type == list->type && list->blocks &&
+		if (formats[i].type == list->type && (list->blocks || is_quick(list->type)) &&
 		    list->blocks <= formats[i].blocks && list->blocks % disc->medium->unit == 0)
 			return GOOD;
 	return SENSE(5, 0x26, 0x00);
@@ -85,7 +91,7 @@ uint32_t restricted_format_length(const struct sim_disc *disc,
 {
 	if (list->type == FORMAT_GROW)
 		return list->blocks;
-	return list->type == FORMAT_QUICK || list->type == FORMAT_QUICK_GROW ? 0 : disc->whole;
+	return is_quick(list->type) ? 0 : disc->whole;
 }
 
 static void begin(struct sim_disc *disc, uint32_t blocks)
@@ -134,6 +140,8 @@ static void format(struct sim_disc *disc, uint8_t type, uint32_t blocks)
 {
 	struct sim_track *track = &disc->tracks[0];
 
+	if (!blocks)
+		blocks = restricted_grows(type) ? room(disc) : most(disc);
 	if (restricted_grows(type)) {
 		track->complete = false;
 		track->end += blocks;

@@ -194,7 +194,10 @@ T(only_formats_of_this_medium_are_taken)
 		ck_assert_uint_eq(format(b, types[i], MOST), BAD_LIST);
 	ck_assert_uint_eq(format(b, 0x00, MOST + 16), BAD_LIST);
 	ck_assert_uint_eq(format(b, 0x00, 17), BAD_LIST);
+	ck_assert_uint_eq(format(b, 0x00, 0), BAD_LIST);
 	ck_assert_uint_eq(format(b, 0x10, MOST), 0);
+	ck_assert_uint_eq(format(b, 0x15, 0), 0);
+	ck_assert_uint_eq(bench_track(b, 1).size, MOST);
 	bench_close(b);
 }
 

@@ -57,6 +57,7 @@ static size_t structure(const struct sim_disc *disc, uint8_t format, uint8_t dat
 {
 	switch (format) {
 	case 0x00: /* physical format information */
+	case 0x10: /* the same, from the control data of the lead-in */
 		return physical_information(disc, data);
 	case 0x01: /* copyright information: none */
 		memset(data, 0, 4);
