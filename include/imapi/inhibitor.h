@@ -20,8 +20,8 @@ struct imapi_inhibitor;
  *
  * Returns 0, or IMAPI_S_NOT_INHIBITED with a NULL inhibitor if there is nobody to ask: no bus,
  * no login manager, no permission, no answer within five seconds, or a libimapi that was built
- * without libsystemd. That is no reason not to burn; the reason goes to the log as a debug line.
- * Fails with IMAPI_E_POINTER, IMAPI_E_INVALIDARG (@why is no UTF-8), IMAPI_E_OUTOFMEMORY.
+ * without libsystemd. That is no reason not to burn; the reason goes to the log as a debug
+ * line. Fails with IMAPI_E_POINTER, IMAPI_E_INVALIDARG (@why is no UTF-8), IMAPI_E_OUTOFMEMORY.
  */
 imapi_status imapi_inhibitor_new(struct imapi_context *context, const char *why,
 				 struct imapi_inhibitor **ret_inhibitor);

@@ -26,8 +26,8 @@ struct imapi_medium {
 	bool looks_blank;      /* IMAPI v2: heuristically blank; no format of data is on it */
 	uint64_t overwritable; /* sectors, once it is formatted */
 	struct mmc_layer_capacity layer_0; /* of media with a layer break; blocks 0: unknown */
-	uint64_t formatted;    /* of these are already; the rest can be added */
-	bool border_open;      /* it is to be closed once data is written (DVD-RW) */
+	uint64_t formatted;		   /* of these are already; the rest can be added */
+	bool border_open; /* it is to be closed once data is written (DVD-RW) */
 	unsigned speed_count;
 	kbps_t speeds[MEDIUM_SPEEDS_MAX]; /* fastest first */
 	bool pure_cav[MEDIUM_SPEEDS_MAX]; /* the rotation at each of them */

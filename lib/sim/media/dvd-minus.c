@@ -85,17 +85,15 @@ static size_t structure(const struct sim_disc *disc, uint8_t format, uint8_t dat
 /* clang-format on */
 
 const struct sim_medium sim_dvd_r = {
-	ZONES(2298496, 99),
-	.name = "dvd-r",
-	.text = "DVD-R, 4.7 GB",
-	.profile = 0x0011,
-	.final_profile = 0x0010,
+	ZONES(2298496, 99), .name = "dvd-r",	     .text = "DVD-R, 4.7 GB",
+	.profile = 0x0011,  .final_profile = 0x0010,
 };
 
 #define DVD_RW                                                                                 \
-	ZONES(2298496, 99), .profile = 0x0014, .final_profile = 0x0014, .restricted_profile = 0x0013,       \
-	       .fastest_kbps = 8310, .erasable = true, .blank_types = 1 << 0 | 1 << 1,         \
-	       .blank_s = 45, .format_s = 45
+	ZONES(2298496, 99), .profile = 0x0014, .final_profile = 0x0014,                        \
+			    .restricted_profile = 0x0013, .fastest_kbps = 8310,                \
+			    .erasable = true, .blank_types = 1 << 0 | 1 << 1, .blank_s = 45,   \
+			    .format_s = 45
 
 const struct sim_medium sim_dvd_rw = {
 	DVD_RW,
@@ -112,11 +110,7 @@ const struct sim_medium sim_dvd_rw_ow = {
 
 /* One session, whose layers are filled until they reach as far. */
 const struct sim_medium sim_dvd_r_dl = {
-	ZONES(4171712, 1),
-	.name = "dvd-r-dl",
-	.text = "DVD-R DL, 8.5 GB",
-	.profile = 0x0015,
-	.final_profile = 0x0015,
-	.layers = 2,
+	ZONES(4171712, 1),     .name = "dvd-r-dl",	.text = "DVD-R DL, 8.5 GB",
+	.profile = 0x0015,     .final_profile = 0x0015, .layers = 2,
 	.fastest_kbps = 11080,
 };
