@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <linux/cdrom.h>
 #include <poll.h>
+#include <pthread.h>
 #include <scsi/sg.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -29,6 +30,16 @@
 #define RESERVED_SIZE 131072
 
 static struct imapi_transport *drive;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* growisofs has threads */
+
+/* On the drive's clock. */
+static void sleep_there(usec_t time)
+{
+	pthread_mutex_lock(&lock);
+	transport_sleep(drive, time);
+	pthread_mutex_unlock(&lock);
+}
+
 static bool is_drive[FILES];
 
 static bool names_drive(const char *path)
@@ -172,14 +183,14 @@ OLD_FSTAT(__fxstat64, stat64)
 EXPORT unsigned sleep(unsigned seconds)
 {
 	if (drive)
-		transport_sleep(drive, seconds * (usec_t)USEC_PER_SEC);
+		sleep_there(seconds * (usec_t)USEC_PER_SEC);
 	return 0;
 }
 
 EXPORT int usleep(useconds_t microseconds)
 {
 	if (drive)
-		transport_sleep(drive, microseconds);
+		sleep_there(microseconds);
 	return 0;
 }
 
@@ -188,7 +199,7 @@ EXPORT int poll(struct pollfd *files, nfds_t count, int timeout)
 	if (count > 0 || !drive)
 		return REAL("poll", int (*)(struct pollfd *, nfds_t, int))(files, count,
 									   timeout);
-	transport_sleep(drive, (usec_t)timeout * USEC_PER_MSEC);
+	sleep_there((usec_t)timeout * USEC_PER_MSEC);
 	return 0;
 }
 
@@ -201,6 +212,7 @@ static enum imapi_direction direction_of(const struct sg_io_hdr *h)
 
 static int send_command(struct sg_io_hdr *h)
 {
+	imapi_status status;
 	struct imapi_exchange x = { .cdb_length = h->cmd_len,
 				    .direction = direction_of(h),
 				    .timeout_ms = h->timeout };
@@ -210,7 +222,10 @@ static int send_command(struct sg_io_hdr *h)
 		x.data = h->dxferp;
 		x.data_length = h->dxfer_len;
 	}
-	if (transport_execute(drive, &x)) {
+	pthread_mutex_lock(&lock);
+	status = transport_execute(drive, &x);
+	pthread_mutex_unlock(&lock);
+	if (status) {
 		errno = EIO;
 		return -1;
 	}
