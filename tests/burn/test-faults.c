@@ -15,8 +15,10 @@
 #define SECTORS 384
 #define COMMANDS_MAX 2000
 
-static const char *const media[] = { "cd-r?size=30000", "dvd+r?size=65536", "bd-r?size=65536",
-				     "dvd+rw?size=65536", "dvd+r-dl?size=65536" };
+static const char *const media[] = { "cd-r?size=30000",	    "dvd+r?size=65536",
+				     "bd-r?size=65536",	    "dvd+rw?size=65536",
+				     "dvd+r-dl?size=65536", "dvd-rw-ow?size=65536",
+				     "dvd-r-dl?size=65536", "dvd-r?size=65536" };
 
 static uint8_t data[SECTORS * 2048];
 

@@ -5,7 +5,9 @@
 #include "imapi/eraser.h"
 #include "support/t.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define SIZE (1u << 20)
 #define SECTORS (SIZE / 2048)
@@ -199,6 +201,49 @@ T(parts_that_reach_further_are_formatted_first)
 	ck_assert_int_eq(burn(rig, 2048 * 2048, ranges, ARRAY_SIZE(ranges), &result), IMAPI_OK);
 	ck_assert(rig_disc_holds(rig, 1024, data + 1024 * 2048, 1024 * 2048));
 	ck_assert(rig_disc_holds(rig, 0, data, 32 * 2048));
+	rig_free(rig);
+}
+
+/* @sectors: as if the program were killed once these are written; 0: it goes on to the end. */
+static imapi_status go(struct rig *rig, uint64_t sectors, bool resumes)
+{
+	struct imapi_burn_result result = IMAPI_BURN_RESULT_INIT;
+	struct imapi_data_writer *writer;
+	struct imapi_stream *stream;
+	struct imapi_job *job = NULL;
+	char journal[64];
+	imapi_status status;
+
+	snprintf(journal, sizeof(journal), "/tmp/imapi-restricted-%d", (int)getpid());
+	ck_assert_int_eq(imapi_data_writer_new(rig->recorder, &writer), IMAPI_OK);
+	ck_assert_int_eq(imapi_data_writer_set_journal(writer, journal), IMAPI_OK);
+	ck_assert_int_eq(imapi_stream_from_memory(rig->context, data, sizeof(data), &stream),
+			 IMAPI_OK);
+	status = resumes ? imapi_data_writer_resume(writer, stream, &job)
+			 : imapi_data_writer_write(writer, stream, &job);
+	while (!IMAPI_FAILED(status) && !imapi_job_done(job) &&
+	       (!sectors || result.sectors_written < sectors)) {
+		status = imapi_job_step(job, NULL);
+		imapi_job_result(job, &result);
+	}
+	imapi_job_free(job);
+	imapi_stream_free(stream);
+	imapi_data_writer_free(writer);
+	return status;
+}
+
+T(a_burn_that_is_taken_up_closes_the_border_that_it_finds_open)
+{
+	struct rig *rig = rig_new(BLANK);
+
+	ck_assert_int_eq(renew(rig, imapi_eraser_format, 0), IMAPI_OK);
+	rig_fill(data, sizeof(data), 8);
+	ck_assert_int_eq(go(rig, MOST / 2, false), IMAPI_OK);
+	ck_assert_uint_eq(rig_count(rig, CLOSE), 0);
+	ck_assert_int_eq(go(rig, 0, true), IMAPI_OK);
+	ck_assert_uint_eq(rig_count(rig, CLOSE), 1);
+	rig_reset(rig);
+	ck_assert(rig_disc_holds(rig, 0, data, sizeof(data)));
 	rig_free(rig);
 }
 
