@@ -130,14 +130,13 @@ const struct verb verb_erase = {
 	.name = "erase",
 	.summary = "make a rewritable disc blank",
 	.synopsis = erase_synopsis,
-	.about = "Blanks a CD-RW, or formats a BD-RE or DVD-RAM anew. What was on the disc is "
-		 "lost at "
-		 "once, "
-		 "without\n"
-		 "a question. A drive that has begun cannot be stopped; Ctrl-C helps only "
-		 "before. "
-		 "The\n"
-		 "verb ends when the disc itself says that it is empty.",
+	.about =
+		"Blanks a CD-RW or DVD-RW, or formats a BD-RE or DVD-RAM anew. What was on the "
+		"disc\n"
+		"is lost at once, without a question. A drive that has begun cannot be "
+		"stopped;\n"
+		"Ctrl-C helps only before. The verb ends when the disc itself says that it is "
+		"empty.",
 	.options = options,
 	.changes = true,
 	.run = run_erase,
@@ -148,14 +147,13 @@ const struct verb verb_format = {
 	.name = "format",
 	.summary = "format a rewritable disc that needs it",
 	.synopsis = format_synopsis,
-	.about = "Formats a BD-RE, which it needs once before it can be written, or a DVD-RAM. "
-		 "What was on "
-		 "the "
-		 "disc is\n"
-		 "lost at once, without a question. With --full every sector is written and "
-		 "read, "
-		 "which\n"
-		 "takes an hour or two.",
+	.about = "Formats a BD-RE, which it needs once before it can be written, or a DVD-RAM; "
+		 "makes\n"
+		 "of a DVD-RW one that is written at any address. What was on the disc is lost "
+		 "at once,\n"
+		 "without a question. With --full every sector is written, and read where it "
+		 "can be\n"
+		 "replaced, which takes an hour or two.",
 	.options = options,
 	.changes = true,
 	.run = run_format,

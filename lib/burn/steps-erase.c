@@ -42,7 +42,8 @@ static imapi_status check_medium(const struct imapi_medium *medium, enum media_r
 	case MEDIA_RENEWED_OTHERWISE:
 		return refuse(medium, IMAPI_E_ERASE_MEDIA_IS_NOT_SUPPORTED,
 			      "this kind of medium is not erased by libimapi",
-			      "CD-RW can be blanked, DVD+RW and BD-RE formatted.", err);
+			      "CD-RW and DVD-RW can be blanked, DVD+RW and BD-RE formatted.",
+			      err);
 	default:
 		return refuse(medium, IMAPI_E_ERASE_MEDIA_IS_NOT_ERASABLE,
 			      "what is on this kind of medium cannot be erased",
