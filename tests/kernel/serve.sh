@@ -89,7 +89,11 @@ check "and is read again" dd if=/dev/sr1 of=/dev/null count=1
 "$imapi" sim new cd-r other.disc >/dev/null
 check "another disc goes in" "$imapi" sim load /dev/sr1 other.disc
 check "the drive has the other disc" says "cd-r" served /dev/sr1
-check "a file that is no disc is refused" fails_saying "is not a disc file" "$imapi" sim load /dev/sr1 full.iso
+check "an image goes in as a pressed disc" "$imapi" sim load /dev/sr1 full.iso
+until_true 10 dd if=/dev/sr1 of=/dev/null count=1
+check "the kernel reads the image from it" cmp -n $bytes full.iso /dev/sr1
+check "a file that is no disc is refused" \
+  fails_saying "is not a disc file" "$imapi" sim load /dev/sr1 folder/numbers
 check "the tray is open after that" says "open" served /dev/sr1
 check "no disc can be put in either" "$imapi" sim load /dev/sr1 none
 check "a drive that nobody serves is refused" fails_saying "no server has this drive" "$imapi" sim eject /dev/sr7
