@@ -74,6 +74,12 @@ static imapi_status lacks_data(struct closing *c)
 	imapi_status status = IMAPI_E_DATA_SHORT;
 
 	c->data = look_at_data(c);
+	if (c->data == DATA_UNKNOWN && c->lacking) { /* what was seen before stands */
+		c->data = DATA_LACKING;
+		c->missing = c->lacking;
+	}
+	if (c->data == DATA_COMPLETE)
+		c->lacking = 0;
 	if (c->data == DATA_NONE)
 		status = IMAPI_E_WRITE_NOT_PROVEN;
 	if (c->data < DATA_LACKING)
@@ -147,10 +153,21 @@ static imapi_status unconfirmed(struct closing *c)
 
 /*
  * There are drives that tell nothing of a track before it is closed, so one that looks blank is
- * judged by the close of its session.
+ * judged by the close of its session, or by what is read of the finished disc. One that ends
+ * too early while it is open may be told of as it was a while ago: the next rung looks again.
  */
-static bool may_show_later(const struct closing *c)
+static bool may_show_later(struct closing *c)
 {
+	const struct wait_sample *s = &c->wait.last;
+	bool open = c->step->kind == MEDIA_SYNC || !s->has_track || s->track.nwa_valid;
+
+	if (c->data == DATA_LACKING && c->later && open) {
+		c->lacking = c->missing;
+		log_info(c->device->context,
+			 "%s: the drive does not tell of the last %" PRIu64 " sectors yet",
+			 name_of(c), c->missing);
+		return true;
+	}
 	return c->data == DATA_NONE && !closing_is_session(c);
 }
 
@@ -209,6 +226,8 @@ static imapi_status not_reached(struct closing *c, bool *ret_more)
 
 static imapi_status done(struct closing *c, bool *ret_more)
 {
+	imapi_status status;
+
 	/* The address of the track does not tell whether a flush was done. */
 	if (c->step->kind == MEDIA_SYNC && may_resend(c)) {
 		*ret_more = true;
@@ -220,6 +239,9 @@ static imapi_status done(struct closing *c, bool *ret_more)
 		return failed(c, &c->outcome, &c->error);
 	if (c->step->kind == MEDIA_SYNC && c->wait.has_fault)
 		return failed(c, &c->wait.fault, &c->wait.fault_error);
+	status = c->lacking ? lacks_data(c) : IMAPI_OK;
+	if (IMAPI_FAILED(status) && !may_show_later(c))
+		return status;
 	c->state = IMAPI_CLOSE_CLOSED;
 	if (closing_is_session(c))
 		c->is_final =

@@ -35,6 +35,8 @@ struct closing {
 	struct budget budget;
 	bool busy_events; /* the drive has Device Busy events */
 	bool finalise;
+	bool later;	  /* a rung that shows more of the track is to come */
+	uint64_t lacking; /* sectors that were missing when an earlier rung ended; kept up */
 	struct account_entry *account; /* NULL: nothing is written down */
 
 	/* the result */

@@ -47,6 +47,7 @@ struct imapi_job {
 	imapi_status outcome; /* 0 until something failed or the end */
 	struct imapi_error error;
 	bool unconfirmed; /* a close that ended so */
+	uint64_t lacking; /* sectors that the track did not show when it was last looked at */
 	bool nothing_to_close;
 	bool only_finalises; /* every session is closed already */
 

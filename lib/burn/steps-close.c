@@ -51,6 +51,15 @@ usec_t step_transport_limit(uint32_t max_wait_s)
 			  : BARRIER_WITHOUT_LIMIT;
 }
 
+/* Another rung follows, which shows more of the track. */
+static bool has_later(const struct imapi_job *job)
+{
+	for (unsigned i = job->step + 1; i < job->step_count; i++)
+		if (job->steps[i].kind == PLAN_CLOSE)
+			return true;
+	return false;
+}
+
 imapi_status step_begin_close(struct imapi_job *job, const struct plan_step *step)
 {
 	struct closing *c = &job->closing;
@@ -67,6 +76,8 @@ imapi_status step_begin_close(struct imapi_job *job, const struct plan_step *ste
 			       .budget = sources_budget(&source, entry),
 			       .busy_events = sources_busy_events(&job->sources),
 			       .finalise = work.finalise,
+			       .later = has_later(job),
+			       .lacking = job->lacking,
 			       .account = entry };
 	checkpoint_closing(job, step->close->kind);
 	c->extent = (struct close_extent){ job->plan.start, job->writer.at, job->plan.track,
@@ -93,7 +104,8 @@ static void note_close(struct imapi_job *job, imapi_status status)
 {
 	const struct closing *c = &job->closing;
 	int64_t *lost = &job->result.lost_from_lba;
-	int64_t from = c->extent.start + (int64_t)(c->extent.sectors - c->missing);
+	uint64_t missing = c->state == IMAPI_CLOSE_DATA_SHORT ? c->missing : c->lacking;
+	int64_t from = c->extent.start + (int64_t)(c->extent.sectors - missing);
 
 	if (c->state == IMAPI_CLOSE_UNCONFIRMED)
 		job->unconfirmed = true;
@@ -103,7 +115,9 @@ static void note_close(struct imapi_job *job, imapi_status status)
 	if (!IMAPI_FAILED(status) && is_last_rung(job) &&
 	    job->result.close == IMAPI_CLOSE_NOT_RUN)
 		job->result.close = c->state;
-	if (c->state == IMAPI_CLOSE_DATA_SHORT && (*lost < 0 || *lost > from))
+	job->lacking = c->lacking;
+	if (IMAPI_FAILED(status) && (*lost < 0 || *lost > from) &&
+	    (c->state == IMAPI_CLOSE_DATA_SHORT || c->lacking))
 		*lost = from;
 	job->result.is_finalised |= c->is_final && !media_written_anywhere(c->profile);
 }

@@ -3,6 +3,7 @@
 #include "sim/command.h"
 
 #include "base/bytes.h"
+#include "base/mem.h"
 #include "mmc/replies.h"
 #include "sim/msf.h"
 
@@ -144,13 +145,20 @@ static struct mmc_track_info describe(const struct sim_disc *disc,
 	};
 }
 
-/* Of a track that is being written some drives tell nothing yet. */
+/* Of a track that is being written some drives tell nothing yet, or what was a while ago. */
 static void tell_late(const struct sim_drive *drive, struct mmc_track_info *info)
 {
-	if (!drive->model.track_late || !info->nwa_valid)
+	uint32_t behind = drive->model.track_behind;
+
+	if (!behind || !info->nwa_valid)
 		return;
-	info->nwa = info->start;
-	info->free_blocks = info->size;
+	behind = MIN(behind, info->nwa - info->start);
+	info->nwa -= behind;
+	info->free_blocks += behind;
+	if (info->lra_valid)
+		info->lra = info->nwa - 1;
+	if (info->nwa > info->start)
+		return;
 	info->blank = 1;
 	info->data_mode = DATA_MODE_NONE;
 	info->lra = info->lra_valid = 0;

@@ -94,8 +94,10 @@ struct sim_model {
 	enum sim_honesty honesty;
 	enum sim_full full; /* a WRITE that does not fit the buffer */
 	enum sim_loading loading;
-	bool no_fua;	    /* READ refuses the bit */
-	bool track_late;    /* a track looks blank until it is closed */
+	bool no_fua; /* READ refuses the bit */
+	/* until a track is closed it seems to end so many blocks too early; UINT32_MAX: as
+	 * blank */
+	uint32_t track_behind;
 	bool closed_as_rom; /* a finalised BD-R has the profile of a BD-ROM */
 };
 

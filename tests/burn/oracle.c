@@ -107,6 +107,17 @@ static bool told_failure(const struct trial *t)
 	return false;
 }
 
+/* What was lost before the drive died is told: that is known, and it is graver. */
+static bool told_loss(const struct trial *t)
+{
+	const struct sim_model *model = model_find(t->model);
+	bool loses = false;
+
+	for (size_t i = 0; i < MODEL_HABITS; i++)
+		loses = loses || model->habits[i].mishap.kind == MISHAP_LOSES;
+	return loses && t->status == IMAPI_E_DATA_SHORT;
+}
+
 static bool disturbed(const struct trial *t)
 {
 	return t->fault_at || t->cancel_at;
@@ -126,10 +137,11 @@ static bool gives_up(imapi_status status)
 	       status == IMAPI_E_TRANSPORT;
 }
 
-/* A drive that shows nothing of a track until it is closed, and then only says that it was. */
+/* A drive that does not show what is in a track until it is closed, and then only says that it
+ * was. */
 static bool hides_its_track(const struct trial *t)
 {
-	return model_find(t->model)->track_late && t->drive_fault &&
+	return model_find(t->model)->track_behind && t->drive_fault &&
 	       strcmp(t->drive_fault, "ok") == 0;
 }
 
@@ -167,7 +179,7 @@ static void judge_dead(struct tally *tally, const struct trial *t)
 	};
 	enum trial_event event = event_of(t);
 
-	if (disturbed(t) || t->max_wait_s || event == TRIAL_NOTHING)
+	if (disturbed(t) || t->max_wait_s || event == TRIAL_NOTHING || told_loss(t))
 		return;
 	if (t->status != ends[event][trial_erases(t)]) {
 		tally_wrong(tally, t, 'b', "%s ends as %s", trial_event_names[event],
@@ -329,7 +341,8 @@ static void judge_end(struct tally *tally, const struct trial *t)
 /* A cancelled burn is closed in order, however slow the drive is. */
 static void judge_cancel(struct tally *tally, const struct trial *t)
 {
-	if (!t->cancel_at || t->fault_at || trial_erases(t) || event_of(t) != TRIAL_NOTHING)
+	if (!t->cancel_at || t->fault_at || trial_erases(t) || told_loss(t) ||
+	    event_of(t) != TRIAL_NOTHING)
 		return;
 	if (t->at_rest.closed && !t->at_end.closed)
 		tally_wrong(tally, t, 'd', "the drive was left while it closed");

@@ -84,6 +84,42 @@ T(a_flush_is_done_when_the_track_ends_where_it_should)
 	script_done(&s);
 }
 
+T(a_track_that_ends_too_early_is_looked_at_again_once_it_is_closed)
+{
+	static const struct {
+		uint32_t nwa;
+		bool hidden;
+		imapi_status end;
+		uint64_t lacking;
+	} rows[] = {
+		{ 1024, false, IMAPI_OK, 0 },
+		{ 1000, false, IMAPI_E_DATA_SHORT, 24 },
+		{ 1024, true, IMAPI_E_DATA_SHORT, 40 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct script s;
+		struct closing c;
+
+		init(&s, &c, &sync_step);
+		c.later = true;
+		s.track.nwa = 984;
+		ck_assert_int_eq(run(&c), IMAPI_OK);
+		ck_assert_int_eq(c.state, IMAPI_CLOSE_CLOSED);
+		ck_assert_uint_eq(c.lacking, 40);
+		script_done(&s);
+		init(&s, &c, &session_step);
+		c.lacking = 40;
+		s.on_accept = session_closes;
+		s.track.nwa = rows[i].nwa;
+		s.no_track = rows[i].hidden;
+		ck_assert_int_eq(run(&c), rows[i].end);
+		ck_assert_uint_eq(c.state == IMAPI_CLOSE_DATA_SHORT ? c.missing : 0,
+				  rows[i].lacking);
+		script_done(&s);
+	}
+}
+
 T(a_drive_that_wrote_nothing_is_not_believed)
 {
 	struct script s;

@@ -250,6 +250,44 @@ T(a_track_that_looks_blank_until_it_is_closed)
 	ck_assert_int_eq(t.result.lost_from_lba, 96);
 }
 
+/* Without verification the state of the closed track proves what the open one denied. */
+static void check_proved_unverified(const char *model)
+{
+	struct trial t = { .model = model,
+			   .medium = "dvd+r",
+			   .level = IMAPI_VERIFICATION_NONE,
+			   .sectors = SECTORS };
+
+	trial_run(&t);
+	ck_assert_int_eq(t.status, IMAPI_OK);
+	ck_assert_int_eq(t.result.close, IMAPI_CLOSE_CLOSED);
+	ck_assert_uint_ne(t.result.proof & IMAPI_PROOF_STATE, 0);
+}
+
+T(a_track_that_tells_its_end_late)
+{
+	static const char *const media[] = { "dvd+r", "bd-r", "cd-r" };
+
+	check_proved_unverified("track-late");
+	check_proved_unverified("track-lags");
+	for (size_t i = 0; i < ARRAY_SIZE(media); i++) {
+		struct trial t = burn("track-lags", media[i], NULL, NULL);
+
+		check_verified(&t);
+		ck_assert_int_eq(t.result.lost_from_lba, -1);
+		t = burn("track-lags", media[i], "&fault=write@5:corrupt", NULL);
+		ck_assert_int_eq(t.status, IMAPI_E_BURN_VERIFICATION_FAILED);
+		ck_assert_uint_gt(t.result.sectors_bad, 0);
+	}
+	for (size_t i = 0; i < 2; i++) {
+		struct trial t = burn("track-lags-loses", media[i], NULL, NULL);
+
+		check_not_verified(&t, IMAPI_E_DATA_SHORT);
+		ck_assert_int_eq(t.result.close, IMAPI_CLOSE_DATA_SHORT);
+		ck_assert_int_eq(t.result.lost_from_lba, t.at_end.complete);
+	}
+}
+
 T(a_time_out_page_that_makes_no_sense)
 {
 	static const char *const models[] = { "page-zero", "page-one", "page-max",

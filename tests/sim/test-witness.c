@@ -129,9 +129,11 @@ T(every_witness_says_what_the_model_has_for_it_at_each_moment)
 T(every_model_leaves_a_closed_disc_unless_its_habit_forbids)
 {
 	static const char *const others[] = {
-		"refuses-7203",	 "refuses-2400", "refuses-3005",    "refuses-110b", "fails",
-		"dies",		 "resets",	 "resets-loses",    "removed",	    "unplugged",
-		"immed-refused", "liar",	 "track-late-loses"
+		"refuses-7203",	    "refuses-2400",    "refuses-3005",
+		"refuses-110b",	    "fails",	       "dies",
+		"resets",	    "resets-loses",    "removed",
+		"unplugged",	    "immed-refused",   "liar",
+		"track-late-loses", "track-lags-loses"
 	};
 
 	for (size_t i = 0; sim_models[i]; i++) {

@@ -9,7 +9,7 @@ const struct sim_model sim_track_late_loses = {
 	PAGE_SANE,
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
-	.track_late = true,
+	.track_behind = UINT32_MAX,
 	.habits = { { .works = IN_FLUSH,
 		      .mishap = { MISHAP_LOSES, 100, .lost_blocks = 912 } } },
 };

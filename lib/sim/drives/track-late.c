@@ -9,5 +9,5 @@ const struct sim_model sim_track_late = {
 	PAGE_SANE,
 	.progress = PROGRESS_PERCENT,
 	.events = EVENTS_PLAIN,
-	.track_late = true,
+	.track_behind = UINT32_MAX,
 };
