@@ -12,6 +12,8 @@
 #	                                    second at block 0        what it writes
 #	cdrdao     two sessions at once     has only cue sheets      finds no room
 #
+# xorriso and growisofs make what they burn of folders, once, and burn images, once more.
+#
 # Usage: burners.sh IMAPI
 . "$GUEST"
 
@@ -19,7 +21,7 @@ export imapi=$1
 load_drive_modules
 [ -e /dev/fd ] || ln -s /proc/self/fd /dev/fd # growisofs hands the drive over so
 cd "$WORK" || give_up "no work folder"
-for program in xorriso cdrskin growisofs wodim cdrdao dvd+rw-mediainfo cd-info sg_inq sg_get_config \
+for program in xorriso cdrskin growisofs genisoimage wodim cdrdao dvd+rw-mediainfo cd-info sg_inq sg_get_config \
   /lib/udev/cdrom_id; do
   command -v $program >/dev/null || give_up "$program is not installed"
 done
@@ -33,13 +35,15 @@ xorriso -as mkisofs -quiet -R -J -V ONE -o one.iso tree 2>/dev/null
 xorriso -as mkisofs -quiet -R -J -V TWO -o two.iso more 2>/dev/null
 truncate -s $((2048 * 2048)) one.iso
 truncate -s $((1024 * 2048)) two.iso
+for at in 4096 2048; do genisoimage -quiet -R -J -V TWO -C 0,$at -M one.iso -o at-$at.iso more 2>/dev/null; done
 printf 'CD_ROM_XA\nTRACK MODE2_FORM1\nDATAFILE "one.iso"\n' >one.toc
 printf 'CD_ROM_XA\nTRACK MODE2_FORM1\nDATAFILE "two.iso"\n' >two.toc
 
 # The discs: BURNER-MEDIUM. "new" ones stay blank, "open" ones get one session.
 discs="new-cd-r new-dvd+r new-bd-r open-cd-r open-dvd+r open-bd-r
 cdrskin-cd-r cdrskin-dvd+r cdrskin-bd-r xorriso-cd-r xorriso-dvd+r xorriso-bd-r
-wodim-cd-r sao-cd-r wodim-dvd+r wodim-bd-r cdrdao-cd-r mixed-cd-r growisofs-dvd+r growisofs-bd-r"
+wodim-cd-r sao-cd-r wodim-dvd+r wodim-bd-r cdrdao-cd-r mixed-cd-r growisofs-dvd+r growisofs-bd-r
+ximage-cd-r ximage-dvd+r ximage-bd-r gimage-dvd+r gimage-bd-r"
 for disc in $discs; do
   "$imapi" sim new "${disc#*-}" $disc.disc >/dev/null || give_up "no disc file for $disc"
 done
@@ -79,6 +83,15 @@ use_growisofs() {
   run growisofs-$1 one 'growisofs -use-the-force-luke=tty -Z $D -R -J -V ONE tree'
   run growisofs-$1 two 'growisofs -use-the-force-luke=tty -M $D -R -J -V TWO more'
 }
+use_images() {
+  run ximage-$1 one 'xorriso -as cdrecord dev=$D -multi padsize=0 one.iso'
+  run ximage-$1 two 'xorriso -as cdrecord dev=$D padsize=0 two.iso'
+}
+# grow_image MEDIUM LBA: the second image begins there and goes on with the first.
+grow_image() {
+  run gimage-$1 one 'growisofs -use-the-force-luke=tty -Z $D=one.iso'
+  run gimage-$1 two "growisofs -use-the-force-luke=tty -C 0,$2 -M \$D=at-$2.iso"
+}
 use_wodim() {
   run wodim-cd-r one 'wodim gracetime=2 dev=$D -tao -multi -data one.iso'
   run wodim-cd-r two 'wodim gracetime=2 dev=$D -tao -data two.iso'
@@ -95,10 +108,13 @@ use_both() {
 for m in cd-r dvd+r bd-r; do
   side use_cdrskin $m
   side use_xorriso $m
+  side use_images $m
   side run open-$m one 'cdrskin dev=$D -multi one.iso'
 done
 side use_growisofs dvd+r
 side use_growisofs bd-r
+side grow_image dvd+r 4096
+side grow_image bd-r 2048
 side use_wodim
 side run sao-cd-r one 'wodim gracetime=2 dev=$D -sao one.iso'
 side run wodim-dvd+r one 'wodim gracetime=2 dev=$D one.iso'
@@ -126,6 +142,8 @@ for m in cd-r dvd+r bd-r; do
   check "cdrskin adds a session to the $m" went cdrskin-$m.two
   check "xorriso burns a session to a $m" says xorriso-$m.one "Writing to" "completed successfully"
   check "xorriso adds a session to the $m and closes it" says xorriso-$m.two "completed successfully"
+  check "xorriso burns an image to a $m" went ximage-$m.one
+  check "xorriso adds another image to the $m" went ximage-$m.two
 done
 check "wodim burns a track at once to a cd-r" went wodim-cd-r.one
 check "wodim adds a session to the cd-r" went wodim-cd-r.two
@@ -142,6 +160,8 @@ check "growisofs writes no cd-r" says new-cd-r.growisofs "not recognized as reco
 for m in dvd+r bd-r; do
   check "growisofs burns a session to a $m" went growisofs-$m.one
   check "growisofs grows the $m" went growisofs-$m.two
+  check "growisofs burns an image to a $m" went gimage-$m.one
+  check "growisofs grows the image on the $m" went gimage-$m.two
 done
 
 # The kernel looks at a disc when it is put in.
@@ -257,14 +277,41 @@ track() {
 holds() {
   track $1 $3 $3 $4 $5 || return 1
   "$imapi" read --drive "sim:$1.disc" --session $3 -o - --quiet >session.iso
-  cmp -n $(stat -c %s $2) session.iso $2
+  is_image session.iso $2
+}
+# is_image FILE IMAGE: it is the image, and zeros that fill up the track.
+is_image() {
+  bytes=$(stat -c %s $2)
+  cmp -n $bytes $1 $2 && ! tail -c +$((bytes + 1)) $1 | tr -d '\0' | grep -q ^
+}
+# grown: the image, with the second one behind it, whose volume descriptors replace the first's;
+# they give the size of both, 2048 blocks and 811.
+grown() {
+  track gimage-bd-r 1 1 0 2048 && track gimage-bd-r 2 1 2048 832 || return 1
+  {
+    head -c $((16 * 2048)) one.iso
+    tail -c +$((16 * 2048 + 1)) at-2048.iso | head -c $((3 * 2048))
+    tail -c +$((19 * 2048 + 1)) one.iso
+    cat at-2048.iso
+  } >grown.iso
+  for sector in 16 17; do
+    printf '\053\013\0\0\0\0\013\053' |
+      dd of=grown.iso bs=1 seek=$((sector * 2048 + 80)) conv=notrunc 2>/dev/null
+  done
+  "$imapi" read --drive sim:gimage-bd-r.disc -o session.iso --quiet
+  is_image session.iso grown.iso
 }
 for m in cd-r dvd+r bd-r; do
   case $m in cd-r) first=2048 second=1026 start=13448 ;; dvd+r) first=2048 second=1024 start=4096 ;;
   bd-r) first=2048 second=1024 start=2048 ;; esac
   check "the $m holds what cdrskin burned in session 1" holds cdrskin-$m one.iso 1 0 $first
   check "the $m holds what cdrskin burned in session 2" holds cdrskin-$m two.iso 2 $start $second
+  check "the $m holds the image that xorriso burned in session 1" holds ximage-$m one.iso 1 0 $first
+  check "the $m holds the image that xorriso burned in session 2" holds ximage-$m two.iso 2 $start $second
 done
+check "the dvd+r holds the image that growisofs burned" holds gimage-dvd+r one.iso 1 0 2048
+check "the dvd+r holds the image that growisofs added" holds gimage-dvd+r at-4096.iso 2 4096 816
+check "the bd-r holds the image that growisofs burned and grew" grown
 check "the cd-r holds what wodim burned in session 1" holds wodim-cd-r one.iso 1 0 2050
 check "the cd-r holds what wodim burned in session 2" holds wodim-cd-r two.iso 2 13450 1026
 check "the cd-r holds what wodim burned at once" holds sao-cd-r one.iso 1 0 2048
