@@ -96,6 +96,8 @@ static imapi_status set_way(const struct options *options, struct imapi_data_wri
 	if (!IMAPI_FAILED(status))
 		status = imapi_data_writer_set_underrun_free_disabled(
 			writer, options->underrun_stops != 0);
+	if (!IMAPI_FAILED(status))
+		status = imapi_data_writer_set_test_write(writer, options->test_write != 0);
 	return status;
 }
 

@@ -160,6 +160,7 @@ json_t *burn_result_json(const struct imapi_burn_result *result)
 	json_add_number(json, "average_kbps",
 			average_kbps(bytes - result->sectors_found * SECTOR, result->write_ms));
 	json_add_number(json, "sectors_found", result->sectors_found);
+	json_add(json, "test", json_boolean(result->is_test));
 	json_add_number(json, "write_speed", result->write_speed);
 	json_add(json, "pure_cav", json_boolean(result->pure_cav));
 	json_add(json, "speed_adjusted", json_boolean(result->adjusted != IMAPI_OK));
@@ -232,6 +233,17 @@ static void print_burn(const struct imapi_burn_result *result, uint32_t single_k
 		printf("Digest     %s (XXH3-128 of the image)\n", result->digest);
 }
 
+static void print_test(const struct imapi_burn_result *result, uint32_t single_kbps)
+{
+	uint64_t bytes = result->sectors_written * SECTOR;
+	char size[SIZE_TEXT], time[SIZE_TEXT], speed[SIZE_TEXT];
+
+	printf("Test       the drive took %s in %s (%s); the disc is as it was\n",
+	       size_print(bytes, size), time_print(result->write_ms, time),
+	       speed_print(average_kbps(bytes, result->write_ms), single_kbps, speed));
+	print_adjusted(result);
+}
+
 void report_burn(struct run *run, struct imapi_job *job, uint32_t single_kbps, uint64_t bytes)
 {
 	struct imapi_burn_result result = IMAPI_BURN_RESULT_INIT;
@@ -243,6 +255,8 @@ void report_burn(struct run *run, struct imapi_job *job, uint32_t single_kbps, u
 	json_add(json, "complete", json_boolean(result.sectors_written * SECTOR >= bytes));
 	if (!run->json && !result.sectors_written)
 		printf("Nothing was written; the disc is as it was.\n");
+	else if (!run->json && result.is_test)
+		print_test(&result, single_kbps);
 	else if (!run->json)
 		print_burn(&result, single_kbps, bytes);
 	bad_ranges(json, job);

@@ -25,7 +25,7 @@ struct text_list {
 struct options {
 	unsigned help, json, progress, quiet, verbose, close, dry_run, features, no_history,
 		ask_times, full, resume, no_journal, no_reload, finalise, watch, clean, append,
-		force_overwrite, pure_cav, underrun_stops;
+		force_overwrite, test_write, pure_cav, underrun_stops;
 	const char *drive, *output, *volume, *check, *list, *trace, *tape, *against, *report,
 		*clock;
 	struct text_list remove, exclude,

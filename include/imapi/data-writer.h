@@ -150,6 +150,14 @@ imapi_status imapi_data_writer_set_max_wait(struct imapi_data_writer *writer, ui
  */
 imapi_status imapi_data_writer_set_ask_times(struct imapi_data_writer *writer, int ask);
 
+/**
+ * 1: everything is done but with the laser at reading power, so that nothing changes on the
+ * medium: whether drive, cable and source keep up (MMC-6 test write; IMAPI v2 has none). Close
+ * and verification are left out. For CD; on others the job is refused with
+ * IMAPI_E_DF2DATA_MEDIA_IS_NOT_SUPPORTED. Default 0.
+ */
+imapi_status imapi_data_writer_set_test_write(struct imapi_data_writer *writer, int test);
+
 /** What was set (IMAPI v2: the properties of the same names). NULL is not allowed. */
 const char *imapi_data_writer_client_name(const struct imapi_data_writer *writer);
 enum imapi_verification imapi_data_writer_verification(const struct imapi_data_writer *writer);
@@ -157,6 +165,7 @@ enum imapi_write_method imapi_data_writer_write_method(const struct imapi_data_w
 int imapi_data_writer_force_close(const struct imapi_data_writer *writer);
 int imapi_data_writer_force_overwrite(const struct imapi_data_writer *writer);
 int imapi_data_writer_underrun_free_disabled(const struct imapi_data_writer *writer);
+int imapi_data_writer_test_write(const struct imapi_data_writer *writer);
 int imapi_data_writer_post_gap_in_image(const struct imapi_data_writer *writer);
 int32_t imapi_data_writer_speed(const struct imapi_data_writer *writer);
 int imapi_data_writer_pure_cav(const struct imapi_data_writer *writer);

@@ -129,12 +129,13 @@ struct imapi_burn_result {
 	/** 0, or what was not as set: IMAPI_S_SPEEDADJUSTED, ..._ROTATIONADJUSTED, ..._BOTH...
 	 */
 	imapi_status adjusted;
+	int is_test; /**< 1: a test write; the medium is as it was */
 };
 
 #define IMAPI_BURN_RESULT_INIT                                                                 \
 	{                                                                                      \
 		sizeof(struct imapi_burn_result), 0, 0, IMAPI_CLOSE_NOT_RUN, 0,                \
-			IMAPI_VERIFY_NOT_RUN, 0, 0, 0, 0, 0, 0, "", 0, 0, -1, 0, 0, 0, 0       \
+			IMAPI_VERIFY_NOT_RUN, 0, 0, 0, 0, 0, 0, "", 0, 0, -1, 0, 0, 0, 0, 0    \
 	}
 
 /** Fills @ret_result, whose size must be set. */

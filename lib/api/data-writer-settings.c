@@ -41,6 +41,21 @@ IMAPI_API imapi_status imapi_data_writer_set_pure_cav(struct imapi_data_writer *
 	return IMAPI_OK;
 }
 
+IMAPI_API imapi_status imapi_data_writer_set_test_write(struct imapi_data_writer *writer,
+							int test)
+{
+	if (!writer)
+		return IMAPI_E_POINTER;
+	enter(writer);
+	writer->settings.test_write = test != 0;
+	return IMAPI_OK;
+}
+
+IMAPI_API int imapi_data_writer_test_write(const struct imapi_data_writer *writer)
+{
+	return writer->settings.test_write;
+}
+
 IMAPI_API const char *imapi_data_writer_client_name(const struct imapi_data_writer *writer)
 {
 	return writer->client_name;

@@ -80,7 +80,7 @@ static imapi_status new_burn(struct scsi_device *device, bool *busy,
 		status = plan_make(&own, before, length, &plan, err);
 	if (!IMAPI_FAILED(status))
 		status = new_job(device, busy, stream, &job);
-	if (!IMAPI_FAILED(status) && !spread)
+	if (!IMAPI_FAILED(status) && !spread && !settings->test_write)
 		status = journal_init(&job->journal, settings->journal, settings->journal_note,
 				      err);
 	if (!IMAPI_FAILED(status) && spread)
@@ -91,6 +91,7 @@ static imapi_status new_burn(struct scsi_device *device, bool *busy,
 	job->before = before;
 	job->plan = plan;
 	job->result.start_lba = plan_lba(&plan, 0);
+	job->result.is_test = plan.test_write;
 	take_plan(job);
 	*ret_job = STEAL(job);
 	return IMAPI_OK;
@@ -230,7 +231,7 @@ static bool can_be_cancelled(const struct imapi_job *job)
 	enum plan_kind kind = job->steps[job->step].kind;
 
 	return !job->tidying && !drive_works(job) && kind != PLAN_UNLOCK &&
-	       kind != PLAN_ERASED && kind != PLAN_FORMATTED;
+	       kind != PLAN_REHEARSED && kind != PLAN_ERASED && kind != PLAN_FORMATTED;
 }
 
 /* The outcome, with its detail back in the error slot. */

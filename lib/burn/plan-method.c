@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Which of its ways a medium is written in. */
+/* In which of its ways a medium is written: bit by bit or at once, for good or as a test. */
 #include "burn/plan.h"
 
 static imapi_status refuse_method(const struct imapi_medium *medium, const char *why,
@@ -12,9 +12,9 @@ static imapi_status refuse_method(const struct imapi_medium *medium, const char 
 }
 
 /* Bit by bit where drive and medium take that, else at once. */
-imapi_status plan_choose_ops(const struct burn_settings *settings,
-			     const struct imapi_medium *medium, const struct media_ops **ret,
-			     struct imapi_error *err)
+static imapi_status choose_ops(const struct burn_settings *settings,
+			       const struct imapi_medium *medium, const struct media_ops **ret,
+			       struct imapi_error *err)
 {
 	const struct media_ops *ops = medium->profile->ops;
 	bool wanted = settings->write_method == IMAPI_WRITE_METHOD_AT_ONCE;
@@ -35,5 +35,31 @@ imapi_status plan_choose_ops(const struct burn_settings *settings,
 		return refuse_method(medium, "only a blank disc is written at once",
 				     "Insert a blank disc, or erase this one.", err);
 	*ret = ops->at_once;
+	return IMAPI_OK;
+}
+
+static imapi_status check_test(const struct burn_settings *settings, const struct plan *plan,
+			       struct imapi_error *err)
+{
+	imapi_status status = IMAPI_E_DF2DATA_MEDIA_IS_NOT_SUPPORTED;
+
+	if (!settings->test_write || plan->ops->test_write)
+		return IMAPI_OK;
+	err_set(err, status, "%s: a write in this way (%s) cannot be tested",
+		plan->profile->name, plan->ops->method);
+	return err_advise(err, status, "Leave out the test write; it is there for CD.");
+}
+
+imapi_status plan_choose_method(const struct burn_settings *settings,
+				const struct imapi_medium *medium, struct plan *plan,
+				struct imapi_error *err)
+{
+	imapi_status status = choose_ops(settings, medium, &plan->ops, err);
+
+	if (!IMAPI_FAILED(status))
+		status = check_test(settings, plan, err);
+	if (IMAPI_FAILED(status))
+		return status;
+	plan->test_write = settings->test_write;
 	return IMAPI_OK;
 }

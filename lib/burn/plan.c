@@ -244,7 +244,7 @@ void plan_add_preparation(struct plan *plan)
 	if (plan->ops->reserve)
 		add_layers(plan);
 	plan_add_prepare(plan);
-	if (plan->ops->send_opc)
+	if (plan->ops->send_opc && !plan->test_write) /* which leaves marks on the medium */
 		plan_add(plan, PLAN_CALIBRATE, IMAPI_ACTION_CALIBRATING_POWER,
 			 10 * (usec_t)USEC_PER_SEC, "calibrate the laser");
 	if (!plan->ops->reserve)
@@ -362,9 +362,10 @@ void plan_add_write(struct plan *plan)
 	}
 	plan_add(plan, PLAN_WRITE, IMAPI_ACTION_WRITING_DATA, time_to_move(plan),
 		 "write %" PRIu64 " sectors at LBA %" PRId64 " (%" PRIu64
-		 " of data), %s, in units of %" PRIu32 "%s",
+		 " of data), %s, in units of %" PRIu32 "%s%s",
 		 plan->padded - plan->done, plan->start + (int64_t)plan->done, plan->sectors,
-		 plan->ops->method, plan->unit, plan->streaming ? ", streaming" : "");
+		 plan->ops->method, plan->unit, plan->streaming ? ", streaming" : "",
+		 plan->test_write ? ", as a test" : "");
 }
 
 static bool has_defect_management(enum media_family family)
@@ -400,6 +401,13 @@ static void add_format(struct plan *plan)
 		 "check that the medium shows it");
 }
 
+static void add_rehearsed(struct plan *plan)
+{
+	plan_add(plan, PLAN_REHEARSED, IMAPI_ACTION_FINALIZATION, 2 * (usec_t)USEC_PER_SEC,
+		 "flush the drive's buffer, and end the test mode");
+	plan_add_unlock(plan);
+}
+
 static bool is_suspended(const struct imapi_medium *medium)
 {
 	return medium->profile->ops->background &&
@@ -425,7 +433,7 @@ imapi_status plan_make(const struct burn_settings *settings, const struct imapi_
 		return status;
 	status = check_data(settings, medium, err);
 	if (!IMAPI_FAILED(status))
-		status = plan_choose_ops(settings, medium, &plan.ops, err);
+		status = plan_choose_method(settings, medium, &plan, err);
 	if (IMAPI_FAILED(status))
 		return status;
 	plan.length = settings->spread ? settings->spread->sectors * BLOCK_SIZE : length;
@@ -448,8 +456,12 @@ imapi_status plan_make(const struct burn_settings *settings, const struct imapi_
 		add_restart(&plan);
 	plan_add_preparation(&plan);
 	plan_add_write(&plan);
-	plan_add_closing(&plan, settings, medium->total);
-	plan_add_checks(&plan);
+	if (plan.test_write) {
+		add_rehearsed(&plan);
+	} else {
+		plan_add_closing(&plan, settings, medium->total);
+		plan_add_checks(&plan);
+	}
 	*ret_plan = plan;
 	return IMAPI_OK;
 }
@@ -466,6 +478,8 @@ char *plan_print(const struct plan *plan)
 		n += (size_t)snprintf(text + n, room - n, "%s\n",
 				      plan->first_session ? "nothing on it"
 							  : "what is there is overwritten");
+	else if (plan->test_write)
+		n += (size_t)snprintf(text + n, room - n, "nothing changes on it\n");
 	else
 		n += (size_t)snprintf(text + n, room - n, "%s session, %s afterwards\n",
 				      plan->first_session ? "first" : "further",

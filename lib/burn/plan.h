@@ -16,6 +16,7 @@ struct burn_settings {
 	bool streaming; /* the drive does not check what it writes to manage defects */
 	enum imapi_dvd_compatibility compatibility;
 	bool underrun_free_disabled;
+	bool test_write;
 	bool pure_cav;
 	bool force_overwrite; /* data on a medium that is written anywhere may be lost */
 	bool ask_times;	      /* command time-outs, which not every drive takes well */
@@ -49,7 +50,8 @@ enum plan_kind {
 	PLAN_LAYERS,   /* where layer 0 ends */
 	PLAN_RESTART,  /* the background format that was stopped */
 	PLAN_WRITE,
-	PLAN_CLOSE, /* one rung of the ladder; see close */
+	PLAN_CLOSE,	/* one rung of the ladder; see close */
+	PLAN_REHEARSED, /* a test write is over */
 	PLAN_SETTLE,
 	PLAN_PROVE,
 	PLAN_VERIFY,
@@ -96,6 +98,7 @@ struct plan {
 	uint32_t unit;		     /* sectors that a write is a multiple of */
 	unsigned track;		     /* number of the track that is written */
 	bool first_session, finalise;
+	bool test_write;    /* nothing changes on the medium */
 	bool streaming;	    /* by WRITE(12), which the drive does not check */
 	bool compatible;    /* closed so that DVD players read it */
 	uint32_t layer_0;   /* sectors of layer 0 to set; 0: it stays as it is */
@@ -114,6 +117,11 @@ struct plan {
  */
 imapi_status plan_make(const struct burn_settings *settings, const struct imapi_medium *medium,
 		       uint64_t length, struct plan *ret_plan, struct imapi_error *err);
+
+/* The ops of the plan, and whether it is a test; refuses what the medium does not take. */
+imapi_status plan_choose_method(const struct burn_settings *settings,
+				const struct imapi_medium *medium, struct plan *plan,
+				struct imapi_error *err);
 
 /* What of a stream of @length bytes is to be written; *@ret_spread is NULL if that is all. */
 imapi_status plan_spread(const struct burn_settings *settings,
@@ -148,11 +156,6 @@ struct plan_step *plan_add(struct plan *plan, enum plan_kind kind, enum imapi_ac
 void plan_add_lock(struct plan *plan);
 void plan_add_prepare(struct plan *plan);
 void plan_add_preparation(struct plan *plan);
-/* Bit by bit where drive and medium take that, else at once; or as it is wished. */
-imapi_status plan_choose_ops(const struct burn_settings *settings,
-			     const struct imapi_medium *medium, const struct media_ops **ret,
-			     struct imapi_error *err);
-
 /* Whether the disc is closed for good, how, and where its layers meet. */
 imapi_status plan_choose_end(const struct burn_settings *settings,
 			     const struct imapi_medium *medium, struct plan *plan,

@@ -79,6 +79,7 @@ static imapi_status do_prepare(struct imapi_job *job)
 	const struct media_wish wish = {
 		.finalise = job->plan.finalise,
 		.underrun_free_disabled = job->settings.underrun_free_disabled,
+		.test_write = job->plan.test_write,
 	};
 	imapi_status status = job->plan.ops->prepare(job->device, &wish);
 
@@ -259,6 +260,7 @@ const struct step_kind step_kinds[PLAN_KIND_COUNT] = {
 	[PLAN_RESTART] = { step_begin_erase, step_run_restart, NULL },
 	[PLAN_WRITE] = { begin_write, run_write, end_write },
 	[PLAN_CLOSE] = { step_begin_close, step_run_close, step_end_close },
+	[PLAN_REHEARSED] = { step_begin_rehearsed, step_run_rehearsed, NULL },
 	[PLAN_SETTLE] = { checks_begin_settle, checks_run_settle, checks_end_settle },
 	[PLAN_PROVE] = { checks_begin_prove, checks_run_prove, checks_end_prove },
 	[PLAN_VERIFY] = { checks_begin_verify, checks_run_verify, checks_end_verify },

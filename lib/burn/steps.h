@@ -16,6 +16,9 @@ void step_end_erase(struct imapi_job *job);
 imapi_status step_run_erased(struct imapi_job *job, bool *ret_more);
 imapi_status step_run_formatted(struct imapi_job *job, bool *ret_more);
 
+imapi_status step_begin_rehearsed(struct imapi_job *job, const struct plan_step *step);
+imapi_status step_run_rehearsed(struct imapi_job *job, bool *ret_more);
+
 /* The drive and the medium, for the budget of one operation. */
 struct source_case step_source_case(const struct imapi_job *job,
 				    const struct budget_work *work);

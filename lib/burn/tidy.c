@@ -51,7 +51,8 @@ static bool can_be_taken_up(const struct imapi_job *job, imapi_status status)
 void tidy_plan(struct imapi_job *job, const struct plan_step *failed, imapi_status status)
 {
 	const struct media_ladder *ladder = job->plan.ops ? &job->plan.ops->keep_open : NULL;
-	bool written = failed->kind == PLAN_WRITE && writer_has_begun(&job->writer);
+	bool test = job->plan.test_write;
+	bool written = !test && failed->kind == PLAN_WRITE && writer_has_begun(&job->writer);
 
 	job->steps = job->tidy;
 	job->step_count = 0;
@@ -68,6 +69,9 @@ void tidy_plan(struct imapi_job *job, const struct plan_step *failed, imapi_stat
 				add_tidy(job, PLAN_CLOSE, &ladder->steps[i]);
 		}
 	}
+	if (test && failed->kind >= PLAN_PREPARE && failed->kind <= PLAN_WRITE &&
+	    !tidy_leave_alone(status))
+		add_tidy(job, PLAN_REHEARSED, NULL);
 	/* a drive that still works keeps its lock: the medium must not come out */
 	if (job->locked && !tidy_still_works(job, failed->kind, status))
 		add_tidy(job, PLAN_UNLOCK, NULL);

@@ -14,7 +14,7 @@ static void describe(struct mmc_write_parameters *p, enum mmc_write_type type,
 		     const struct media_wish *wish)
 {
 	p->ls_v = 0;
-	p->test_write = 0;
+	p->test_write = wish->test_write;
 	p->write_type = type;
 	p->multi_session = wish->finalise ? MULTI_SESSION_NONE : MULTI_SESSION_NEXT;
 	p->fixed_packet = 0;
@@ -71,6 +71,7 @@ static const struct media_ops session_at_once = {
 	.shortest_track = 300,
 	.post_gap = 150,
 	.pre_gap = 150,
+	.test_write = true,
 	.send_opc = true,
 	.prepare = prepare_session,
 	.prepare_text = "mode page 05h: session at once, data mode 1, underrun protection on",
@@ -85,6 +86,7 @@ const struct media_ops media_cd_ops = {
 	.shortest_track = 300,
 	.run_out = 2,
 	.post_gap = 150,
+	.test_write = true,
 	.send_opc = true,
 	.at_once = &session_at_once,
 	.prepare = prepare_track,

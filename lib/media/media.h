@@ -91,6 +91,7 @@ struct media_ladder {
 struct media_wish {
 	bool finalise;
 	bool underrun_free_disabled;
+	bool test_write; /* at reading power */
 };
 
 /* A track that is about to be written. */
@@ -107,6 +108,7 @@ struct media_ops {
 	uint32_t run_out;	 /* sectors that the drive adds to a track, no user data */
 	uint32_t post_gap;	 /* zero sectors that follow the data (IMAPI v2: post-gap) */
 	uint32_t pre_gap;	 /* zero sectors that are sent before the data */
+	bool test_write;	 /* it can be tried without effect */
 	bool send_opc;		 /* the drive does not calibrate by itself */
 	/*
 	 * Written at any address, and over again, once it is formatted (MMC-6 Random Writable):

@@ -203,8 +203,8 @@ static const struct feature features[] = {
 	{ 0x002a, 1, false, IS_PLUS_RW, 4, { 0x01, 0x02 }, NULL },	/* DVD+RW: write, quick start */
 	{ 0x002b, 0, false, IS_PLUS_R | IS_DVD | IS_OPEN, 4, { 0x01 }, NULL },
 	{ 0x002c, 0, false, IS_NEVER, 4, { 0x03 }, NULL, is_restricted }, /* rigid: intermediate state, blank */
-	{ 0x002d, 2, false, IS_CD | IS_OPEN, 4, { 0x42, 0, 0x05, 0x00 }, NULL }, /* BUF, CD-RW; mode 1, XA form 1 */
-	{ 0x002e, 1, false, IS_CD | IS_OPEN, 4, { 0x62, 0, 0x0c, 0x00 }, NULL },	/* BUF, SAO, CD-RW */
+	{ 0x002d, 2, false, IS_CD | IS_OPEN, 4, { 0x46, 0, 0x05, 0x00 }, NULL }, /* BUF, test, CD-RW; mode 1, XA form 1 */
+	{ 0x002e, 1, false, IS_CD | IS_OPEN, 4, { 0x66, 0, 0x0c, 0x00 }, NULL },	/* BUF, SAO, test, CD-RW */
 	{ 0x002f, 2, false, IS_ZONED | IS_OPEN, 4, { 0x4e }, NULL },	/* DVD-R/-RW write: BUF, RDL, test, -RW */
 	{ 0x0037, 0, false, IS_CD | IS_AGAIN, 4, { 0x00, 0xff }, NULL },	/* CD-RW media */
 	{ 0x0038, 0, false, IS_BD | IS_OVERWRITTEN, 4, { 0 }, NULL },	/* BD-R pseudo-overwrite */

@@ -291,6 +291,18 @@ struct sim_sense cue_write(struct sim_drive *drive, const uint8_t *data, uint32_
 	return sense;
 }
 
+void cue_skip(struct sim_drive *drive, uint32_t blocks)
+{
+	struct sim_cue *cue = &drive->cue;
+
+	for (uint32_t n; blocks > 0; blocks -= n) {
+		n = MIN(blocks,
+			(uint32_t)(cue->parts[part_at(cue, cue->next) + 1].start - cue->next));
+		cue->next += (int32_t)n;
+		skip_made_up(cue);
+	}
+}
+
 bool cue_complete(const struct sim_drive *drive)
 {
 	return drive->cue.begun && drive->cue.next == lead_out(&drive->cue);

@@ -38,6 +38,8 @@ struct sim_sense cue_check(const struct sim_drive *drive, int32_t lba, uint32_t 
 /* Takes what cue_check() allows; the number of the track that it belongs to. */
 struct sim_sense cue_write(struct sim_drive *drive, const uint8_t *data, uint32_t blocks,
 			   unsigned *ret_track);
+/* The same without effect on the disc, for a test write. */
+void cue_skip(struct sim_drive *drive, uint32_t blocks);
 /* Everything up to the lead-out is written: a flush ends the session. */
 bool cue_complete(const struct sim_drive *drive);
 /* Ends the session if it is complete, as the write parameters say. */

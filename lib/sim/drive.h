@@ -47,6 +47,12 @@ struct sim_pending {
 	struct imapi_exchange x;
 };
 
+/* A test write: where it goes on. */
+struct sim_test {
+	bool on;
+	uint32_t next;
+};
+
 struct sim_drive {
 	struct imapi_context *context;
 	struct imapi_transport *transport; /* for the wall clock */
@@ -63,6 +69,7 @@ struct sim_drive {
 	struct sim_operation work;
 	struct sim_buffer buffer;
 	struct sim_cue cue;
+	struct sim_test test;
 	bool calibrated;		 /* the power calibration of this disc is done */
 	uint32_t read_kbps, write_kbps;	 /* set by the host; 0: as fast as it goes */
 	struct sim_buffer_report report; /* what READ BUFFER CAPACITY said last */

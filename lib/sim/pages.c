@@ -87,6 +87,7 @@ static size_t put_capabilities(const struct sim_drive *drive, uint8_t *bytes)
 		.cd_r_read = 1,
 		.dvd_ram_write = 1,
 		.dvd_r_write = 1,
+		.test_write = 1,
 		.cd_rw_write = 1,
 		.cd_r_write = 1,
 		.buf = 1,
@@ -192,7 +193,7 @@ static bool write_parameters_fit(const uint8_t *page)
 	wire_get(&wire_write_parameters, page, WRITE_PARAMETERS_SIZE, &p);
 	if (p.data_block_type >= BLOCK_RAW_WITH_SUBCHANNEL && p.data_block_type < BLOCK_MODE_1)
 		return false;
-	return p.write_type <= WRITE_SAO && !p.test_write && p.multi_session != MULTI_RESERVED;
+	return p.write_type <= WRITE_SAO && p.multi_session != MULTI_RESERVED;
 }
 
 static struct sim_sense select_page(struct sim_drive *drive, const uint8_t *page, size_t length)
@@ -215,6 +216,8 @@ static struct sim_sense select_page(struct sim_drive *drive, const uint8_t *page
 	if (code == PAGE_WRITE_PARAMETERS && !write_parameters_fit(merged))
 		return SENSE(5, 0x26, 0x00);
 	memcpy(drive->pages.current[i], merged, table[i].size);
+	if (code == PAGE_WRITE_PARAMETERS)
+		drive->test = (struct sim_test){ .on = false };
 	return GOOD;
 }
 

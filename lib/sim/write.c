@@ -106,6 +106,37 @@ static struct sim_sense swallow(struct sim_task *task, uint64_t bytes)
 	return sense;
 }
 
+/* What writing would say after the blocks that were tested already. */
+static struct sim_sense check_test(const struct sim_drive *drive, uint32_t lba, uint32_t blocks)
+{
+	struct sim_track *track;
+
+	if (!drive->test.on)
+		return disc_check_write(drive->disc, lba, blocks, &track);
+	if (lba != drive->test.next)
+		return SENSE(5, 0x21, 0x02);
+	return blocks > drive->disc->capacity - lba ? SENSE(5, 0x63, 0x00) : GOOD;
+}
+
+/* The laser stays at reading power: all is as in a write but for the medium. */
+static struct sim_sense write_test(struct sim_task *task, uint32_t lba, uint32_t blocks)
+{
+	struct sim_drive *drive = task->drive;
+	struct sim_sense sense = check_test(drive, lba, blocks);
+
+	task->has_information = sense.key != 0;
+	if (!sense.key)
+		sense = swallow(task, (uint64_t)blocks * BLOCK_SIZE);
+	if (!sense.key && !task->x->host)
+		drive->test = (struct sim_test){ true, lba + blocks };
+	return sense;
+}
+
+static bool is_test(const struct sim_drive *drive)
+{
+	return drive->disc->medium->write_page && write_parameters(drive).test_write;
+}
+
 /* The next blocks of a session at once, pre-gaps included. */
 static struct sim_sense write_session(struct sim_task *task, uint32_t lba, uint32_t blocks)
 {
@@ -119,6 +150,11 @@ static struct sim_sense write_session(struct sim_task *task, uint32_t lba, uint3
 	if (sense.key || blocks == 0 || !task_data(task, bytes, &data))
 		return sense;
 	sense = make_room(task, bytes);
+	if (!sense.key && !task->x->host && is_test(drive)) {
+		cue_skip(drive, blocks);
+		buffer_add(drive, 0, bytes);
+		return GOOD;
+	}
 	if (!sense.key && !task->x->host)
 		sense = cue_write(drive, data, blocks, &track);
 	if (sense.key || task->x->host)
@@ -149,6 +185,8 @@ static struct sim_sense write_blocks(struct sim_task *task, uint32_t lba, uint32
 		return write_session(task, lba, blocks);
 	if (drive->model.honesty == LYING)
 		return swallow(task, bytes);
+	if (!sense.key && is_test(drive))
+		return write_test(task, lba, blocks);
 	if (!sense.key)
 		sense = disc_check_write(drive->disc, lba, blocks, &track);
 	if (!sense.key && track->data_mode && track->data_mode != asked_data_mode(drive))

@@ -16,6 +16,7 @@
 #define CUE 0x5d
 #define CLOSE 0x5b
 #define WRITE_10 0x2a
+#define OPC 0x54
 
 static uint8_t data[SIZE], large[ROOM * 2048];
 static const char *const media[] = { "cd-r", "cd-rw" };
@@ -26,6 +27,7 @@ struct wish {
 	const uint8_t *bytes;
 	size_t length;
 	unsigned cancel_at;
+	int test;
 };
 
 static imapi_status burn(struct rig *rig, const struct wish *wish,
@@ -46,6 +48,7 @@ static imapi_status burn(struct rig *rig, const struct wish *wish,
 	imapi_data_writer_set_verification(writer, IMAPI_VERIFICATION_FULL);
 	imapi_data_writer_set_write_method(writer, wish->method);
 	imapi_data_writer_set_force_close(writer, wish->force_close);
+	imapi_data_writer_set_test_write(writer, wish->test);
 	status = imapi_data_writer_write(writer, stream, &job);
 	if (!IMAPI_FAILED(status)) {
 		status = rig_step_through(rig, job, wish->cancel_at);
@@ -179,6 +182,78 @@ T(a_fault_at_any_command_ends_with_the_truth)
 				      "sense %zu at command %u", i, at);
 			rig_free(rig);
 		}
+}
+
+/* The medium is blank, and the drive writes for good again. */
+static void check_untouched(struct rig *rig, imapi_status status, unsigned at)
+{
+	struct imapi_burn_result result;
+	struct imapi_medium *medium;
+
+	rig_reset(rig);
+	ck_assert_int_eq(imapi_medium_read(rig->recorder, &medium), IMAPI_OK);
+	ck_assert_msg(imapi_medium_is_blank(medium), "%u: %s", at, imapi_status_name(status));
+	imapi_medium_free(medium);
+	ck_assert_int_eq(burn(rig, &at_once, &result), IMAPI_OK);
+}
+
+static const enum imapi_write_method methods[] = { IMAPI_WRITE_METHOD_INCREMENTAL,
+						   IMAPI_WRITE_METHOD_AT_ONCE };
+
+T(a_test_write_does_all_but_change_the_disc)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(methods); i++) {
+		struct wish wish = { .method = methods[i], .test = 1 };
+		struct rig *rig = rig_new("cd-r");
+		struct imapi_burn_result result;
+		imapi_status status = burn(rig, &wish, &result);
+
+		ck_assert_int_eq(status, IMAPI_OK);
+		ck_assert_int_eq(result.is_test, 1);
+		ck_assert_uint_eq(result.sectors_written, SECTORS + GAP);
+		ck_assert_int_eq(result.close, IMAPI_CLOSE_NOT_RUN);
+		ck_assert_int_eq(result.verify, IMAPI_VERIFY_NOT_RUN);
+		ck_assert_uint_gt(rig_count(rig, WRITE_10), 10);
+		ck_assert_uint_eq(rig_count(rig, OPC), 0);
+		check_untouched(rig, status, 0);
+		rig_free(rig);
+	}
+}
+
+T(a_test_write_that_is_cancelled_or_disturbed_changes_nothing_either)
+{
+	static const struct scsi_sense senses[] = {
+		{ .valid = true, .key = 3, .asc = 0x0c },
+		{ .valid = true, .key = 6, .asc = 0x29 },
+		{ .valid = true, .key = 5, .asc = 0x24 },
+	};
+
+	for (unsigned at = 1; at < 4 * 2 * 60; at++) {
+		struct wish wish = { .method = methods[at / 4 % 2], .test = 1 };
+		struct rig *rig = rig_new("cd-r?speed=4");
+		struct imapi_burn_result result;
+		unsigned place = at / 8 + 1;
+
+		if (at % 4 == 3) {
+			wish.cancel_at = place;
+		} else {
+			rig->sense = senses[at % 4];
+			rig->fault_at = place;
+		}
+		check_untouched(rig, burn(rig, &wish, &result), at);
+		rig_free(rig);
+	}
+}
+
+T(a_medium_without_a_test_mode_is_refused)
+{
+	struct wish wish = { .test = 1 };
+	struct rig *rig = rig_new("bd-r");
+	struct imapi_burn_result result;
+
+	ck_assert_int_eq(burn(rig, &wish, &result), IMAPI_E_DF2DATA_MEDIA_IS_NOT_SUPPORTED);
+	ck_assert_uint_eq(rig_count(rig, WRITE_10), 0);
+	rig_free(rig);
 }
 
 T_MAIN("session")

@@ -282,7 +282,7 @@ T(mode_select_refuses_what_cannot_be_set)
 	ck_assert_uint_eq(select_page(b, "55 10 00 00 00 00 00 00 3a 00", page, 50),
 			  INVALID_FIELD);
 	page[1] = 0x32;
-	page[2] |= 0x10; /* test write */
+	page[2] = (uint8_t)((page[2] & 0xf0) | 3); /* raw */
 	ck_assert_uint_eq(select_page(b, "55 10 00 00 00 00 00 00 3c 00", page, 52),
 			  INVALID_FIELD);
 	page[0] = 0x3e;
