@@ -129,11 +129,14 @@ struct imapi_track {
 	uint64_t free_sectors;
 	int64_t next_writable; /**< LBA, -1 if nothing can be written */
 	int64_t last_recorded; /**< LBA, -1 if the drive does not tell */
+	/** Sectors of a packet, where all have one size, as on a CD-RW that was formatted for a
+	 *  file system; such a disc has to be erased before a session is written. Else 0. */
+	uint32_t packet_sectors;
 };
 
 #define IMAPI_TRACK_INIT                                                                       \
 	{                                                                                      \
-		sizeof(struct imapi_track), 0, 0, 0, 0, 0, 0, 0, 0, -1, -1                     \
+		sizeof(struct imapi_track), 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 0                  \
 	}
 
 /** Track number @index, from 0. @ret_track->size must be set. Fails with IMAPI_E_INVALIDARG. */

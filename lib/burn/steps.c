@@ -105,9 +105,14 @@ static imapi_status do_announce(struct imapi_job *job)
 {
 	const struct plan *plan = &job->plan;
 	const struct media_extent extent = { plan->track, plan->start, plan->padded };
+	imapi_status status = plan->ops->announce(job->device, &extent);
 
-	return err_in(err_of(job), plan->ops->announce(job->device, &extent),
-		      "telling the drive what the session consists of");
+	if (IMAPI_FAILED(status) && job->device->last.sense.key == 5)
+		err_advise(
+			err_of(job), status,
+			"Nothing was written. Not every drive takes a session at once: leave "
+			"out --write-method.");
+	return err_in(err_of(job), status, "telling the drive what the session consists of");
 }
 
 static imapi_status run_lock(struct imapi_job *job, bool *ret_more)

@@ -25,6 +25,17 @@ static bool is_final(const struct imapi_medium *medium)
 	return medium->profile->ops->once && medium->info.disc_status == DISC_COMPLETE;
 }
 
+/* A CD-RW that was formatted for packets takes neither tracks nor sessions any more. */
+static bool is_for_packets(const struct imapi_medium *medium)
+{
+	if (medium->profile->type != IMAPI_MEDIA_TYPE_CDRW)
+		return false;
+	for (unsigned i = 0; i < medium->track_count; i++)
+		if (medium->tracks[i].packet_sectors && !medium->tracks[i].is_blank)
+			return true;
+	return false;
+}
+
 static unsigned state_of(const struct imapi_medium *medium)
 {
 	const struct mmc_disc_info *info = &medium->info;
@@ -37,6 +48,8 @@ static unsigned state_of(const struct imapi_medium *medium)
 	if (media_written_anywhere(medium->profile))
 		return state | IMAPI_MEDIA_STATE_OVERWRITE_ONLY |
 		       (medium->looks_blank ? IMAPI_MEDIA_STATE_BLANK : 0);
+	if (is_for_packets(medium))
+		return state | IMAPI_MEDIA_STATE_ERASE_REQUIRED;
 	switch (info->disc_status) {
 	case DISC_EMPTY:
 		return state | IMAPI_MEDIA_STATE_BLANK;

@@ -77,6 +77,35 @@ T(the_last_track_that_a_cd_can_have_is_the_last)
 			  IMAPI_MEDIA_STATE_APPENDABLE | IMAPI_MEDIA_STATE_FINAL_SESSION);
 }
 
+/* As a drive tells of a CD-RW that was formatted for UDF: one open track of packets. */
+T(a_cd_rw_for_packets_has_to_be_erased_first)
+{
+	struct mmc_track_info info = { .track_lsb = 1,
+				       .session_lsb = 1,
+				       .track_mode = 5,
+				       .packet = 1,
+				       .fixed_packet = 1,
+				       .packet_size = 32,
+				       .size = 276640 };
+	struct imapi_medium m = two_sessions();
+
+	medium_decode_track(&info, &tracks[0]);
+	ck_assert_uint_eq(tracks[0].packet_sectors, 32);
+	m.track_count = 1;
+	m.info.sessions_lsb = 1;
+	m.info.last_session_state = SESSION_INCOMPLETE;
+	m.info.erasable = 1;
+	m.profile = media_find_profile(0x000a);
+	medium_conclude(&m, 276640);
+	ck_assert_uint_eq(m.state, IMAPI_MEDIA_STATE_ERASE_REQUIRED);
+	info.fixed_packet = 0; /* packets of any size are part of an ordinary track */
+	medium_decode_track(&info, &tracks[0]);
+	ck_assert_uint_eq(tracks[0].packet_sectors, 0);
+	medium_conclude(&m, 276640);
+	ck_assert_uint_eq(m.state,
+			  IMAPI_MEDIA_STATE_APPENDABLE | IMAPI_MEDIA_STATE_NON_EMPTY_SESSION);
+}
+
 T(a_protected_medium_says_so)
 {
 	struct imapi_medium m = two_sessions();
