@@ -30,6 +30,40 @@ def a_folder_goes_onto_every_medium_and_comes_back_as_the_image(b):
 
 
 @case
+def a_cd_is_written_session_at_once_and_tracks_follow(b):
+    folder = b.fill()
+    drive = b.disc('cd-rw', 'sao.sim')
+    out = b.imapi('burn', '--drive', drive, '--write-method', 'sao', '-n', folder).ok().out
+    assert 'cue sheet' in out and 'the flush has closed' in out, out
+    for method in ('sao', 'tao', 'dao'):
+        b.imapi('burn', '--drive', drive, '--write-method', method, folder).ok()
+        b.imapi('verify', '--drive', drive, '--against', folder).ok()
+    assert info(b, drive)['sessions'] == 3
+    out = b.imapi('burn', '--drive', 'sim:bd-r', '--write-method', 'sao', folder).fails().err
+    assert '--write-method' in out, out
+
+
+@case
+def a_test_write_leaves_the_disc_as_it_was(b):
+    folder = b.fill()
+    drive = b.disc('cd-r', 'test.sim')
+    for method in ('sao', 'tao'):
+        out = b.imapi('burn', '--drive', drive, '--write-method', method, '--test-write', folder).ok().out
+        assert 'as it was' in out and 'Written' not in out, out
+    assert info(b, drive)['blank']
+    b.imapi('burn', '--drive', drive, folder).ok()
+
+
+@case
+def a_speed_that_the_drive_does_not_have_is_told(b):
+    folder = b.fill()
+    result = b.imapi('burn', '--drive', 'sim:cd-r', '--speed', 5, '--json', folder).ok().json['result']
+    assert result['speed_adjusted'] and result['write_speed'] == 300, result
+    result = b.imapi('burn', '--drive', 'sim:cd-r', '--speed', 4, '--json', folder).ok().json['result']
+    assert not result['speed_adjusted'], result
+
+
+@case
 def an_image_file_comes_back_as_it_was(b):
     b.imapi('image', '-o', 'x.iso', b.fill()).ok()
     drive = b.disc()
