@@ -98,6 +98,12 @@ static imapi_status set_way(const struct options *options, struct imapi_data_wri
 			writer, options->underrun_stops != 0);
 	if (!IMAPI_FAILED(status))
 		status = imapi_data_writer_set_test_write(writer, options->test_write != 0);
+	if (!IMAPI_FAILED(status))
+		status = imapi_data_writer_set_data_mode(
+			writer, (enum imapi_data_mode)options->data_mode);
+	if (!IMAPI_FAILED(status))
+		status = imapi_data_writer_set_leave_session_open(
+			writer, options->leave_session_open != 0);
 	return status;
 }
 
@@ -242,6 +248,11 @@ void burn_tell(struct run *run, struct burn *burn, imapi_status status)
 		remark(run,
 		       "the drive reads the new session only after a reload: take the disc out "
 		       "and in, then \"imapi verify --drive %s\"",
+		       run->options.drive);
+	if (!IMAPI_FAILED(status) && run->options.leave_session_open)
+		remark(run,
+		       "the session is open: burn the next track with --leave-session-open, or "
+		       "end it with \"imapi close --drive %s\"",
 		       run->options.drive);
 	report_data_take_job(&burn->data, burn->job);
 	if (run->json)

@@ -32,7 +32,8 @@ static imapi_status open_source(struct run *run, struct single *single)
 			single->source.result, burn->ranges,
 			sizeof(burn->ranges) / sizeof(burn->ranges[0]));
 	status = burn_check_room(run, burn);
-	if (!IMAPI_FAILED(status) && sessions && single->source.image && !burn->place.earlier)
+	if (!IMAPI_FAILED(status) && sessions && single->source.image && !burn->place.earlier &&
+	    !run->options.leave_session_open)
 		remark(run,
 		       "the disc has %u session%s already; a computer shows the files of the "
 		       "new one only (--append keeps the others visible)",
@@ -162,7 +163,8 @@ static imapi_status run_burn(struct run *run)
 static const char *const synopsis[] = {
 	"burn --drive ADDR [--fs LIST] [--level N] [--volume NAME] [--exclude GLOB] [--verify "
 	"LEVEL] "
-	"[--close] [--layer-break N] [--write-method METHOD] [--force-overwrite] "
+	"[--close] [--layer-break N] [--write-method METHOD] [--data-mode MODE] "
+	"[--leave-session-open] [--force-overwrite] "
 	"[--underrun-stops] [--test-write] [--speed X] "
 	"[--pure-cav] [--max-wait S] [--no-history] [--ask-times] [--no-journal] "
 	"[--no-reload] [--dry-run] [--report FILE] [--trace FILE] [--tape FILE] "
@@ -180,6 +182,7 @@ static const enum option_id options[] = {
 	OPTION_REMOVE,	     OPTION_TREE,
 	OPTION_VERIFY,	     OPTION_CLOSE,
 	OPTION_WRITE_METHOD, OPTION_FORCE_OVERWRITE,
+	OPTION_DATA_MODE,    OPTION_LEAVE_SESSION_OPEN,
 	OPTION_LAYER_BREAK,  OPTION_UNDERRUN_STOPS,
 	OPTION_TEST_WRITE,   OPTION_PURE_CAV,
 	OPTION_SPEED,	     OPTION_MAX_WAIT,

@@ -120,6 +120,12 @@ static bool ends_at(const struct disc_range *range, uint64_t end)
 	return rest < unit || rest <= TRACK_TAIL;
 }
 
+static void cut_run_out(struct disc_range *range)
+{
+	if (range->end >= range->start + RUN_OUT && has_run_out(range))
+		range->end -= RUN_OUT;
+}
+
 /* What may follow a volume in its track: filling of a write unit, or the tail of a CD track. */
 static void cut_to_volume(struct run *run, struct disc_range *range)
 {
@@ -137,8 +143,8 @@ static void cut_to_volume(struct run *run, struct disc_range *range)
 			range->end = volume.space_blocks;
 		else if (ends_at(range, range->start + volume.space_blocks))
 			range->end = range->start + volume.space_blocks;
-		else if (has_run_out(range))
-			range->end -= RUN_OUT;
+		else
+			cut_run_out(range);
 	}
 	imapi_image_reader_free(reader);
 }
@@ -159,9 +165,12 @@ imapi_status disc_range_open(struct run *run, struct disc_range *range)
 	status = run->options.track ? find_track(run, range) : find_session(run, range);
 	if (!IMAPI_FAILED(status))
 		status = open_disc(run, range);
-	if (IMAPI_FAILED(status) || run->options.track)
+	if (IMAPI_FAILED(status))
 		return status;
-	cut_to_volume(run, range);
+	if (run->options.track)
+		cut_run_out(range);
+	else
+		cut_to_volume(run, range);
 	return open_disc(run, range);
 }
 

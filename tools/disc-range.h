@@ -20,7 +20,8 @@ struct disc_range {
 };
 
 /*
- * Opens the drive and finds what --session or --track name, else the last session. The end of
+ * Opens the drive and finds what --session or --track name, else the last session; that of a
+ * CD is its first data track, where its file system lies. The end of
  * a session is that of its volume where what follows is but the filling of the last write
  * unit or the run-out of the track. @range is to be released also on failure.
  */

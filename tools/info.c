@@ -44,6 +44,13 @@ static void show_speeds(struct run *run, json_t *json, const struct imapi_medium
 	json_add(json, "write_speeds", array);
 }
 
+static const char *track_type(const struct imapi_track *track)
+{
+	if (!track->is_data)
+		return "audio";
+	return track->data_mode == 2 ? "data (XA)" : "data";
+}
+
 static void show_track(struct run *run, json_t *tracks, const struct imapi_track *track)
 {
 	json_t *object = json_object();
@@ -51,6 +58,10 @@ static void show_track(struct run *run, json_t *tracks, const struct imapi_track
 	json_add_number(object, "number", track->number);
 	json_add_number(object, "session", track->session);
 	json_add_text(object, "type", track->is_data ? "data" : "audio");
+	json_add(object, "data_mode",
+		 track->data_mode ? json_integer(track->data_mode) : json_null());
+	json_add(object, "in_packets", json_boolean(track->in_packets));
+	json_add_number(object, "packet_sectors", track->packet_sectors);
 	json_add_text(object, "state", track_state_text(track));
 	json_add(object, "start", json_integer(track->start));
 	json_add_number(object, "sectors", track->sectors);
@@ -61,9 +72,9 @@ static void show_track(struct run *run, json_t *tracks, const struct imapi_track
 		 track->last_recorded < 0 ? json_null() : json_integer(track->last_recorded));
 	json_array_append_new(tracks, object);
 	if (!run->json)
-		printf("  %5u %8u  %-5s  %-8s %10lld %11llu\n", track->number, track->session,
-		       track->is_data ? "data" : "audio", track_state_text(track),
-		       (long long)track->start, (unsigned long long)track->sectors);
+		printf("  %5u %8u  %-9s  %-8s %10lld %11llu\n", track->number, track->session,
+		       track_type(track), track_state_text(track), (long long)track->start,
+		       (unsigned long long)track->sectors);
 }
 
 static imapi_status show_tracks(struct run *run, json_t *json,
@@ -73,7 +84,7 @@ static imapi_status show_tracks(struct run *run, json_t *json,
 	json_t *tracks = json_array();
 
 	if (!run->json && count)
-		printf("\n  %5s %8s  %-5s  %-8s %10s %11s\n", "track", "session", "type",
+		printf("\n  %5s %8s  %-9s  %-8s %10s %11s\n", "track", "session", "type",
 		       "state", "start", "sectors");
 	for (unsigned i = 0; i < count; i++) {
 		struct imapi_track track = IMAPI_TRACK_INIT;

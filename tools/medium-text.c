@@ -132,6 +132,8 @@ int medium_session_range(const struct imapi_medium *medium, unsigned *number,
 		if (IMAPI_FAILED(imapi_medium_track(medium, i, &track)) || track.is_blank ||
 		    !track.is_data || track.session != session)
 			continue;
+		if (found && imapi_medium_write_unit(medium) == 1)
+			break; /* no file system goes on behind the gap after a CD's track */
 		if (!found)
 			*ret_start = track.start > 0 ? (uint64_t)track.start : 0;
 		*ret_end = track_end(&track);

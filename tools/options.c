@@ -24,7 +24,8 @@ enum kind {
 	VERIFY,
 	TREE,
 	BREAK,
-	METHOD
+	METHOD,
+	MODE
 };
 
 static const struct option_row {
@@ -207,6 +208,21 @@ static const char *read_method(void *member, const char *text)
 	return NULL;
 }
 
+static const char *read_mode(void *member, const char *text)
+{
+	static const struct word words[] = {
+		{ "1", IMAPI_DATA_MODE_1 },
+		{ "xa", IMAPI_DATA_MODE_2_XA },
+		{ NULL, 0 },
+	};
+	const struct word *word = find_word(words, text, strlen(text));
+
+	if (!word)
+		return "1 or xa";
+	*(unsigned *)member = word->value;
+	return NULL;
+}
+
 static const char *read_tree(void *member, const char *text)
 {
 	static const struct word words[] = {
@@ -228,7 +244,7 @@ static read_fn *const readers[] = {
 	[DRIVE] = read_drive,	[NUMBER] = read_number, [SIZE] = read_size,
 	[SPEED] = read_speed,	[LEVEL] = read_level,	[FS] = read_fs,
 	[VERIFY] = read_verify, [TREE] = read_tree,	[BREAK] = read_break,
-	[METHOD] = read_method,
+	[METHOD] = read_method, [MODE] = read_mode,
 };
 
 /* The tables that getopt_long() wants, from ours. */

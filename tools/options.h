@@ -25,7 +25,7 @@ struct text_list {
 struct options {
 	unsigned help, json, progress, quiet, verbose, close, dry_run, features, no_history,
 		ask_times, full, resume, no_journal, no_reload, finalise, watch, clean, append,
-		force_overwrite, test_write, pure_cav, underrun_stops;
+		force_overwrite, test_write, pure_cav, underrun_stops, leave_session_open;
 	const char *drive, *output, *volume, *check, *list, *trace, *tape, *against, *report,
 		*clock;
 	struct text_list remove, exclude,
@@ -36,6 +36,7 @@ struct options {
 	unsigned verification;		  /* enum imapi_verification */
 	unsigned tree;			  /* enum imapi_image_tree */
 	unsigned write_method;		  /* enum imapi_write_method */
+	unsigned data_mode;		  /* enum imapi_data_mode */
 	uint32_t level, session, track, max_wait, pace;
 	uint32_t layer_break; /* sectors; 0: as it is; only if it was given */
 	uint32_t speed;	      /* thousandths of single speed; 0: the fastest */

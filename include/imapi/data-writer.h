@@ -56,6 +56,32 @@ enum imapi_write_method {
 imapi_status imapi_data_writer_set_write_method(struct imapi_data_writer *writer,
 						enum imapi_write_method method);
 
+/** How the sectors of a CD hold their data. */
+enum imapi_data_mode {
+	IMAPI_DATA_MODE_AUTO =
+		0, /**< as the sessions that are on the disc; mode 1 on a blank one */
+	IMAPI_DATA_MODE_1 = 1,	  /**< mode 1 (ECMA-130 clause 14) */
+	IMAPI_DATA_MODE_2_XA = 2, /**< mode 2 form 1, of a disc for CD-ROM XA */
+};
+
+/**
+ * Default IMAPI_DATA_MODE_AUTO: all sessions of a disc are of one kind. A session at once is
+ * always of mode 1. Has no effect on media other than CD. Fails with IMAPI_E_INVALIDARG.
+ */
+imapi_status imapi_data_writer_set_data_mode(struct imapi_data_writer *writer,
+					     enum imapi_data_mode mode);
+
+/**
+ * 1: only the track is closed, and the session stays open, so that the next write with this
+ * setting adds a track to it (CD, DVD-R, DVD+R, BD-R). What has no session, is written at once
+ * or is to be closed for good is refused with IMAPI_E_INVALIDARG. Drives that only read cannot
+ * read the disc until imapi_data_writer_close() closes the session. An operating system mounts
+ * the first track of a session; others are read by their address. Default 0: IMAPI v2 closes
+ * the session after every write.
+ */
+imapi_status imapi_data_writer_set_leave_session_open(struct imapi_data_writer *writer,
+						      int leave);
+
 /** 1: nothing can be appended later (IMAPI v2: ForceMediaToBeClosed). Default 0. */
 imapi_status imapi_data_writer_set_force_close(struct imapi_data_writer *writer, int force);
 
@@ -163,6 +189,8 @@ const char *imapi_data_writer_client_name(const struct imapi_data_writer *writer
 enum imapi_verification imapi_data_writer_verification(const struct imapi_data_writer *writer);
 enum imapi_write_method imapi_data_writer_write_method(const struct imapi_data_writer *writer);
 int imapi_data_writer_force_close(const struct imapi_data_writer *writer);
+enum imapi_data_mode imapi_data_writer_data_mode(const struct imapi_data_writer *writer);
+int imapi_data_writer_leave_session_open(const struct imapi_data_writer *writer);
 int imapi_data_writer_force_overwrite(const struct imapi_data_writer *writer);
 int imapi_data_writer_underrun_free_disabled(const struct imapi_data_writer *writer);
 int imapi_data_writer_test_write(const struct imapi_data_writer *writer);

@@ -132,11 +132,13 @@ struct imapi_track {
 	/** Sectors of a packet, where all have one size, as on a CD-RW that was formatted for a
 	 *  file system; such a disc has to be erased before a session is written. Else 0. */
 	uint32_t packet_sectors;
+	int in_packets; /**< written in packets, of one size or of several */
+	int data_mode;	/**< how sectors of a CD hold data: 1 or 2; 0 if that is not known */
 };
 
 #define IMAPI_TRACK_INIT                                                                       \
 	{                                                                                      \
-		sizeof(struct imapi_track), 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 0                  \
+		sizeof(struct imapi_track), 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 0, 0, 0            \
 	}
 
 /** Track number @index, from 0. @ret_track->size must be set. Fails with IMAPI_E_INVALIDARG. */

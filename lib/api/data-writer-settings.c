@@ -51,6 +51,40 @@ IMAPI_API imapi_status imapi_data_writer_set_test_write(struct imapi_data_writer
 	return IMAPI_OK;
 }
 
+IMAPI_API imapi_status imapi_data_writer_set_data_mode(struct imapi_data_writer *writer,
+						       enum imapi_data_mode mode)
+{
+	if (!writer)
+		return IMAPI_E_POINTER;
+	if (mode > IMAPI_DATA_MODE_2_XA)
+		return err_set(enter(writer), IMAPI_E_INVALIDARG, "there is no data mode %d",
+			       (int)mode);
+	enter(writer);
+	writer->settings.data_mode = mode;
+	return IMAPI_OK;
+}
+
+IMAPI_API enum imapi_data_mode imapi_data_writer_data_mode(
+	const struct imapi_data_writer *writer)
+{
+	return writer->settings.data_mode;
+}
+
+IMAPI_API imapi_status
+imapi_data_writer_set_leave_session_open(struct imapi_data_writer *writer, int leave)
+{
+	if (!writer)
+		return IMAPI_E_POINTER;
+	enter(writer);
+	writer->settings.session_open = leave != 0;
+	return IMAPI_OK;
+}
+
+IMAPI_API int imapi_data_writer_leave_session_open(const struct imapi_data_writer *writer)
+{
+	return writer->settings.session_open;
+}
+
 IMAPI_API int imapi_data_writer_test_write(const struct imapi_data_writer *writer)
 {
 	return writer->settings.test_write;

@@ -38,7 +38,7 @@ static imapi_status create(struct imapi_job *job)
 	struct journal_head head = {
 		.profile = plan->profile->number,
 		.track = (uint16_t)plan->track,
-		.sessions = (uint16_t)job->before->session_count,
+		.sessions = (uint16_t)medium_closed_sessions(job->before),
 		.disc_id_valid = info->disc_id_valid,
 		.disc_id = info->disc_id,
 		.start = (uint64_t)plan->start,

@@ -129,7 +129,7 @@ static imapi_status prove_state(struct imapi_job *job)
 		.after = job->settling.after,
 		.extent = { job->plan.start, job->plan.padded, job->plan.track },
 		.session_closed = job->result.close == IMAPI_CLOSE_CLOSED &&
-				  !job->only_finalises &&
+				  !job->only_finalises && !job->plan.session_open &&
 				  !media_written_anywhere(job->plan.profile),
 		.write_time = job->result.write_ms * USEC_PER_MSEC,
 		.buffer_bytes = job->writer.device_total,

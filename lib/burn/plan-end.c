@@ -89,6 +89,8 @@ static imapi_status choose_layer_0(const struct burn_settings *settings,
 bool plan_is_final(const struct burn_settings *settings, const struct plan *plan,
 		   uint64_t total)
 {
+	if (settings->session_open)
+		return false;
 	/* Some media that are written anywhere can be made final, but none has to be. */
 	if (media_written_anywhere(plan->profile))
 		return settings->force_close && plan->ops->once;

@@ -50,6 +50,71 @@ static imapi_status check_test(const struct burn_settings *settings, const struc
 	return err_advise(err, status, "Leave out the test write; it is there for CD.");
 }
 
+bool plan_takes_track(const struct imapi_medium *medium)
+{
+	for (unsigned i = 0; i < medium->track_count; i++)
+		if (medium->tracks[i].number == medium->open_track)
+			return medium->tracks[i].is_blank;
+	return false;
+}
+
+bool plan_closes(const struct plan *plan, const struct media_close_step *rung)
+{
+	return !plan->session_open || rung->kind < MEDIA_CLOSE_SESSION;
+}
+
+/* The track can end without the session. */
+static imapi_status check_open(const struct burn_settings *settings, const struct plan *plan,
+			       struct imapi_error *err)
+{
+	const struct media_ops *ops = plan->ops;
+	imapi_status status = IMAPI_E_INVALIDARG;
+
+	if (!settings->session_open)
+		return IMAPI_OK;
+	if (settings->force_close) {
+		err_set(err, status, "a disc that is closed for good has no open session");
+		return err_advise(err, status, "Ask for one of the two.");
+	}
+	if (!ops->anywhere && !ops->announce && !ops->reserve && !ops->one_session)
+		return IMAPI_OK;
+	err_set(err, status,
+		"%s: a session that is written in this way (%s) does not stay open",
+		plan->profile->name, ops->method);
+	return err_advise(err, status, "Let the session be closed.");
+}
+
+static bool is_xa(const struct imapi_medium *medium)
+{
+	for (unsigned i = medium->track_count; i > 0; i--) {
+		const struct imapi_track *t = &medium->tracks[i - 1];
+
+		if (t->is_data && !t->is_blank && t->data_mode)
+			return t->data_mode == 2;
+	}
+	return medium->info.disc_status != DISC_EMPTY && medium->info.disc_type == DISC_TYPE_XA;
+}
+
+/* All sessions of a CD are of one kind. */
+static imapi_status choose_data_mode(const struct burn_settings *settings,
+				     const struct imapi_medium *medium, struct plan *plan,
+				     struct imapi_error *err)
+{
+	bool wanted = settings->data_mode == IMAPI_DATA_MODE_2_XA;
+	imapi_status status = IMAPI_E_INVALIDARG;
+
+	if (medium->profile->family != MEDIA_CD)
+		return IMAPI_OK;
+	if (!plan->ops->announce) {
+		plan->xa = settings->data_mode == IMAPI_DATA_MODE_AUTO ? is_xa(medium) : wanted;
+		return IMAPI_OK;
+	}
+	if (!wanted)
+		return IMAPI_OK;
+	err_set(err, status, "a session at once is written in mode 1");
+	return err_advise(err, status, "Write mode 2 track at once.");
+}
+
 imapi_status plan_choose_method(const struct burn_settings *settings,
 				const struct imapi_medium *medium, struct plan *plan,
 				struct imapi_error *err)
@@ -58,8 +123,13 @@ imapi_status plan_choose_method(const struct burn_settings *settings,
 
 	if (!IMAPI_FAILED(status))
 		status = check_test(settings, plan, err);
+	if (!IMAPI_FAILED(status))
+		status = check_open(settings, plan, err);
+	if (!IMAPI_FAILED(status))
+		status = choose_data_mode(settings, medium, plan, err);
 	if (IMAPI_FAILED(status))
 		return status;
 	plan->test_write = settings->test_write;
+	plan->session_open = settings->session_open;
 	return IMAPI_OK;
 }

@@ -29,79 +29,6 @@ kbps_t plan_choose_speed(const struct imapi_medium *medium, int32_t sectors_per_
 	return best;
 }
 
-static imapi_status check_stream(uint64_t length, struct imapi_error *err)
-{
-	imapi_status status = IMAPI_E_DF2DATA_STREAM_NOT_SUPPORTED;
-
-	if (length == 0)
-		return err_set(err, status, "there is nothing to write: the stream is empty");
-	if (length % BLOCK_SIZE == 0)
-		return IMAPI_OK;
-	err_set(err, status, "the stream has %" PRIu64 " bytes, which is not a multiple of %u",
-		length, BLOCK_SIZE);
-	return err_advise(err, status, "Pad it with zero bytes to a multiple of 2048.");
-}
-
-/* What stands in the way of writing, the gravest first. */
-static const struct {
-	unsigned bit;
-	imapi_status status;
-	const char *text, *advice;
-} obstacles[] = {
-	{ IMAPI_MEDIA_STATE_UNSUPPORTED_MEDIA, IMAPI_E_DF2DATA_MEDIA_IS_NOT_SUPPORTED,
-	  "this kind of medium cannot be written",
-	  "Use a recordable medium that libimapi writes: CD-R, CD-RW, DVD+R, DVD-RAM, "
-	  "BD-R or BD-RE." },
-	{ IMAPI_MEDIA_STATE_FINALIZED, IMAPI_E_DF2DATA_INVALID_MEDIA_STATE,
-	  "the disc is finalised; nothing can be added to it", "Insert a new disc." },
-	{ IMAPI_MEDIA_STATE_ERASE_REQUIRED, IMAPI_E_DF2DATA_INVALID_MEDIA_STATE,
-	  "the disc is full of data and has to be erased first",
-	  "Erase it, or insert a blank disc." },
-	{ IMAPI_MEDIA_STATE_DAMAGED, IMAPI_E_DF2DATA_INVALID_MEDIA_STATE,
-	  "an earlier write or close of this disc was cut short",
-	  "Repair the disc by closing its last track and session, or insert a new one." },
-	{ IMAPI_MEDIA_STATE_NON_EMPTY_SESSION, IMAPI_E_DF2DATA_INVALID_MEDIA_STATE,
-	  "the last session of the disc was begun but never closed",
-	  "Close the session first, then append." },
-	{ IMAPI_MEDIA_STATE_WRITE_PROTECTED, IMAPI_E_RECORDER_MEDIA_WRITE_PROTECTED,
-	  "the medium is write protected", "Remove the write protection." },
-};
-
-/* IMAPI v2 writes over data only if it is told to. */
-static imapi_status check_data(const struct burn_settings *settings,
-			       const struct imapi_medium *medium, struct imapi_error *err)
-{
-	imapi_status status = IMAPI_E_DF2DATA_MEDIA_NOT_BLANK;
-
-	if (!media_written_anywhere(medium->profile) || medium->looks_blank || settings->spread)
-		return IMAPI_OK;
-	if (settings->force_overwrite && !medium->profile->ops->once)
-		return IMAPI_OK;
-	err_set(err, status, "%s: there is data on the disc", medium->profile->name);
-	return err_advise(
-		err, status,
-		"Have it overwritten (--force-overwrite), erase the disc, or insert a "
-		"blank one.");
-}
-
-static imapi_status check_medium(const struct imapi_medium *medium, struct imapi_error *err)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(obstacles); i++) {
-		if (!(medium->state & obstacles[i].bit))
-			continue;
-		err_set(err, obstacles[i].status, "%s: %s", medium->profile->name,
-			obstacles[i].text);
-		return err_advise(err, obstacles[i].status, "%s", obstacles[i].advice);
-	}
-	if (medium->next_writable >= 0)
-		return IMAPI_OK;
-	err_set(err, IMAPI_E_DF2DATA_INVALID_MEDIA_STATE,
-		"%s: the drive names no address where writing could start",
-		medium->profile->name);
-	return err_advise(err, IMAPI_E_DF2DATA_INVALID_MEDIA_STATE,
-			  "Take the disc out and insert it again, or try another disc.");
-}
-
 static void fix_extent(const struct burn_settings *settings, const struct imapi_medium *medium,
 		       struct plan *plan)
 {
@@ -216,11 +143,18 @@ void plan_add_lock(struct plan *plan)
 		 "lock the medium in the drive");
 }
 
+static const char *mode_text(const struct plan *plan)
+{
+	if (plan->profile->family != MEDIA_CD)
+		return "";
+	return plan->xa ? ", data mode 2 form 1" : ", data mode 1";
+}
+
 void plan_add_prepare(struct plan *plan)
 {
 	if (plan->ops->prepare)
-		plan_add(plan, PLAN_PREPARE, IMAPI_ACTION_INITIALIZING_HARDWARE, 0, "%s",
-			 plan->ops->prepare_text);
+		plan_add(plan, PLAN_PREPARE, IMAPI_ACTION_INITIALIZING_HARDWARE, 0, "%s%s",
+			 plan->ops->prepare_text, mode_text(plan));
 }
 
 static void add_layers(struct plan *plan)
@@ -305,14 +239,17 @@ void plan_add_closing(struct plan *plan, const struct burn_settings *settings, u
 	unsigned count = plan->ops->grow_type && !plan->border_open ? 1 : ladder->count;
 
 	for (unsigned i = 0; i < count; i++)
-		plan_add_close(plan, &ladder->steps[i], settings, total);
+		if (plan_closes(plan, &ladder->steps[i]))
+			plan_add_close(plan, &ladder->steps[i], settings, total);
 }
 
 void plan_add_settle(struct plan *plan)
 {
 	plan_add(plan, PLAN_SETTLE, IMAPI_ACTION_FINALIZATION, 4 * (usec_t)USEC_PER_SEC,
 		 "wait until the drive reads the new %s",
-		 media_written_anywhere(plan->profile) ? "data" : "session");
+		 plan->session_open			 ? "track"
+		 : media_written_anywhere(plan->profile) ? "data"
+							 : "session");
 }
 
 void plan_add_unlock(struct plan *plan)
@@ -425,13 +362,8 @@ imapi_status plan_make(const struct burn_settings *settings, const struct imapi_
 		       uint64_t length, struct plan *ret_plan, struct imapi_error *err)
 {
 	struct plan plan = { .profile = medium->profile };
-	imapi_status status = check_stream(length, err);
+	imapi_status status = plan_check(settings, medium, length, err);
 
-	if (!IMAPI_FAILED(status))
-		status = check_medium(medium, err);
-	if (IMAPI_FAILED(status))
-		return status;
-	status = check_data(settings, medium, err);
 	if (!IMAPI_FAILED(status))
 		status = plan_choose_method(settings, medium, &plan, err);
 	if (IMAPI_FAILED(status))
@@ -480,6 +412,9 @@ char *plan_print(const struct plan *plan)
 							  : "what is there is overwritten");
 	else if (plan->test_write)
 		n += (size_t)snprintf(text + n, room - n, "nothing changes on it\n");
+	else if (plan->session_open)
+		n += (size_t)snprintf(text + n, room - n,
+				      "track %u of a session that stays open\n", plan->track);
 	else
 		n += (size_t)snprintf(text + n, room - n, "%s session, %s afterwards\n",
 				      plan->first_session ? "first" : "further",

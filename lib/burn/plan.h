@@ -17,6 +17,8 @@ struct burn_settings {
 	enum imapi_dvd_compatibility compatibility;
 	bool underrun_free_disabled;
 	bool test_write;
+	bool session_open; /* only the track is closed */
+	enum imapi_data_mode data_mode;
 	bool pure_cav;
 	bool force_overwrite; /* data on a medium that is written anywhere may be lost */
 	bool ask_times;	      /* command time-outs, which not every drive takes well */
@@ -99,6 +101,8 @@ struct plan {
 	unsigned track;		     /* number of the track that is written */
 	bool first_session, finalise;
 	bool test_write;    /* nothing changes on the medium */
+	bool session_open;  /* it gets further tracks */
+	bool xa;	    /* mode 2 form 1, on CD */
 	bool streaming;	    /* by WRITE(12), which the drive does not check */
 	bool compatible;    /* closed so that DVD players read it */
 	uint32_t layer_0;   /* sectors of layer 0 to set; 0: it stays as it is */
@@ -118,7 +122,12 @@ struct plan {
 imapi_status plan_make(const struct burn_settings *settings, const struct imapi_medium *medium,
 		       uint64_t length, struct plan *ret_plan, struct imapi_error *err);
 
-/* The ops of the plan, and whether it is a test; refuses what the medium does not take. */
+/* Whether it could take @length bytes, if there is room. */
+imapi_status plan_check(const struct burn_settings *settings, const struct imapi_medium *medium,
+			uint64_t length, struct imapi_error *err);
+
+/* What the plan has of ops and of the ways of using them; refuses what the medium does not
+ * take. */
 imapi_status plan_choose_method(const struct burn_settings *settings,
 				const struct imapi_medium *medium, struct plan *plan,
 				struct imapi_error *err);
@@ -156,6 +165,12 @@ struct plan_step *plan_add(struct plan *plan, enum plan_kind kind, enum imapi_ac
 void plan_add_lock(struct plan *plan);
 void plan_add_prepare(struct plan *plan);
 void plan_add_preparation(struct plan *plan);
+/* A session is open, and a track can be added to it. */
+bool plan_takes_track(const struct imapi_medium *medium);
+
+/* The rung is one of the plan's. */
+bool plan_closes(const struct plan *plan, const struct media_close_step *rung);
+
 /* Whether the disc is closed for good, how, and where its layers meet. */
 imapi_status plan_choose_end(const struct burn_settings *settings,
 			     const struct imapi_medium *medium, struct plan *plan,

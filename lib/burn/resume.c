@@ -194,6 +194,7 @@ static void fill_plan(const struct look *look, const struct burn_settings *setti
 	plan->end_free = m->free > left ? m->free - left : 0;
 	plan->kbps = plan_choose_speed(m, settings->speed);
 	plan->finalise = plan_is_final(settings, plan, m->total);
+	plan->session_open = settings->session_open;
 	plan->border_open = m->border_open;
 }
 

@@ -87,19 +87,6 @@ imapi_status step_begin_close(struct imapi_job *job, const struct plan_step *ste
 	return IMAPI_OK;
 }
 
-/* Also a flush, of what has no session. */
-static bool is_last_rung(const struct imapi_job *job)
-{
-	const struct closing *c = &job->closing;
-	const struct media_ops *ops = c->profile->ops;
-	const struct media_ladder *ladder = c->finalise ? &ops->finalise : &ops->keep_open;
-
-	if (ops->grow_type && !job->plan.border_open)
-		return true;
-	return c->step->kind == MEDIA_CLOSE_SESSION || c->step->kind == MEDIA_FINALISE ||
-	       c->step == &ladder->steps[ladder->count - 1];
-}
-
 static void note_close(struct imapi_job *job, imapi_status status)
 {
 	const struct closing *c = &job->closing;
@@ -112,7 +99,7 @@ static void note_close(struct imapi_job *job, imapi_status status)
 	/* what failed first says most about the disc */
 	if (IMAPI_FAILED(status) && job->result.close == IMAPI_CLOSE_NOT_RUN)
 		job->result.close = c->state;
-	if (!IMAPI_FAILED(status) && is_last_rung(job) &&
+	if (!IMAPI_FAILED(status) && !has_later(job) &&
 	    job->result.close == IMAPI_CLOSE_NOT_RUN)
 		job->result.close = c->state;
 	job->lacking = c->lacking;

@@ -80,6 +80,7 @@ static imapi_status do_prepare(struct imapi_job *job)
 		.finalise = job->plan.finalise,
 		.underrun_free_disabled = job->settings.underrun_free_disabled,
 		.test_write = job->plan.test_write,
+		.xa = job->plan.xa,
 	};
 	imapi_status status = job->plan.ops->prepare(job->device, &wish);
 

@@ -60,12 +60,14 @@ void tidy_plan(struct imapi_job *job, const struct plan_step *failed, imapi_stat
 		if (job->plan.ops->announce || job->writer.at < job->plan.ops->shortest_track)
 			add_tidy(job, PLAN_PAD, NULL);
 		for (unsigned i = 0; i < ladder->count; i++)
-			add_tidy(job, PLAN_CLOSE, &ladder->steps[i]);
+			if (plan_closes(&job->plan, &ladder->steps[i]))
+				add_tidy(job, PLAN_CLOSE, &ladder->steps[i]);
 	}
 	if (failed->kind == PLAN_CLOSE && job->closing.state != IMAPI_CLOSE_GONE &&
 	    !tidy_leave_alone(status)) {
 		for (unsigned i = 0; i < ladder->count; i++) {
-			if (ladder->steps[i].kind > failed->close->kind)
+			if (ladder->steps[i].kind > failed->close->kind &&
+			    plan_closes(&job->plan, &ladder->steps[i]))
 				add_tidy(job, PLAN_CLOSE, &ladder->steps[i]);
 		}
 	}

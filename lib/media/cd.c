@@ -7,7 +7,9 @@
 #define MULTI_SESSION_NEXT 3
 #define TRACK_MODE_DATA 4
 #define BLOCK_TYPE_MODE1 8
-#define SESSION_CD_ROM 0
+#define BLOCK_TYPE_MODE2_FORM1 10
+#define SESSION_CD_ROM 0x00
+#define SESSION_XA 0x20
 #define AUDIO_PAUSE 150
 
 static void describe(struct mmc_write_parameters *p, enum mmc_write_type type,
@@ -20,8 +22,8 @@ static void describe(struct mmc_write_parameters *p, enum mmc_write_type type,
 	p->fixed_packet = 0;
 	p->copy = 0;
 	p->track_mode = TRACK_MODE_DATA;
-	p->data_block_type = BLOCK_TYPE_MODE1;
-	p->session_format = SESSION_CD_ROM;
+	p->data_block_type = wish->xa ? BLOCK_TYPE_MODE2_FORM1 : BLOCK_TYPE_MODE1;
+	p->session_format = wish->xa ? SESSION_XA : SESSION_CD_ROM;
 	p->packet_size = 0;
 	p->audio_pause = AUDIO_PAUSE;
 }
@@ -74,7 +76,7 @@ static const struct media_ops session_at_once = {
 	.test_write = true,
 	.send_opc = true,
 	.prepare = prepare_session,
-	.prepare_text = "mode page 05h: session at once, data mode 1, underrun protection on",
+	.prepare_text = "mode page 05h: session at once, underrun protection on",
 	.announce = media_announce_session,
 	.keep_open = { 2, { { MEDIA_SYNC, { 0 } }, { MEDIA_CLOSE_SESSION, { 0 } } } },
 	.finalise = { 2, { { MEDIA_SYNC, { 0 } }, { MEDIA_FINALISE, { 0 } } } },
@@ -90,7 +92,7 @@ const struct media_ops media_cd_ops = {
 	.send_opc = true,
 	.at_once = &session_at_once,
 	.prepare = prepare_track,
-	.prepare_text = "mode page 05h: track at once, data mode 1, underrun protection on",
+	.prepare_text = "mode page 05h: track at once, underrun protection on",
 	.keep_open = { 3,
 		       { { MEDIA_SYNC, { 0 } },
 			 { MEDIA_CLOSE_TRACK, { 1 } },

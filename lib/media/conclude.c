@@ -129,6 +129,13 @@ static bool ends_with_next(const struct imapi_medium *medium)
 	       (medium->profile->family == MEDIA_CD && medium->open_track >= CD_TRACKS_MAX);
 }
 
+unsigned medium_closed_sessions(const struct imapi_medium *medium)
+{
+	bool begun = medium->state & IMAPI_MEDIA_STATE_NON_EMPTY_SESSION;
+
+	return medium->session_count - (begun && medium->session_count > 0);
+}
+
 void medium_conclude(struct imapi_medium *medium, uint64_t readable_sectors)
 {
 	medium->state = state_of(medium);

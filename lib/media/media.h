@@ -92,6 +92,7 @@ struct media_wish {
 	bool finalise;
 	bool underrun_free_disabled;
 	bool test_write; /* at reading power */
+	bool xa;	 /* mode 2 form 1 */
 };
 
 /* A track that is about to be written. */

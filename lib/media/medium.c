@@ -31,6 +31,8 @@ void medium_decode_track(const struct mmc_track_info *info, struct imapi_track *
 	ret->is_data = (info->track_mode & TRACK_MODE_DATA) != 0;
 	ret->is_blank = info->blank;
 	ret->is_damaged = info->damage;
+	ret->in_packets = info->packet;
+	ret->data_mode = info->data_mode == 1 || info->data_mode == 2 ? info->data_mode : 0;
 	ret->packet_sectors = info->packet && info->fixed_packet ? info->packet_size : 0;
 	ret->start = (int32_t)info->start;
 	ret->sectors = info->size;

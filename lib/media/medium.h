@@ -49,6 +49,9 @@ imapi_status medium_read_overwritable(struct scsi_device *device, struct imapi_m
 /* Asks what keeps the medium from being written; a drive that does not tell is fine. */
 imapi_status medium_read_protection(struct scsi_device *device, struct imapi_medium *medium);
 
+/* One that was begun is not counted. */
+unsigned medium_closed_sessions(const struct imapi_medium *medium);
+
 /* Makes state, totals, sessions and next_writable of @medium from its info and tracks. */
 void medium_conclude(struct imapi_medium *medium, uint64_t readable_sectors);
 

@@ -26,6 +26,7 @@ enum mmc_background {
 	BACKGROUND_COMPLETE
 };
 
+enum mmc_disc_type { DISC_TYPE_CD_ROM = 0x00, DISC_TYPE_XA = 0x20, DISC_TYPE_UNDEFINED = 0xff };
 enum mmc_disc_status { DISC_EMPTY, DISC_APPENDABLE, DISC_COMPLETE, DISC_RANDOM };
 enum mmc_session_state { SESSION_EMPTY, SESSION_INCOMPLETE, SESSION_DAMAGED, SESSION_COMPLETE };
 

@@ -73,7 +73,6 @@ uint32_t disc_lead_out(const struct sim_disc *disc);
 unsigned disc_closed_tracks(const struct sim_disc *disc);
 uint32_t disc_closed_end(const struct sim_disc *disc);
 uint16_t disc_profile(const struct sim_disc *disc);
-#define DISC_TYPE_UNDEFINED 0xff
 /* What kind of CD it is, as the first track says, once there is a lead-in that could say it. */
 uint8_t disc_cd_type(const struct sim_disc *disc);
 /* enum mmc_disc_status and enum mmc_session_state. */

@@ -3,9 +3,6 @@
 #include "base/mem.h"
 #include "sim/disc.h"
 
-#define DISC_TYPE_CD_ROM 0x00
-#define DISC_TYPE_XA 0x20
-
 uint8_t disc_cd_type(const struct sim_disc *disc)
 {
 	if (!disc_closed_end(disc))

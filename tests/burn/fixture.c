@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "burn/fixture.h"
 
+/* What the tests plan with needs no more of tracks than their number. */
+static struct imapi_track tracks[2];
+
 struct imapi_medium fixture_blank(uint16_t profile, uint64_t sectors)
 {
 	struct imapi_medium m = {
@@ -12,6 +15,7 @@ struct imapi_medium fixture_blank(uint16_t profile, uint64_t sectors)
 		.previous_session = -1,
 		.open_track = 1,
 		.track_count = 1,
+		.tracks = tracks,
 	};
 
 	m.info.sessions_lsb = m.info.first_track = 1;

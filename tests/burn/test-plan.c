@@ -68,7 +68,7 @@ T(a_cd_is_written_track_at_once_with_a_post_gap)
 		" 1. ask the drive what it tells about its times\n"
 		" 2. lock the medium in the drive\n"
 		" 3. set the write speed to 704 kB/s (4.0x)\n"
-		" 4. mode page 05h: track at once, data mode 1, underrun protection on\n"
+		" 4. mode page 05h: track at once, underrun protection on, data mode 1\n"
 		" 5. calibrate the laser\n"
 		" 6. write 1150 sectors at LBA 0 (1000 of data), track at once, in units of 1\n"
 		" 7. flush the drive's buffer (SYNCHRONIZE CACHE)\n"

@@ -44,6 +44,31 @@ def a_cd_is_written_session_at_once_and_tracks_follow(b):
 
 
 @case
+def tracks_are_added_to_a_session_that_stays_open(b):
+    drive = b.disc('cd-r', 'tracks.sim')
+    for name in ('a', 'b', 'c'):
+        out = b.imapi('burn', '--drive', drive, '--leave-session-open', b.fill(name=name)).ok()
+        assert 'imapi close' in out.out + out.err, out
+    assert '--leave-session-open' in b.imapi('burn', '--drive', drive, b.path('a')).fails().err
+    b.imapi('close', '--drive', drive).ok()
+    b.imapi('verify', '--drive', drive, '--against', b.path('a')).ok()
+    b.imapi('read', '--drive', drive, '--track', 1, '-o', 'back').ok()
+    b.imapi('image', '--check', 'back').ok()
+    tracks = info(b, drive)['tracks']
+    assert [t['session'] for t in tracks] == [1, 1, 1, 2], tracks
+
+
+@case
+def a_disc_for_xa_stays_one(b):
+    folder = b.fill()
+    drive = b.disc('cd-r', 'xa.sim')
+    b.imapi('burn', '--drive', drive, '--data-mode', 'xa', folder).ok()
+    b.imapi('burn', '--drive', drive, '--append', folder).ok()
+    assert [t['data_mode'] for t in info(b, drive)['tracks'][:2]] == [2, 2]
+    assert '1 or xa' in b.imapi('burn', '--drive', drive, '--data-mode', '2', folder).fails(2).err
+
+
+@case
 def a_test_write_leaves_the_disc_as_it_was(b):
     folder = b.fill()
     drive = b.disc('cd-r', 'test.sim')
