@@ -4,20 +4,21 @@
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "base/mem.h"
+#include "sim/sheets.h"
 #include "sim/slot.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/file.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 static const char label_magic[16] = "libimapi disc\r\n";
 
 struct sim_store {
-	int fd; /* -1: sectors are thrown away */
+	struct sheets *sheets; /* NULL: they are in the file, or thrown away */
+	int fd;
 	bool lasting, discard;
 	unsigned slot; /* the one that holds the state */
 	uint64_t generation;
@@ -27,6 +28,8 @@ struct sim_store *store_free(struct sim_store *store)
 {
 	if (store && store->fd >= 0)
 		close(store->fd);
+	if (store)
+		sheets_free(store->sheets);
 	free(store);
 	return NULL;
 }
@@ -97,9 +100,12 @@ bool store_read(struct sim_store *store, uint32_t lba, void *data, uint32_t bloc
 {
 	size_t length = (size_t)blocks * BLOCK_SIZE;
 
-	if (!store->discard)
+	if (store->sheets)
+		sheets_read(store->sheets, lba, data, blocks);
+	else if (!store->discard)
 		return read_all(store->fd, data, length, offset_of(store, lba));
-	memset(data, 0, length);
+	else
+		memset(data, 0, length);
 	return true;
 }
 
@@ -107,6 +113,8 @@ bool store_write(struct sim_store *store, uint32_t lba, const void *data, uint32
 {
 	if (store->discard)
 		return true;
+	if (store->sheets)
+		return sheets_write(store->sheets, lba, data, blocks);
 	return write_all(store->fd, data, (size_t)blocks * BLOCK_SIZE, offset_of(store, lba));
 }
 
@@ -114,7 +122,9 @@ bool store_zero(struct sim_store *store, uint32_t lba, uint32_t blocks)
 {
 	off_t at = offset_of(store, lba), length = (off_t)blocks * BLOCK_SIZE;
 
-	if (store->discard)
+	if (store->sheets)
+		sheets_forget(store->sheets, lba, blocks);
+	if (store->discard || store->sheets)
 		return true;
 	/* Nothing was ever written here, or it was forgotten; holes read as zeroes. */
 	return fallocate(store->fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, at, length) ==
@@ -128,6 +138,8 @@ bool store_written(const struct sim_store *store, uint32_t lba, uint32_t blocks)
 
 	if (store->discard)
 		return false;
+	if (store->sheets)
+		return sheets_written(store->sheets, lba, blocks);
 	data = lseek(store->fd, at, SEEK_DATA);
 	return data >= 0 && data < end;
 }
@@ -159,10 +171,9 @@ imapi_status store_blank(struct imapi_context *context, const struct sim_medium 
 	if (!store)
 		return err_no_memory(&context->error);
 	if (!discard)
-		store->fd = memfd_create("imapi-sim", MFD_CLOEXEC);
-	if (!discard && store->fd < 0)
-		return err_errno(&context->error, IMAPI_E_SYSTEM, errno,
-				 "memory for a simulated disc");
+		store->sheets = sheets_new(capacity);
+	if (!discard && !store->sheets)
+		return err_no_memory(&context->error);
 	disc = disc_new(medium, capacity, 0x53494d00, store);
 	if (!disc)
 		return err_no_memory(&context->error);
