@@ -129,6 +129,20 @@ static imapi_status take_position(const struct look *look, const struct imapi_tr
 	return IMAPI_OK;
 }
 
+/* Nothing on such a medium tells it from another one that holds data. */
+static imapi_status too_early(const struct look *look)
+{
+	imapi_status status = IMAPI_E_RESUME_NOT_POSSIBLE;
+
+	err_set(look->err, status,
+		"this %s cannot be continued: too little had been written to tell it from "
+		"another disc with data",
+		look->medium->profile->name);
+	return err_advise(look->err, status,
+			  "If it is the right one, burn again from the start, and have what "
+			  "is on it overwritten (--force-overwrite).");
+}
+
 /*
  * A medium that is written anywhere names no address, and has no id: what the last checkpoint
  * says, less what the drive may have held in its buffer. That it is the right one is seen when
@@ -149,7 +163,7 @@ static imapi_status take_checkpoint(const struct look *look, uint64_t *ret_done)
 	if (look->medium->looks_blank)
 		return IMAPI_OK;
 	if (safe < block)
-		return other_disc(look);
+		return too_early(look);
 	safe -= MIN(safe, BUFFER_MOST / BLOCK_SIZE);
 	*ret_done = MAX(safe - safe % unit, round_up(block, unit));
 	return IMAPI_OK;

@@ -180,9 +180,11 @@ void rig_print_log(const struct rig *rig, char *text, size_t room)
 
 void rig_fill(uint8_t *data, size_t length, uint32_t seed)
 {
-	for (size_t i = 0; i < length; i++) {
-		seed = seed * 1664525u + 1013904223u;
-		data[i] = (uint8_t)(seed >> 24);
+	uint64_t state = seed;
+
+	for (size_t i = 0; i < length; i += sizeof(state)) {
+		state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+		memcpy(data + i, &state, MIN(sizeof(state), length - i));
 	}
 }
 

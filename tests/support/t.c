@@ -13,7 +13,7 @@ int t_run(const char *suite)
 		TCase *tc = tcase_create(c->name);
 
 		tcase_set_timeout(tc, 120);
-		tcase_add_test(tc, c->test);
+		tcase_add_loop_test(tc, c->test, 0, c->count ? c->count() : 1);
 		suite_add_tcase(s, tc);
 	}
 	runner = srunner_create(s);

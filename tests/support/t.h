@@ -8,6 +8,7 @@
  *	}
  *
  * and registers itself; a file with T_MAIN("suite") at its end is a program.
+ * T_EACH(name, count) is one for each row, 0 to count() - 1.
  */
 #ifndef TESTS_SUPPORT_T_H
 #define TESTS_SUPPORT_T_H
@@ -18,6 +19,7 @@
 struct t_case {
 	const char *name;
 	const TTest *test;
+	int (*count)(void); /* NULL: one */
 	struct t_case *next;
 };
 
@@ -41,6 +43,22 @@ int t_run(const char *suite);
 		t_cases = &c;                                                                  \
 	}                                                                                      \
 	static void id##_body(void)
+
+#define T_EACH(id, rows)                                                                       \
+	static void id##_body(int row);                                                        \
+	START_TEST(id)                                                                         \
+	{                                                                                      \
+		id##_body(_i);                                                                 \
+	}                                                                                      \
+	END_TEST                                                                               \
+	__attribute__((constructor)) static void id##_register(void)                           \
+	{                                                                                      \
+		static struct t_case c = { .name = #id, .count = rows };                       \
+		c.test = id;                                                                   \
+		c.next = t_cases;                                                              \
+		t_cases = &c;                                                                  \
+	}                                                                                      \
+	static void id##_body(int row)
 
 #define T_MAIN(suite)                                                                          \
 	int main(void)                                                                         \
