@@ -97,6 +97,9 @@ static imapi_status set_way(const struct options *options, struct imapi_data_wri
 		status = imapi_data_writer_set_underrun_free_disabled(
 			writer, options->underrun_stops != 0);
 	if (!IMAPI_FAILED(status))
+		status =
+			imapi_data_writer_set_streaming(writer, options->stream_recording != 0);
+	if (!IMAPI_FAILED(status))
 		status = imapi_data_writer_set_test_write(writer, options->test_write != 0);
 	if (!IMAPI_FAILED(status))
 		status = imapi_data_writer_set_data_mode(

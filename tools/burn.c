@@ -164,7 +164,7 @@ static const char *const synopsis[] = {
 	"burn --drive ADDR [--fs LIST] [--level N] [--volume NAME] [--exclude GLOB] [--verify "
 	"LEVEL] "
 	"[--close] [--layer-break N] [--write-method METHOD] [--data-mode MODE] "
-	"[--leave-session-open] [--force-overwrite] "
+	"[--leave-session-open] [--stream-recording] [--force-overwrite] "
 	"[--underrun-stops] [--test-write] [--speed X] "
 	"[--pure-cav] [--max-wait S] [--no-history] [--ask-times] [--no-journal] "
 	"[--no-reload] [--dry-run] [--report FILE] [--trace FILE] [--tape FILE] "
@@ -176,23 +176,41 @@ static const char *const synopsis[] = {
 };
 
 static const enum option_id options[] = {
-	OPTION_DRIVE,	     OPTION_FS,
-	OPTION_LEVEL,	     OPTION_VOLUME,
-	OPTION_EXCLUDE,	     OPTION_APPEND,
-	OPTION_REMOVE,	     OPTION_TREE,
-	OPTION_VERIFY,	     OPTION_CLOSE,
-	OPTION_WRITE_METHOD, OPTION_FORCE_OVERWRITE,
-	OPTION_DATA_MODE,    OPTION_LEAVE_SESSION_OPEN,
-	OPTION_LAYER_BREAK,  OPTION_UNDERRUN_STOPS,
-	OPTION_TEST_WRITE,   OPTION_PURE_CAV,
-	OPTION_SPEED,	     OPTION_MAX_WAIT,
-	OPTION_NO_HISTORY,   OPTION_ASK_TIMES,
-	OPTION_RESUME,	     OPTION_NO_JOURNAL,
-	OPTION_NO_RELOAD,    OPTION_DRY_RUN,
-	OPTION_REPORT,	     OPTION_TRACE,
-	OPTION_TAPE,	     OPTION_JSON,
-	OPTION_PROGRESS,     OPTION_QUIET,
-	OPTION_VERBOSE,	     OPTION_HELP,
+	OPTION_DRIVE,
+	OPTION_FS,
+	OPTION_LEVEL,
+	OPTION_VOLUME,
+	OPTION_EXCLUDE,
+	OPTION_APPEND,
+	OPTION_REMOVE,
+	OPTION_TREE,
+	OPTION_VERIFY,
+	OPTION_CLOSE,
+	OPTION_WRITE_METHOD,
+	OPTION_FORCE_OVERWRITE,
+	OPTION_DATA_MODE,
+	OPTION_LEAVE_SESSION_OPEN,
+	OPTION_STREAM_RECORDING,
+	OPTION_LAYER_BREAK,
+	OPTION_UNDERRUN_STOPS,
+	OPTION_TEST_WRITE,
+	OPTION_PURE_CAV,
+	OPTION_SPEED,
+	OPTION_MAX_WAIT,
+	OPTION_NO_HISTORY,
+	OPTION_ASK_TIMES,
+	OPTION_RESUME,
+	OPTION_NO_JOURNAL,
+	OPTION_NO_RELOAD,
+	OPTION_DRY_RUN,
+	OPTION_REPORT,
+	OPTION_TRACE,
+	OPTION_TAPE,
+	OPTION_JSON,
+	OPTION_PROGRESS,
+	OPTION_QUIET,
+	OPTION_VERBOSE,
+	OPTION_HELP,
 	OPTION_END,
 };
 

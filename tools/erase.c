@@ -5,6 +5,7 @@
 #include "imapi/eraser.h"
 #include "imapi/medium.h"
 
+#include "formats.h"
 #include "json.h"
 #include "medium-text.h"
 #include "progress.h"
@@ -77,20 +78,31 @@ static imapi_status erase_it(struct run *run, struct imapi_recorder *recorder,
 	return status;
 }
 
-static imapi_status run_with(struct run *run, prepare_fn *prepare)
+static imapi_status work_with(struct run *run, struct imapi_recorder *recorder,
+			      struct imapi_eraser *eraser, prepare_fn *prepare)
 {
-	struct imapi_recorder *recorder = NULL;
-	struct imapi_eraser *eraser = NULL;
 	struct imapi_job *job = NULL;
-	imapi_status status = run_open_drive(run, &recorder);
+	imapi_status status = formats_choose(run, eraser);
 
-	if (!IMAPI_FAILED(status))
-		status = fail_library(run, imapi_eraser_new(recorder, &eraser));
 	if (!IMAPI_FAILED(status))
 		status = make_job(run, eraser, prepare, &job);
 	if (!IMAPI_FAILED(status))
 		status = erase_it(run, recorder, job);
 	imapi_job_free(job);
+	return status;
+}
+
+static imapi_status run_with(struct run *run, prepare_fn *prepare)
+{
+	struct imapi_recorder *recorder = NULL;
+	struct imapi_eraser *eraser = NULL;
+	imapi_status status = run_open_drive(run, &recorder);
+
+	if (!IMAPI_FAILED(status))
+		status = fail_library(run, imapi_eraser_new(recorder, &eraser));
+	if (!IMAPI_FAILED(status))
+		status = run->options.formats ? formats_show(run, eraser)
+					      : work_with(run, recorder, eraser, prepare);
 	imapi_eraser_free(eraser);
 	imapi_recorder_free(recorder);
 	return status;
@@ -114,10 +126,19 @@ static const char *const erase_synopsis[] = {
 };
 
 static const char *const format_synopsis[] = {
-	"format --drive ADDR [--full] [--max-wait S] [--no-history] [--ask-times] [--trace "
+	"format --drive ADDR --formats",
+	"format --drive ADDR [--full] [--type HEX [--sectors N]] [--recording MODE] "
+	"[--max-wait S] [--no-history] [--ask-times] [--trace "
 	"FILE] [--tape "
 	"FILE]",
 	NULL,
+};
+
+static const enum option_id format_options[] = {
+	OPTION_DRIVE, OPTION_FORMATS,  OPTION_TYPE,	  OPTION_SECTORS,   OPTION_RECORDING,
+	OPTION_FULL,  OPTION_MAX_WAIT, OPTION_NO_HISTORY, OPTION_ASK_TIMES, OPTION_TRACE,
+	OPTION_TAPE,  OPTION_JSON,     OPTION_PROGRESS,	  OPTION_QUIET,	    OPTION_VERBOSE,
+	OPTION_HELP,  OPTION_END,
 };
 
 static const enum option_id options[] = {
@@ -153,8 +174,10 @@ const struct verb verb_format = {
 		 "at once,\n"
 		 "without a question. With --full every sector is written, and read where it "
 		 "can be\n"
-		 "replaced, which takes an hour or two.",
-	.options = options,
+		 "replaced, which takes an hour or two. --formats lists what drive and disc "
+		 "offer;\n"
+		 "a blank BD-R can be formatted once, with spares, before anything is on it.",
+	.options = format_options,
 	.changes = true,
 	.run = run_format,
 	.awake = "Formatting a disc",

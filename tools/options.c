@@ -2,6 +2,7 @@
 #include "options.h"
 
 #include "imapi/data-writer.h"
+#include "imapi/eraser.h"
 #include "imapi/file-system-image.h"
 #include "imapi/recorder.h"
 #include "size.h"
@@ -25,7 +26,9 @@ enum kind {
 	TREE,
 	BREAK,
 	METHOD,
-	MODE
+	MODE,
+	HEX,
+	RECORDING
 };
 
 static const struct option_row {
@@ -85,6 +88,17 @@ static const char *read_number(void *member, const char *text)
 	value = strtoul(text, &end, 10);
 	if (errno || end == text || *end || *text == '-' || value > UINT32_MAX)
 		return "a number";
+	*(uint32_t *)member = (uint32_t)value;
+	return NULL;
+}
+
+static const char *read_hex(void *member, const char *text)
+{
+	char *end;
+	unsigned long value = strtoul(text, &end, 16);
+
+	if (end == text || *end || *text == '-' || value > UINT8_MAX)
+		return "a number such as 30, in hexadecimal";
 	*(uint32_t *)member = (uint32_t)value;
 	return NULL;
 }
@@ -223,6 +237,22 @@ static const char *read_mode(void *member, const char *text)
 	return NULL;
 }
 
+static const char *read_recording(void *member, const char *text)
+{
+	static const struct word words[] = {
+		{ "overwrite", IMAPI_BD_R_OVERWRITE },
+		{ "sequential", IMAPI_BD_R_SEQUENTIAL },
+		{ "random", IMAPI_BD_R_RANDOM },
+		{ NULL, 0 },
+	};
+	const struct word *word = find_word(words, text, strlen(text));
+
+	if (!word)
+		return "overwrite, sequential or random";
+	*(unsigned *)member = word->value;
+	return NULL;
+}
+
 static const char *read_tree(void *member, const char *text)
 {
 	static const struct word words[] = {
@@ -240,11 +270,12 @@ static const char *read_tree(void *member, const char *text)
 }
 
 static read_fn *const readers[] = {
-	[FLAG] = read_flag,	[TEXT] = read_text,	[LIST] = read_list,
-	[DRIVE] = read_drive,	[NUMBER] = read_number, [SIZE] = read_size,
-	[SPEED] = read_speed,	[LEVEL] = read_level,	[FS] = read_fs,
-	[VERIFY] = read_verify, [TREE] = read_tree,	[BREAK] = read_break,
-	[METHOD] = read_method, [MODE] = read_mode,
+	[FLAG] = read_flag,	      [TEXT] = read_text,     [LIST] = read_list,
+	[DRIVE] = read_drive,	      [NUMBER] = read_number, [SIZE] = read_size,
+	[SPEED] = read_speed,	      [LEVEL] = read_level,   [FS] = read_fs,
+	[VERIFY] = read_verify,	      [TREE] = read_tree,     [BREAK] = read_break,
+	[METHOD] = read_method,	      [MODE] = read_mode,     [HEX] = read_hex,
+	[RECORDING] = read_recording,
 };
 
 /* The tables that getopt_long() wants, from ours. */

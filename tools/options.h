@@ -25,7 +25,8 @@ struct text_list {
 struct options {
 	unsigned help, json, progress, quiet, verbose, close, dry_run, features, no_history,
 		ask_times, full, resume, no_journal, no_reload, finalise, watch, clean, append,
-		force_overwrite, test_write, pure_cav, underrun_stops, leave_session_open;
+		force_overwrite, test_write, pure_cav, underrun_stops, leave_session_open,
+		formats, stream_recording;
 	const char *drive, *output, *volume, *check, *list, *trace, *tape, *against, *report,
 		*clock;
 	struct text_list remove, exclude,
@@ -37,7 +38,8 @@ struct options {
 	unsigned tree;			  /* enum imapi_image_tree */
 	unsigned write_method;		  /* enum imapi_write_method */
 	unsigned data_mode;		  /* enum imapi_data_mode */
-	uint32_t level, session, track, max_wait, pace;
+	unsigned recording;		  /* enum imapi_bd_r_recording */
+	uint32_t level, session, track, max_wait, pace, type, sectors;
 	uint32_t layer_break; /* sectors; 0: as it is; only if it was given */
 	uint32_t speed;	      /* thousandths of single speed; 0: the fastest */
 	uint64_t size;

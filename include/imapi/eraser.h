@@ -27,6 +27,8 @@ imapi_status imapi_eraser_set_client_name(struct imapi_eraser *eraser, const cha
 /**
  * 1: every sector is blanked, or certified by a format, which takes as long as writing the
  * whole disc, or twice that; 0: only what tells of the data (IMAPI v2: FullErase). Default 0.
+ * Of a medium that is written anywhere that is also the first and the last 2 MB, which are
+ * filled with zeros; of a DVD+RW the first.
  */
 imapi_status imapi_eraser_set_full_erase(struct imapi_eraser *eraser, int full);
 
@@ -41,8 +43,10 @@ imapi_status imapi_eraser_set_ask_times(struct imapi_eraser *eraser, int ask);
 
 /** A format as the drive offers it (MMC-6 READ FORMAT CAPACITIES). */
 struct imapi_format {
-	size_t size;   /**< sizeof, as the program was compiled */
-	unsigned type; /**< 00h the usual one, 30h with spares, 31h without, 32h of a BD-R */
+	size_t size; /**< sizeof, as the program was compiled */
+	/** MMC-6 FORMAT UNIT: 00h the usual one, 01h more spares (data stays), 10h to 15h of a
+	 *  DVD-RW, 26h of a DVD+RW, 30h with spares, 31h without, 32h of a BD-R. */
+	unsigned type;
 	unsigned sub_type;  /**< of 00h and 32h on a BD-R: an enum imapi_bd_r_recording */
 	uint64_t sectors;   /**< that can be written afterwards */
 	uint32_t parameter; /**< what the type wants; of a BD, spare clusters */

@@ -3,6 +3,9 @@
 
 #include "base/mem.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #define PATIENCE_ACCEPTED (30 * (usec_t)USEC_PER_SEC)
 #define PATIENCE_OTHER (3 * (usec_t)USEC_PER_SEC)
 #define RESENDS_MAX 8
@@ -97,9 +100,23 @@ static bool can_certify(const struct erasing *e)
 	       (feature.data[0] & CAN_CERTIFY);
 }
 
-static imapi_status no_such_format(const struct erasing *e)
+static void list_formats(const struct mmc_formats *formats, char *text, size_t room)
+{
+	size_t n = 0;
+
+	text[0] = '\0';
+	for (unsigned i = 0; i < formats->count && n < room; i++)
+		n += (size_t)snprintf(text + n, room - n, "%s%02Xh with %" PRIu32,
+				      n ? ", " : "", formats->formats[i].type,
+				      formats->formats[i].blocks);
+}
+
+static imapi_status no_such_format(const struct erasing *e, const struct mmc_formats *formats)
 {
 	imapi_status status = IMAPI_E_ERASE_REJECTED;
+	char offers[256];
+
+	list_formats(formats, offers, sizeof(offers));
 
 	if (e->choice.blocks)
 		err_set(err_of(e), status,
@@ -108,7 +125,8 @@ static imapi_status no_such_format(const struct erasing *e)
 	else
 		err_set(err_of(e), status, "the drive offers no format of type %02Xh",
 			e->choice.type);
-	return err_advise(err_of(e), status, "Choose one of those that it lists.");
+	return err_advise(err_of(e), status, "It offers types and sectors: %s.",
+			  offers[0] ? offers : "none");
 }
 
 static struct mmc_format_list *add_chosen(struct erasing *e,
@@ -129,7 +147,7 @@ static imapi_status make_chosen_form(struct erasing *e, const struct mmc_formats
 	struct mmc_format_list *list;
 
 	if (!format || format->blocks < e->choice.blocks)
-		return no_such_format(e);
+		return no_such_format(e, formats);
 	list = add_chosen(e, format);
 	list->sub_type = e->choice.sub_type;
 	list->fov = 1;

@@ -230,6 +230,8 @@ static bool can_be_cancelled(const struct imapi_job *job)
 {
 	enum plan_kind kind = job->steps[job->step].kind;
 
+	if (job->zeroes && job->erasing.sent) /* half erased is not what anybody wants */
+		return false;
 	return !job->tidying && !drive_works(job) && kind != PLAN_UNLOCK &&
 	       kind != PLAN_REHEARSED && kind != PLAN_ERASED && kind != PLAN_FORMATTED;
 }

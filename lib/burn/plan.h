@@ -61,6 +61,7 @@ enum plan_kind {
 	PLAN_FORMATTED,
 	PLAN_PAD,     /* only after a track was cut short */
 	PLAN_ERASE,   /* blank or format */
+	PLAN_AIM,     /* look where the medium ends, whose ends are written over */
 	PLAN_ERASED,  /* look whether it is so */
 	PLAN_COMPARE, /* the only step of a job that compares */
 	PLAN_AWAIT,   /* the drive may still be at what an earlier job began */

@@ -7,7 +7,7 @@
 #include <stdio.h>
 
 #define PROFILE_BD_R 0x0041
-#define ERASED_HEAD 1024 /* sectors */
+#define ZEROES 1024u /* sectors, at either end of the medium */
 
 static imapi_status refuse(const struct imapi_medium *medium, imapi_status status,
 			   const char *why, const char *advice, struct imapi_error *err)
@@ -105,19 +105,34 @@ static const char *erase_text(const struct media_profile *profile, enum media_re
 }
 
 /*
- * A format that has only begun may leave what was on the disc to be read; IMAPI v2 writes over
- * the first 2 MB of a DVD+RW.
+ * A format may leave what was on the medium to be read. IMAPI v2 writes over the first and the
+ * last 2 MB, of a DVD+RW over the first: the end would have to be formatted before.
  */
 static void add_zeroes(struct plan *plan, const struct imapi_medium *medium)
 {
+	bool head_only = runs_behind(medium->profile);
+
 	plan->ops = medium->profile->ops;
 	plan->unit = medium->profile->unit;
-	plan->sectors = plan->padded = MIN((uint64_t)ERASED_HEAD, medium->total);
+	plan->sectors = plan->padded = head_only ? ZEROES : 2 * ZEROES;
 	plan->length = plan->sectors * BLOCK_SIZE;
 	plan->track = 1;
-	plan_add_write(plan);
+	if (!head_only)
+		add_step(plan, PLAN_AIM, IMAPI_ACTION_FORMATTING_MEDIA,
+			 "look where the medium ends now");
+	add_step(plan, PLAN_WRITE, IMAPI_ACTION_FORMATTING_MEDIA,
+		 head_only ? "write zeros over the first 2 MB"
+			   : "write zeros over the first and the last 2 MB");
 	plan_add_close(plan, &plan->ops->keep_open.steps[0],
 		       &(struct burn_settings){ .max_wait_s = 0 }, medium->total);
+}
+
+/* A format that writes every sector by itself leaves nothing. */
+static bool needs_zeroes(const struct imapi_medium *medium, enum media_renewal renewal,
+			 bool whole)
+{
+	return renewal == MEDIA_FORMATTED && media_written_anywhere(medium->profile) &&
+	       !medium->profile->ops->once && !(whole && runs_behind(medium->profile));
 }
 
 imapi_status plan_make_erase(const struct imapi_medium *medium,
@@ -139,7 +154,7 @@ imapi_status plan_make_erase(const struct imapi_medium *medium,
 	add_step(&plan, PLAN_ERASE, IMAPI_ACTION_FORMATTING_MEDIA,
 		 erase_text(medium->profile, renewal, whole));
 	plan.steps[plan.step_count - 1].expect = budget_for(&work).expect;
-	if (runs_behind(medium->profile) && !whole)
+	if (needs_zeroes(medium, renewal, whole))
 		add_zeroes(&plan, medium);
 	add_step(&plan, PLAN_ERASED, IMAPI_ACTION_FORMATTING_MEDIA,
 		 "check that the medium shows it");
@@ -259,6 +274,34 @@ static imapi_status look(struct imapi_job *job, struct imapi_medium **ret_medium
 	job->device->stage = STAGE_READ;
 	status = medium_read(job->device, ret_medium);
 	return err_in(&job->context->error, status, "looking at the medium as it is now");
+}
+
+/* How much it holds follows from its format. */
+imapi_status step_run_aim(struct imapi_job *job, bool *ret_more)
+{
+	struct imapi_medium *medium;
+	struct imapi_block_range ends[] = { { .start_lba = 0, .end_lba = ZEROES - 1 }, { 0 } };
+	struct spread_wish wish = { ends, ARRAY_SIZE(ends), 0, 0 };
+	imapi_status status;
+
+	*ret_more = false;
+	status = look(job, &medium);
+	if (IMAPI_FAILED(status))
+		return status;
+	medium_free(job->before);
+	job->before = medium;
+	if (medium->total < job->plan.padded) { /* a drive that shows it as it was */
+		job->plan.sectors = job->plan.padded = ZEROES;
+		job->plan.length = ZEROES * BLOCK_SIZE;
+		return IMAPI_OK;
+	}
+	wish.unit = medium->profile->unit;
+	wish.source_sectors = medium->total;
+	ends[1].start_lba = (int64_t)(medium->total - ZEROES);
+	ends[1].end_lba = (int64_t)medium->total - 1;
+	status = spread_new(&wish, &job->spread, &job->context->error);
+	job->plan.spread = job->spread;
+	return status;
 }
 
 imapi_status step_run_erased(struct imapi_job *job, bool *ret_more)

@@ -271,6 +271,7 @@ const struct step_kind step_kinds[PLAN_KIND_COUNT] = {
 	[PLAN_PROVE] = { checks_begin_prove, checks_run_prove, checks_end_prove },
 	[PLAN_VERIFY] = { checks_begin_verify, checks_run_verify, checks_end_verify },
 	[PLAN_ERASE] = { step_begin_erase, step_run_erase, step_end_erase },
+	[PLAN_AIM] = { .run = step_run_aim },
 	[PLAN_ERASED] = { .run = step_run_erased },
 	[PLAN_FORMAT] = { step_begin_erase, step_run_erase, NULL },
 	[PLAN_FORMATTED] = { .run = step_run_formatted },

@@ -13,6 +13,7 @@ imapi_status step_begin_erase(struct imapi_job *job, const struct plan_step *ste
 imapi_status step_run_erase(struct imapi_job *job, bool *ret_more);
 imapi_status step_run_restart(struct imapi_job *job, bool *ret_more);
 void step_end_erase(struct imapi_job *job);
+imapi_status step_run_aim(struct imapi_job *job, bool *ret_more);
 imapi_status step_run_erased(struct imapi_job *job, bool *ret_more);
 imapi_status step_run_formatted(struct imapi_job *job, bool *ret_more);
 

@@ -153,8 +153,9 @@ void disc_erase(struct sim_disc *disc, bool minimal);
 uint32_t disc_formattable(const struct sim_disc *disc, const struct sim_format *format);
 /* What every format would be refused with, else GOOD. */
 struct sim_sense disc_check_format(const struct sim_disc *disc);
-/* The first @blocks can be written: anywhere, and they read as zeroes, or in sequence. */
-void disc_format(struct sim_disc *disc, uint32_t blocks, bool overwrites);
+/* The first @blocks can be written: anywhere, or in sequence. What was there can still be read
+ * unless the medium is @certified. */
+void disc_format(struct sim_disc *disc, uint32_t blocks, bool overwrites, bool certified);
 /* The same for random recording on a medium that is written once. */
 void disc_format_scattered(struct sim_disc *disc, uint32_t blocks);
 /* The same without a change to what is stored: the first @blocks of a disc that is written

@@ -21,6 +21,7 @@ struct sim_operation {
 	uint32_t blocks; /* of a format: what can be written afterwards */
 	bool overwrites; /* of a format: written data can be replaced */
 	bool minimal;	 /* of a blank */
+	bool certifies;	 /* every sector is written by the format */
 	uint8_t type;	 /* of a format for restricted overwrite */
 	bool scattered;	 /* of a format: for random recording */
 	bool done;	 /* the medium is as it shall be */

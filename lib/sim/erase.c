@@ -183,5 +183,6 @@ struct sim_sense do_format(struct sim_task *task)
 	drive->work.scattered =
 		!drive->disc->medium->random && list.sub_type == SUB_TYPE_RANDOM;
 	drive->work.overwrites = list.sub_type == SUB_TYPE_OVERWRITE;
+	drive->work.certifies = certifies(&list);
 	return work_run(task, list.immed);
 }

@@ -30,12 +30,17 @@ static void start_over(struct sim_disc *disc, bool spoiled)
 	disc->deiced = 0;
 	disc->tracks[0] =
 		(struct sim_track){ .session = 1, .end = disc->capacity, .damaged = spoiled };
-	store_zero(disc->store, 0, disc->capacity);
+}
+
+static void forget_all(struct sim_disc *disc)
+{
+	store_zero(disc->store, 0, disc->whole);
 }
 
 void disc_erase(struct sim_disc *disc, bool minimal)
 {
 	start_over(disc, false);
+	forget_all(disc);
 	disc->minimal = minimal && disc->medium->recording_zones;
 	disc_save(disc);
 }
@@ -75,11 +80,13 @@ void disc_take_format(struct sim_disc *disc, uint32_t blocks)
 	track->data_mode = 1;
 }
 
-void disc_format(struct sim_disc *disc, uint32_t blocks, bool overwrites)
+void disc_format(struct sim_disc *disc, uint32_t blocks, bool overwrites, bool certified)
 {
 	struct sim_track *track = &disc->tracks[0];
 
 	start_over(disc, false);
+	if (certified || disc->medium->background || !disc_random(disc))
+		forget_all(disc);
 	if (disc_random(disc)) {
 		disc_take_format(disc, blocks);
 		if (disc->medium->background) {
@@ -97,6 +104,7 @@ void disc_format(struct sim_disc *disc, uint32_t blocks, bool overwrites)
 void disc_format_scattered(struct sim_disc *disc, uint32_t blocks)
 {
 	start_over(disc, false);
+	forget_all(disc);
 	disc->scattered = true;
 	disc_take_format(disc, blocks);
 	disc_save(disc);

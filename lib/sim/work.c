@@ -145,7 +145,8 @@ static struct sim_sense finish_close(struct sim_drive *drive)
 		if (drive->work.scattered)
 			disc_format_scattered(drive->disc, drive->work.blocks);
 		else
-			disc_format(drive->disc, drive->work.blocks, drive->work.overwrites);
+			disc_format(drive->disc, drive->work.blocks, drive->work.overwrites,
+				    drive->work.certifies);
 		defects_forget(drive);
 	}
 	if (kind == WORK_FORMAT && drive->disc->medium->background)

@@ -54,8 +54,9 @@ static imapi_status run(struct rig *rig, struct erase *erase)
 		status = rig_step_through(rig, job, erase->cancel_at);
 		imapi_job_result(job, &erase->result);
 		waits = imapi_job_wait_count(job);
-		if (waits)
-			ck_assert_int_eq(imapi_job_wait(job, waits - 1, &erase->wait), 0);
+		for (unsigned i = 0; i < waits && erase->wait.operation < IMAPI_OPERATION_BLANK;
+		     i++)
+			ck_assert_int_eq(imapi_job_wait(job, i, &erase->wait), 0);
 		imapi_job_free(job);
 	}
 	if (IMAPI_FAILED(status))

@@ -163,6 +163,27 @@ T_EACH(a_medium_is_filled_to_its_last_sector, matrix_count)
 	rig_free(rig);
 }
 
+T_EACH(a_full_medium_that_is_erased_quickly_holds_nothing_at_either_end, matrix_count)
+{
+	struct rig_burn burn;
+	size_t length;
+	uint64_t free_sectors;
+	struct rig *rig = small_rig(row, &length);
+
+	burn = burn_of(large, length);
+	burn.verification = IMAPI_VERIFICATION_QUICK;
+	if (matrix_medium(row)->erasable) {
+		ck_assert_int_eq(rig_burn(rig, &burn, NULL), IMAPI_OK);
+		matrix_erase(rig, 0);
+		rig_reset(rig);
+		ck_assert_uint_ne(matrix_state(rig, &free_sectors) & IMAPI_MEDIA_STATE_BLANK,
+				  0);
+		check_burn(row, rig, &burn);
+	}
+	free(large);
+	rig_free(rig);
+}
+
 static const uint8_t changing[] = { 0x04, 0x0a, 0x15, 0x2a, 0x35, 0x53, 0x54,
 				    0x55, 0x5b, 0x5d, 0xa1, 0xaa, 0xb6, 0xbf };
 

@@ -80,6 +80,15 @@ def a_test_write_leaves_the_disc_as_it_was(b):
 
 
 @case
+def stream_recording_leaves_bad_places_to_the_verification(b):
+    folder = b.fill(megabytes=8)
+    drive = 'sim:bd-re?defects=640'
+    b.imapi('burn', '--drive', drive, folder).ok()
+    out = b.imapi('burn', '--drive', drive, '--stream-recording', folder).fails(1)
+    assert 'random.bin' in out.out + out.err, out.story()
+
+
+@case
 def a_speed_that_the_drive_does_not_have_is_told(b):
     folder = b.fill()
     result = b.imapi('burn', '--drive', 'sim:cd-r', '--speed', 5, '--json', folder).ok().json['result']

@@ -57,6 +57,45 @@ def a_formatted_disc_stays_so_and_is_burned_erased_and_burned_again(b):
 
 
 @case
+def a_format_is_chosen_from_those_that_are_listed(b):
+    drive = b.disc('bd-re')
+    formats = b.imapi('format', '--drive', drive, '--formats', '--json').ok().json['formats']
+    assert len(formats) == 4 and {f['type'] for f in formats} == {'00', '30', '31'}, formats
+    assert 'without spares' in b.imapi('format', '--drive', drive, '--formats').ok().out
+    assert 'blank' in states(b, drive), 'a list changes nothing'
+    for row in formats:
+        result = b.imapi('format', '--drive', drive, '--type', row['type'], '--sectors',
+                         row['sectors'], '--json').ok().json['result']
+        assert result['capacity_bytes'] == row['sectors'] * 2048, (row, result)
+    refused = b.imapi('format', '--drive', drive, '--type', '26').fails(1)
+    assert 'no format of type 26h' in refused.err and '31h with 12219392' in refused.err, refused.err
+    assert '--sectors needs --type' in b.imapi('format', '--drive', drive, '--sectors', 5).fails(2).err
+    assert 'hexadecimal' in b.imapi('format', '--drive', drive, '--type', 'x').fails(2).err
+
+
+@case
+def a_blank_bd_r_is_formatted_for_each_way_of_recording(b):
+    folder = b.fill()
+    for mode in ('overwrite', 'sequential', 'random'):
+        drive = b.disc('bd-r', mode + '.sim')
+        b.imapi('format', '--drive', drive, '--recording', mode).ok()
+        b.imapi('burn', '--drive', drive, folder).ok()
+        b.imapi('verify', '--drive', drive, '--against', folder).ok()
+        assert 'cannot be erased' in b.imapi('format', '--drive', drive).fails(1).err
+
+
+@case
+def what_was_on_a_quickly_erased_disc_cannot_be_found_any_more(b):
+    folder = b.fill()
+    for medium in ('bd-re', 'dvd-ram', 'dvd+rw', 'dvd-rw', 'dvd-rw-ow', 'cd-rw'):
+        drive = b.disc(medium, medium + '.sim')
+        b.imapi('burn', '--drive', drive, folder).ok()
+        b.imapi('erase', '--drive', drive).ok()
+        assert 'blank' in states(b, drive), medium
+        b.imapi('burn', '--drive', drive, folder).ok()
+
+
+@case
 def progress_is_told_line_by_line(b):
     out = b.imapi('erase', '--drive', 'sim:cd-rw?lasts=blank:4&clock=real', '--json',
                   '--progress').ok().out.splitlines()
