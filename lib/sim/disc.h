@@ -4,6 +4,7 @@
 #define LIB_SIM_DISC_H
 
 #include "mmc/replies.h"
+#include "sim/defects.h"
 #include "sim/medium.h"
 
 struct sim_store;
@@ -39,6 +40,7 @@ struct sim_disc {
 	uint32_t layer_0;    /* blocks that layer 0 was set to hold, 0: it was not */
 	uint32_t background; /* enum mmc_background */
 	uint32_t deiced;     /* blocks that the background format has been over */
+	struct sim_defects defects;
 };
 
 /* A blank disc over @store, which it owns if that succeeds. NULL if out of memory. */

@@ -32,6 +32,7 @@ struct sim_buffer {
 	uint64_t level; /* bytes */
 	usec_t since;	/* the level is of this time */
 	unsigned track; /* that the bytes belong to, 0 if none */
+	bool streaming; /* the last ones came without defect management */
 };
 
 /* A reading of the buffer, which may be old. */

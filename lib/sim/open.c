@@ -95,8 +95,8 @@ static imapi_status blank_disc(struct imapi_context *context, const struct sim_s
 	return store_blank(context, medium, capacity, spec->discard, ret_disc);
 }
 
-imapi_status sim_open_disc(struct imapi_context *context, const struct sim_spec *spec,
-			   struct sim_disc **ret_disc)
+static imapi_status find_disc(struct imapi_context *context, const struct sim_spec *spec,
+			      struct sim_disc **ret_disc)
 {
 	const struct sim_medium *medium = medium_find(spec->target);
 
@@ -111,6 +111,25 @@ imapi_status sim_open_disc(struct imapi_context *context, const struct sim_spec 
 	if (spec->rom || pressed_is_image(spec->target))
 		return pressed_open(context, spec->target, spec->rom, ret_disc);
 	return store_open(context, spec->target, spec->discard, ret_disc);
+}
+
+imapi_status sim_open_disc(struct imapi_context *context, const struct sim_spec *spec,
+			   struct sim_disc **ret_disc)
+{
+	struct sim_disc *disc = NULL;
+	imapi_status status = find_disc(context, spec, &disc);
+
+	if (status || !disc)
+		return status;
+	if (!defects_join(disc, &spec->defects)) {
+		disc_free(disc);
+		return err_set(&context->error, IMAPI_E_SIM_OPTION_INVALID,
+			       "a disc has %d bad clusters at most, those included that it "
+			       "had before",
+			       DEFECTS_MAX);
+	}
+	*ret_disc = disc;
+	return IMAPI_OK;
 }
 
 imapi_status sim_open(struct imapi_context *context, const char *address,

@@ -36,7 +36,7 @@ static struct sim_sense reach(struct sim_task *task, uint32_t lba, uint32_t bloc
 
 	sense = disc_check_read(drive->disc, lba, blocks, &task->information);
 	if (!sense.key)
-		sense = defects_read(drive, lba, blocks, &task->information);
+		sense = defects_read(drive->disc, lba, blocks, &task->information);
 	task->has_information = sense.key != 0;
 	if (sense.key)
 		return sense;

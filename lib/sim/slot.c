@@ -8,13 +8,21 @@
 #include <string.h>
 
 #define STATE_WORDS 3
+#define DEFECT_WORDS 2 /* of each: where it is, and what became of it */
+#define REPLACED 1u
+#define UNREAD 2u
 
 static const char slot_magic[8] = "imapislt";
+
+static uint8_t word_count(const struct sim_disc *disc)
+{
+	return (uint8_t)(STATE_WORDS + DEFECT_WORDS * disc->defects.count);
+}
 
 size_t slot_length(const struct sim_disc *disc)
 {
 	return SLOT_HEADER_SIZE + disc->count * STORE_TRACK_SIZE +
-	       STATE_WORDS * STORE_WORD_SIZE;
+	       (size_t)word_count(disc) * STORE_WORD_SIZE;
 }
 
 static void encode_track(const struct sim_track *track, uint8_t *bytes)
@@ -41,6 +49,19 @@ static void encode_words(const struct sim_disc *disc, uint8_t *bytes)
 		put_be32(bytes + (size_t)i * STORE_WORD_SIZE, words[i]);
 }
 
+/* Behind the words. */
+static void encode_defects(const struct sim_defects *defects, uint8_t *bytes)
+{
+	for (unsigned i = 0; i < defects->count; i++) {
+		const struct sim_defect *d = &defects->list[i];
+		uint8_t *at = bytes + (size_t)i * DEFECT_WORDS * STORE_WORD_SIZE;
+
+		put_be32(at, d->lba);
+		put_be32(at + STORE_WORD_SIZE,
+			 (d->replaced ? REPLACED : 0) | (d->unread ? UNREAD : 0));
+	}
+}
+
 void slot_encode(const struct sim_disc *disc, uint64_t generation, uint8_t *bytes)
 {
 	size_t at = SLOT_HEADER_SIZE;
@@ -54,12 +75,13 @@ void slot_encode(const struct sim_disc *disc, uint64_t generation, uint8_t *byte
 				   .restricted = disc->restricted,
 				   .minimal = disc->minimal,
 				   .scattered = disc->scattered,
-				   .words = STATE_WORDS };
+				   .words = word_count(disc) };
 
 	memcpy(slot.magic, slot_magic, sizeof(slot.magic));
 	for (size_t i = 0; i < disc->count; i++, at += STORE_TRACK_SIZE)
 		encode_track(&disc->tracks[i], bytes + at);
 	encode_words(disc, bytes + at);
+	encode_defects(&disc->defects, bytes + at + STATE_WORDS * STORE_WORD_SIZE);
 	wire_put(&wire_store_slot, &slot, bytes);
 	slot.checksum = digest_of(bytes, slot_length(disc)).low;
 	wire_put(&wire_store_slot, &slot, bytes);
@@ -140,9 +162,28 @@ static bool decode_words(struct sim_disc *disc, const uint8_t *bytes, unsigned c
 	       disc->background <= BACKGROUND_COMPLETE && disc->deiced <= disc->whole;
 }
 
+static bool decode_defects(struct sim_disc *disc, const uint8_t *bytes, unsigned words)
+{
+	struct sim_defects *d = &disc->defects;
+
+	d->count = words / DEFECT_WORDS;
+	if (words % DEFECT_WORDS || d->count > DEFECTS_MAX)
+		return false;
+	for (unsigned i = 0; i < d->count; i++) {
+		const uint8_t *at = bytes + (size_t)i * DEFECT_WORDS * STORE_WORD_SIZE;
+		uint32_t fate = get_be32(at + STORE_WORD_SIZE);
+
+		d->list[i] = (struct sim_defect){ .lba = get_be32(at),
+						  .replaced = fate & REPLACED,
+						  .unread = fate & UNREAD };
+	}
+	return defects_sane(disc);
+}
+
 bool slot_decode(struct sim_disc *disc, const struct store_slot *slot, const uint8_t *bytes)
 {
 	const uint8_t *tracks = bytes + SLOT_HEADER_SIZE;
+	const uint8_t *words = tracks + slot->count * STORE_TRACK_SIZE;
 
 	disc->sessions = slot->sessions;
 	disc->final = slot->final;
@@ -155,7 +196,11 @@ bool slot_decode(struct sim_disc *disc, const struct store_slot *slot, const uin
 	if (slot->count > disc->medium->tracks_max || slot->count < 1 ||
 	    disc->sessions > disc->medium->sessions_max || disc->sessions < 1 ||
 	    !decode_tracks(disc, tracks, slot->count) ||
-	    !decode_words(disc, tracks + slot->count * STORE_TRACK_SIZE, slot->words))
+	    !decode_words(disc, words, slot->words))
+		return false;
+	if (slot->words > STATE_WORDS &&
+	    !decode_defects(disc, words + STATE_WORDS * STORE_WORD_SIZE,
+			    slot->words - STATE_WORDS))
 		return false;
 	disc_fit_layers(disc);
 	return true;

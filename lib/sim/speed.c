@@ -86,7 +86,7 @@ static uint32_t buffer_rate(const struct sim_drive *drive)
 	uint32_t rate = speed_write_at(drive, track ? track->nwa : 0);
 
 	/* what is read back takes as long again */
-	if (track && defects_managed(drive->disc) && !drive->spec.defects.streaming)
+	if (track && defects_managed(drive->disc) && !drive->buffer.streaming)
 		rate = MAX(rate / 2, 1u);
 	return rate;
 }

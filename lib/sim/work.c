@@ -147,7 +147,7 @@ static struct sim_sense finish_close(struct sim_drive *drive)
 		else
 			disc_format(drive->disc, drive->work.blocks, drive->work.overwrites,
 				    drive->work.certifies);
-		defects_forget(drive);
+		defects_forget(drive->disc);
 	}
 	if (kind == WORK_FORMAT && drive->disc->medium->background)
 		background_start(drive);

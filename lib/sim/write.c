@@ -202,7 +202,8 @@ static struct sim_sense write_blocks(struct sim_task *task, uint32_t lba, uint32
 		return sense;
 	leave_track(drive, disc_number(drive->disc, track));
 	track->data_mode = asked_data_mode(drive);
-	sense = defects_write(drive, lba, blocks, streaming);
+	drive->buffer.streaming = streaming;
+	sense = defects_write(drive->disc, lba, blocks, streaming);
 	if (!sense.key)
 		sense = disc_write(drive->disc, lba, data, blocks);
 	if (sense.key)
