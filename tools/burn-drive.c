@@ -33,6 +33,13 @@ imapi_status burn_open_drive(struct run *run, struct burn *burn)
 	return journal_path(run, burn->recorder, &burn->journal);
 }
 
+static bool can_be_blanked(const struct imapi_medium *medium)
+{
+	enum imapi_media_type type = imapi_medium_type(medium);
+
+	return type == IMAPI_MEDIA_TYPE_CDRW || type == IMAPI_MEDIA_TYPE_DVDDASHRW;
+}
+
 imapi_status burn_read_medium(struct run *run, struct burn *burn)
 {
 	imapi_status status = imapi_medium_read(burn->recorder, &burn->medium);
@@ -45,7 +52,7 @@ imapi_status burn_read_medium(struct run *run, struct burn *burn)
 		return IMAPI_OK;
 	fail(run, IMAPI_E_DF2DATA_INVALID_MEDIA_STATE, "the %s in %s cannot be written: %s",
 	     medium_type_name(burn->medium), run->options.drive, burn->state);
-	if (imapi_medium_type(burn->medium) == IMAPI_MEDIA_TYPE_CDRW)
+	if (can_be_blanked(burn->medium))
 		advise(run, "\"imapi erase --drive %s\" makes it blank; what is on it is lost.",
 		       run->options.drive);
 	advise(run, "Put in a blank disc, or one that sessions can be added to.");

@@ -46,7 +46,8 @@ static void report_erase(struct run *run, const struct imapi_burn_result *result
 	if (!run->json) {
 		printf("The %s is %s now, with room for %s. It took %s.\n",
 		       medium_type_name(medium),
-		       imapi_medium_is_blank(medium) ? "blank" : "formatted",
+		       run->verb == &verb_erase && imapi_medium_is_blank(medium) ? "blank"
+										 : "formatted",
 		       size_print(bytes, size), time_print(result->close_ms, time));
 		return;
 	}
@@ -127,18 +128,20 @@ static const char *const erase_synopsis[] = {
 
 static const char *const format_synopsis[] = {
 	"format --drive ADDR --formats",
-	"format --drive ADDR [--full] [--type HEX [--sectors N]] [--recording MODE] "
+	"format --drive ADDR [--full] [--type TYPE [--sectors N] | --spares AMOUNT] "
+	"[--recording MODE] "
 	"[--max-wait S] [--no-history] [--ask-times] [--trace "
 	"FILE] [--tape "
 	"FILE]",
+	"format --drive ADDR --restart [--full]",
 	NULL,
 };
 
 static const enum option_id format_options[] = {
-	OPTION_DRIVE, OPTION_FORMATS,  OPTION_TYPE,	  OPTION_SECTORS,   OPTION_RECORDING,
-	OPTION_FULL,  OPTION_MAX_WAIT, OPTION_NO_HISTORY, OPTION_ASK_TIMES, OPTION_TRACE,
-	OPTION_TAPE,  OPTION_JSON,     OPTION_PROGRESS,	  OPTION_QUIET,	    OPTION_VERBOSE,
-	OPTION_HELP,  OPTION_END,
+	OPTION_DRIVE,	  OPTION_FORMATS, OPTION_TYPE, OPTION_SECTORS,	OPTION_RECORDING,
+	OPTION_SPARES,	  OPTION_RESTART, OPTION_FULL, OPTION_MAX_WAIT, OPTION_NO_HISTORY,
+	OPTION_ASK_TIMES, OPTION_TRACE,	  OPTION_TAPE, OPTION_JSON,	OPTION_PROGRESS,
+	OPTION_QUIET,	  OPTION_VERBOSE, OPTION_HELP, OPTION_END,
 };
 
 static const enum option_id options[] = {
@@ -176,7 +179,9 @@ const struct verb verb_format = {
 		 "can be\n"
 		 "replaced, which takes an hour or two. --formats lists what drive and disc "
 		 "offer;\n"
-		 "a blank BD-R can be formatted once, with spares, before anything is on it.",
+		 "a blank BD-R can be formatted once, with --recording or --spares. imapi "
+		 "erase\n"
+		 "makes a DVD-RW blank again, for sessions in sequence.",
 	.options = format_options,
 	.changes = true,
 	.run = run_format,

@@ -5,6 +5,7 @@
 #include "imapi/eraser.h"
 #include "imapi/file-system-image.h"
 #include "imapi/recorder.h"
+#include "formats.h"
 #include "size.h"
 
 #include <errno.h>
@@ -27,7 +28,8 @@ enum kind {
 	BREAK,
 	METHOD,
 	MODE,
-	HEX,
+	TYPE,
+	SPARES,
 	RECORDING
 };
 
@@ -92,15 +94,11 @@ static const char *read_number(void *member, const char *text)
 	return NULL;
 }
 
-static const char *read_hex(void *member, const char *text)
+static const char *read_type(void *member, const char *text)
 {
-	char *end;
-	unsigned long value = strtoul(text, &end, 16);
-
-	if (end == text || *end || *text == '-' || value > UINT8_MAX)
-		return "a number such as 30, in hexadecimal";
-	*(uint32_t *)member = (uint32_t)value;
-	return NULL;
+	return formats_type(text, member)
+		       ? NULL
+		       : "a name such as full, or a number such as 30, in hexadecimal";
 }
 
 static const char *read_size(void *member, const char *text)
@@ -269,13 +267,31 @@ static const char *read_tree(void *member, const char *text)
 	return NULL;
 }
 
+static const char *read_spares(void *member, const char *text)
+{
+	static const struct word words[] = {
+		{ "none", IMAPI_SPARES_NONE },
+		{ "least", IMAPI_SPARES_LEAST },
+		{ "usual", IMAPI_SPARES_USUAL },
+		{ "most", IMAPI_SPARES_MOST },
+		{ NULL, 0 },
+	};
+	struct options *options = (void *)((char *)member - offsetof(struct options, spares));
+	const struct word *word = find_word(words, text, strlen(text));
+
+	if (!word && read_number(&options->spare_sectors, text))
+		return "none, least, usual, most or a number of sectors";
+	options->spares = word ? word->value : IMAPI_SPARES_SECTORS;
+	return NULL;
+}
+
 static read_fn *const readers[] = {
 	[FLAG] = read_flag,	      [TEXT] = read_text,     [LIST] = read_list,
 	[DRIVE] = read_drive,	      [NUMBER] = read_number, [SIZE] = read_size,
 	[SPEED] = read_speed,	      [LEVEL] = read_level,   [FS] = read_fs,
 	[VERIFY] = read_verify,	      [TREE] = read_tree,     [BREAK] = read_break,
-	[METHOD] = read_method,	      [MODE] = read_mode,     [HEX] = read_hex,
-	[RECORDING] = read_recording,
+	[METHOD] = read_method,	      [MODE] = read_mode,     [TYPE] = read_type,
+	[RECORDING] = read_recording, [SPARES] = read_spares,
 };
 
 /* The tables that getopt_long() wants, from ours. */

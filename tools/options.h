@@ -39,6 +39,8 @@ struct options {
 	unsigned write_method;		  /* enum imapi_write_method */
 	unsigned data_mode;		  /* enum imapi_data_mode */
 	unsigned recording;		  /* enum imapi_bd_r_recording */
+	unsigned spares, restart;	  /* enum imapi_spares; a flag */
+	uint32_t spare_sectors;
 	uint32_t level, session, track, max_wait, pace, type, sectors;
 	uint32_t layer_break; /* sectors; 0: as it is; only if it was given */
 	uint32_t speed;	      /* thousandths of single speed; 0: the fastest */

@@ -48,7 +48,8 @@ struct imapi_format {
 	 *  DVD-RW, 26h of a DVD+RW, 30h with spares, 31h without, 32h of a BD-R. */
 	unsigned type;
 	unsigned sub_type;  /**< of 00h and 32h on a BD-R: an enum imapi_bd_r_recording */
-	uint64_t sectors;   /**< that can be written afterwards */
+	uint64_t sectors;   /**< that can be written afterwards; of 30h and 32h anything
+				 between those listed will do, in clusters of 32 */
 	uint32_t parameter; /**< what the type wants; of a BD, spare clusters */
 };
 
@@ -75,10 +76,38 @@ imapi_status imapi_eraser_formats(struct imapi_eraser *eraser, struct imapi_form
  * Which format imapi_eraser_format() and imapi_eraser_erase() use: its type and sub_type, and
  * sectors as listed (0: of the first one of that type). With it a blank BD-R can be formatted
  * too, once. NULL, the default: what the medium usually has. Copied.
- * A job whose format the drive does not offer ends with IMAPI_E_ERASE_REJECTED.
+ * The types 01h and 11h to 14h leave the data where it is.
+ * A job whose format the drive does not offer ends with IMAPI_E_ERASE_REJECTED; the advice
+ * lists what it offers.
  */
 imapi_status imapi_eraser_set_format(struct imapi_eraser *eraser,
 				     const struct imapi_format *format);
+
+/** How much of a BD or DVD-RAM is set aside to replace what is bad. */
+enum imapi_spares {
+	IMAPI_SPARES_UNCHOSEN = 0, /**< as the format has them */
+	IMAPI_SPARES_NONE = 1,	  /**< none: writes go twice as fast, and nothing is replaced */
+	IMAPI_SPARES_LEAST = 2,	  /**< the fewest that the drive offers */
+	IMAPI_SPARES_USUAL = 3,	  /**< those that the drive prefers */
+	IMAPI_SPARES_MOST = 4,	  /**< the most that it offers */
+	IMAPI_SPARES_SECTORS = 5, /**< a number of sectors, of a BD */
+};
+
+/**
+ * Chooses the format by its spares, in place of its type: 30h or 31h of a BD-RE, 32h of a BD-R,
+ * 00h of a DVD-RAM. A sub_type that imapi_eraser_set_format() was given stays.
+ * @sectors counts with IMAPI_SPARES_SECTORS; it is rounded up to clusters. A job whose medium
+ * cannot have such spares ends with IMAPI_E_ERASE_REJECTED.
+ */
+imapi_status imapi_eraser_set_spares(struct imapi_eraser *eraser, enum imapi_spares spares,
+				     uint64_t sectors);
+
+/**
+ * 1: imapi_eraser_format() goes on with the format of a DVD+RW that runs in the background and
+ * was stopped; the data stays. With imapi_eraser_set_full_erase() the job lasts to its end.
+ * Fails with IMAPI_E_ERASE_MEDIA_IS_NOT_SUPPORTED if nothing was stopped. Default 0.
+ */
+imapi_status imapi_eraser_set_restart(struct imapi_eraser *eraser, int restart);
 
 /**
  * Prepares the job that makes all data of the medium unreachable (IMAPI v2: EraseMedia): a

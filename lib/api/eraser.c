@@ -119,7 +119,7 @@ IMAPI_API imapi_status imapi_eraser_formats(struct imapi_eraser *eraser,
 IMAPI_API imapi_status imapi_eraser_set_format(struct imapi_eraser *eraser,
 					       const struct imapi_format *format)
 {
-	struct erase_choice choice = { 0 };
+	struct erase_choice choice;
 
 	if (!eraser)
 		return IMAPI_E_POINTER;
@@ -128,12 +128,39 @@ IMAPI_API imapi_status imapi_eraser_set_format(struct imapi_eraser *eraser,
 		       format->sectors > UINT32_MAX || format->size < sizeof(*format)))
 		return err_set(&eraser->recorder->context->error, IMAPI_E_INVALIDARG,
 			       "there is no such format");
-	if (format)
-		choice = (struct erase_choice){ .made = true,
-						.type = (uint8_t)format->type,
-						.sub_type = (uint8_t)format->sub_type,
-						.blocks = (uint32_t)format->sectors };
+	choice = eraser->settings.choice;
+	choice.made = format || choice.spares;
+	choice.type = format ? (uint8_t)format->type : 0;
+	choice.sub_type = format ? (uint8_t)format->sub_type : 0;
+	choice.blocks = format ? (uint32_t)format->sectors : 0;
 	eraser->settings.choice = choice;
+	return IMAPI_OK;
+}
+
+IMAPI_API imapi_status imapi_eraser_set_spares(struct imapi_eraser *eraser,
+					       enum imapi_spares spares, uint64_t sectors)
+{
+	struct erase_choice *choice;
+
+	if (!eraser)
+		return IMAPI_E_POINTER;
+	err_clear(&eraser->recorder->context->error);
+	if (spares < IMAPI_SPARES_UNCHOSEN || spares > IMAPI_SPARES_SECTORS ||
+	    sectors > UINT32_MAX)
+		return err_set(&eraser->recorder->context->error, IMAPI_E_INVALIDARG,
+			       "there are no such spares");
+	choice = &eraser->settings.choice;
+	choice->made = choice->made || spares;
+	choice->spares = spares;
+	choice->spare_blocks = (uint32_t)sectors;
+	return IMAPI_OK;
+}
+
+IMAPI_API imapi_status imapi_eraser_set_restart(struct imapi_eraser *eraser, int restart)
+{
+	if (!eraser)
+		return IMAPI_E_POINTER;
+	eraser->settings.choice.restart = restart != 0;
 	return IMAPI_OK;
 }
 
@@ -181,6 +208,8 @@ static imapi_status new_job(struct imapi_eraser *eraser, bool formats,
 	if (formats && media_renewal(medium->profile) == MEDIA_BLANKED &&
 	    !media_restricts(medium->profile))
 		return needs_no_format(medium, &recorder->context->error);
+	if (!formats)
+		settings.choice.restart = false;
 	if (formats && media_restricts(medium->profile))
 		choose_restricted(&settings);
 	return job_new_erase(&recorder->device, &recorder->busy, &settings, medium, ret_job);

@@ -2,8 +2,8 @@
 #include "burn/erase.h"
 
 #include "base/mem.h"
+#include "burn/forms.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 
 #define PATIENCE_ACCEPTED (30 * (usec_t)USEC_PER_SEC)
@@ -12,14 +12,11 @@
 #define RESETS_MAX 2 /* a drive that resets itself each time will not do it */
 #define ANSWER_AT_ONCE (USEC_PER_SEC / 2)
 
-#define FEATURE_FORMATTABLE 0x0023
-#define CAN_CERTIFY 0x01 /* in the first byte of its data */
-#define FORMAT_DEFAULT 0x00
-#define RESTART 1 /* parameter of the format of DVD+RW */
-#define FORMAT_SPARES 0x30
-#define FORMAT_WITHOUT_OPTIONS 0x10 /* and all above */
-#define SUB_TYPE_CERTIFY 2
 #define CAPACITY_FORMATTED 2
+#define DATA_PROTECT 7
+#define PROTECTED                                                                              \
+	"Take its write protection off (a tab of the cartridge, or a password of the "         \
+	"program that set it), or insert another disc."
 
 static struct imapi_error *err_of(const struct erasing *e)
 {
@@ -63,144 +60,11 @@ static bool reached(void *user, const struct wait_sample *s)
 
 	if (!s->has_disc)
 		return false;
-	if (e->restart)
+	if (e->restart && !e->whole)
 		return s->disc.background_format >= BACKGROUND_RUNNING;
 	if (e->background && e->whole && s->disc.background_format != BACKGROUND_COMPLETE)
 		return false;
 	return blanks(e) ? s->disc.disc_status == DISC_EMPTY : formatted(e, &s->disc);
-}
-
-/* @blocks 0: the first of its type. */
-static const struct mmc_format_capacity *find_format(const struct mmc_formats *formats,
-						     uint8_t type, uint32_t blocks)
-{
-	for (unsigned i = 0; i < formats->count; i++)
-		if (formats->formats[i].type == type &&
-		    (!blocks || formats->formats[i].blocks == blocks))
-			return &formats->formats[i];
-	return NULL;
-}
-
-static struct mmc_format_list *add_format(struct erasing *e,
-					  const struct mmc_format_capacity *format)
-{
-	struct mmc_format_list *list = &e->forms[e->form_count++].list;
-
-	*list = (struct mmc_format_list){ .blocks = format->blocks,
-					  .type = format->type,
-					  .parameter = format->parameter };
-	return list;
-}
-
-static bool can_certify(const struct erasing *e)
-{
-	struct mmc_feature feature;
-
-	return !IMAPI_FAILED(mmc_read_feature(e->device, FEATURE_FORMATTABLE, &feature)) &&
-	       (feature.data[0] & CAN_CERTIFY);
-}
-
-static void list_formats(const struct mmc_formats *formats, char *text, size_t room)
-{
-	size_t n = 0;
-
-	text[0] = '\0';
-	for (unsigned i = 0; i < formats->count && n < room; i++)
-		n += (size_t)snprintf(text + n, room - n, "%s%02Xh with %" PRIu32,
-				      n ? ", " : "", formats->formats[i].type,
-				      formats->formats[i].blocks);
-}
-
-static imapi_status no_such_format(const struct erasing *e, const struct mmc_formats *formats)
-{
-	imapi_status status = IMAPI_E_ERASE_REJECTED;
-	char offers[256];
-
-	list_formats(formats, offers, sizeof(offers));
-
-	if (e->choice.blocks)
-		err_set(err_of(e), status,
-			"the drive offers no format of type %02Xh with %u sectors",
-			e->choice.type, e->choice.blocks);
-	else
-		err_set(err_of(e), status, "the drive offers no format of type %02Xh",
-			e->choice.type);
-	return err_advise(err_of(e), status, "It offers types and sectors: %s.",
-			  offers[0] ? offers : "none");
-}
-
-static struct mmc_format_list *add_chosen(struct erasing *e,
-					  const struct mmc_format_capacity *format)
-{
-	struct mmc_format_list *list = add_format(e, format);
-
-	if (e->choice.part && e->choice.blocks)
-		list->blocks = e->choice.blocks;
-	return list;
-}
-
-/* A quick one says that sectors need not be certified; then without saying so. */
-static imapi_status make_chosen_form(struct erasing *e, const struct mmc_formats *formats)
-{
-	const struct mmc_format_capacity *format =
-		find_format(formats, e->choice.type, e->choice.part ? 0 : e->choice.blocks);
-	struct mmc_format_list *list;
-
-	if (!format || format->blocks < e->choice.blocks)
-		return no_such_format(e, formats);
-	list = add_chosen(e, format);
-	list->sub_type = e->choice.sub_type;
-	list->fov = 1;
-	list->dcrt = !e->whole && e->choice.type < FORMAT_WITHOUT_OPTIONS;
-	list = add_chosen(e, format);
-	list->sub_type = e->choice.sub_type;
-	return IMAPI_OK;
-}
-
-/* The rest of the medium, however much that is. */
-static void make_restart_form(struct erasing *e)
-{
-	const struct mmc_format_capacity rest = { .blocks = UINT32_MAX,
-						  .type = e->format_type,
-						  .parameter = RESTART };
-
-	add_format(e, &rest)->fov = 1;
-}
-
-/*
- * A full format certifies every sector. A quick one says that it need not (DCRT); drives that
- * do not take the bit have to be asked without options, and then do what they do.
- */
-static imapi_status make_format_forms(struct erasing *e)
-{
-	const struct mmc_format_capacity *usual, *spares;
-	struct mmc_formats formats;
-	imapi_status status = mmc_read_format_capacities(e->device, &formats);
-
-	if (IMAPI_FAILED(status))
-		return err_in(err_of(e), status, "asking how the medium can be formatted");
-	if (e->choice.made)
-		return make_chosen_form(e, &formats);
-	usual = find_format(&formats, e->format_type, 0);
-	spares = find_format(&formats, FORMAT_SPARES, 0);
-	if (e->whole && spares && can_certify(e)) {
-		struct mmc_format_list *list = add_format(e, spares);
-
-		list->fov = 1;
-		list->sub_type = SUB_TYPE_CERTIFY;
-	}
-	if (usual) {
-		struct mmc_format_list *list = add_format(e, usual);
-
-		list->fov = 1;
-		list->dcrt = !e->whole && e->format_type == FORMAT_DEFAULT;
-	}
-	if (usual && !e->whole)
-		add_format(e, usual);
-	if (e->form_count)
-		return IMAPI_OK;
-	return err_set(err_of(e), IMAPI_E_ERASE_REJECTED,
-		       "the drive offers no format for this medium");
 }
 
 imapi_status erasing_start(struct erasing *e)
@@ -216,12 +80,8 @@ imapi_status erasing_start(struct erasing *e)
 				 .user = e,
 				 .account = e->account };
 	wait_start(&e->wait);
-	if (e->restart) {
-		make_restart_form(e);
-		return IMAPI_OK;
-	}
 	if (!blanks(e))
-		return make_format_forms(e);
+		return forms_make(e);
 	e->forms[e->form_count++].blank = e->whole ? BLANK_WHOLE : BLANK_MINIMAL;
 	return IMAPI_OK;
 }
@@ -290,9 +150,10 @@ static imapi_status rejected(struct erasing *e)
 	imapi_status status = IMAPI_E_ERASE_REJECTED;
 
 	restate(e, &e->error, status);
-	err_advise(err_of(e), status,
-		   "The medium is as it was. Try another drive; not every drive takes every "
-		   "rewritable disc.");
+	err_advise(err_of(e), status, "The medium is as it was. %s",
+		   e->outcome.sense.valid && e->outcome.sense.key == DATA_PROTECT
+			   ? PROTECTED
+			   : "Try another drive; not every drive takes every rewritable disc.");
 	return err_in(err_of(e), status, "%s", erasing_name(e));
 }
 

@@ -5,6 +5,7 @@
 
 #include "burn/account.h"
 #include "burn/wait.h"
+#include "imapi/eraser.h"
 #include "media/medium.h"
 
 #define ERASE_FORMS 3
@@ -15,10 +16,13 @@ struct erase_form {
 	struct mmc_format_list list;
 };
 
-/* A format that was chosen, as READ FORMAT CAPACITIES lists it. */
+/* A format that was chosen, as READ FORMAT CAPACITIES lists it, or by its spares. */
 struct erase_choice {
 	bool made;
-	bool part; /* fewer sectors than are listed will do */
+	bool restart; /* only go on with a background format */
+	enum imapi_spares spares;
+	uint32_t spare_blocks; /* of IMAPI_SPARES_SECTORS */
+	bool part;	       /* fewer sectors than are listed will do */
 	uint8_t type, sub_type;
 	uint32_t blocks; /* 0: of the first one of that type */
 };

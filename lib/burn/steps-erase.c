@@ -3,6 +3,7 @@
 #include "burn/steps.h"
 
 #include "base/mem.h"
+#include "burn/forms.h"
 
 #include <stdio.h>
 
@@ -31,6 +32,11 @@ static enum media_renewal renewal_of(const struct imapi_medium *medium,
 	return media_renewal(medium->profile);
 }
 
+static bool runs_behind(const struct media_profile *profile)
+{
+	return profile->ops && profile->ops->background;
+}
+
 /* Before anything is sent. */
 static imapi_status check_medium(const struct imapi_medium *medium, enum media_renewal renewal,
 				 struct imapi_error *err)
@@ -47,8 +53,35 @@ static imapi_status check_medium(const struct imapi_medium *medium, enum media_r
 	default:
 		return refuse(medium, IMAPI_E_ERASE_MEDIA_IS_NOT_ERASABLE,
 			      "what is on this kind of medium cannot be erased",
-			      "Insert a rewritable disc.", err);
+			      is_formatted_once(medium)
+				      ? "It is blank: choose a format, and it can be formatted "
+					"once; or burn it as it is."
+				      : "Insert a rewritable disc.",
+			      err);
 	}
+}
+
+/* Also what this one medium does not take. */
+static imapi_status check_wish(const struct imapi_medium *medium,
+			       const struct erase_settings *settings, struct imapi_error *err)
+{
+	imapi_status status = check_medium(medium, renewal_of(medium, &settings->choice), err);
+
+	if (IMAPI_FAILED(status))
+		return status;
+	if (medium->protection)
+		return refuse(medium, IMAPI_E_RECORDER_MEDIA_WRITE_PROTECTED,
+			      "the medium is write protected",
+			      "Take its write protection off (a tab of the cartridge, or a "
+			      "password of the program that set it), or insert another disc.",
+			      err);
+	if (settings->choice.restart &&
+	    (!runs_behind(medium->profile) ||
+	     medium->info.background_format != BACKGROUND_SUSPENDED))
+		return refuse(medium, IMAPI_E_ERASE_MEDIA_IS_NOT_SUPPORTED,
+			      "no format was stopped that could go on",
+			      "Only a DVD+RW has one, until it is formatted to its end.", err);
+	return IMAPI_OK;
 }
 
 /* What a drive tells of a full or damaged disc is not how much it can hold. */
@@ -89,11 +122,6 @@ static void add_step(struct plan *plan, enum plan_kind kind, enum imapi_action a
 	snprintf(step->text, sizeof(step->text), "%s", text);
 }
 
-static bool runs_behind(const struct media_profile *profile)
-{
-	return profile->ops && profile->ops->background;
-}
-
 static const char *erase_text(const struct media_profile *profile, enum media_renewal renewal,
 			      bool whole)
 {
@@ -127,12 +155,17 @@ static void add_zeroes(struct plan *plan, const struct imapi_medium *medium)
 		       &(struct burn_settings){ .max_wait_s = 0 }, medium->total);
 }
 
-/* A format that writes every sector by itself leaves nothing. */
-static bool needs_zeroes(const struct imapi_medium *medium, enum media_renewal renewal,
-			 bool whole)
+/* A format that writes every sector by itself leaves nothing, and where a DVD-RW was formatted
+ * quickly nothing can be read. */
+static bool needs_zeroes(const struct imapi_medium *medium,
+			 const struct erase_settings *settings)
 {
-	return renewal == MEDIA_FORMATTED && media_written_anywhere(medium->profile) &&
-	       !medium->profile->ops->once && !(whole && runs_behind(medium->profile));
+	const struct media_profile *profile = medium->profile;
+
+	return renewal_of(medium, &settings->choice) == MEDIA_FORMATTED &&
+	       media_written_anywhere(profile) && !profile->ops->once &&
+	       !media_restricts(profile) && !forms_keeps_data(&settings->choice) &&
+	       !(settings->whole && runs_behind(profile));
 }
 
 imapi_status plan_make_erase(const struct imapi_medium *medium,
@@ -143,7 +176,7 @@ imapi_status plan_make_erase(const struct imapi_medium *medium,
 	const struct budget_work work = work_of(medium, whole, &settings->choice);
 	struct plan plan = { .profile = medium->profile };
 	enum media_renewal renewal = renewal_of(medium, &settings->choice);
-	imapi_status status = check_medium(medium, renewal, err);
+	imapi_status status = check_wish(medium, settings, err);
 
 	if (IMAPI_FAILED(status))
 		return status;
@@ -154,7 +187,7 @@ imapi_status plan_make_erase(const struct imapi_medium *medium,
 	add_step(&plan, PLAN_ERASE, IMAPI_ACTION_FORMATTING_MEDIA,
 		 erase_text(medium->profile, renewal, whole));
 	plan.steps[plan.step_count - 1].expect = budget_for(&work).expect;
-	if (needs_zeroes(medium, renewal, whole))
+	if (needs_zeroes(medium, settings))
 		add_zeroes(&plan, medium);
 	add_step(&plan, PLAN_ERASED, IMAPI_ACTION_FORMATTING_MEDIA,
 		 "check that the medium shows it");
@@ -193,18 +226,19 @@ imapi_status step_begin_erase(struct imapi_job *job, const struct plan_step *ste
 	struct account_entry *entry = account_open(&job->account, work.operation,
 						   job_since_start(job) / USEC_PER_MSEC);
 
-	job->erasing = (struct erasing){ .device = job->device,
-					 .renewal = renewal_of(job->before, &choice),
-					 .once = is_formatted_once(job->before),
-					 .choice = choice,
-					 .whole = work.whole,
-					 .restart = step->kind == PLAN_RESTART,
-					 .background = runs_behind(job->plan.profile),
-					 .format_type = format_type_of(job->plan.profile),
-					 .before = job->before->info,
-					 .budget = sources_budget(&source, entry),
-					 .busy_events = sources_busy_events(&job->sources),
-					 .account = entry };
+	job->erasing =
+		(struct erasing){ .device = job->device,
+				  .renewal = renewal_of(job->before, &choice),
+				  .once = is_formatted_once(job->before),
+				  .choice = choice,
+				  .whole = work.whole,
+				  .restart = step->kind == PLAN_RESTART || choice.restart,
+				  .background = runs_behind(job->plan.profile),
+				  .format_type = format_type_of(job->plan.profile),
+				  .before = job->before->info,
+				  .budget = sources_budget(&source, entry),
+				  .busy_events = sources_busy_events(&job->sources),
+				  .account = entry };
 	job->device->transport_limit = step_transport_limit(work.max_wait_s);
 	return erasing_start(&job->erasing);
 }

@@ -12,6 +12,7 @@
 #define FORMAT_DEFAULT 0x00
 #define FORMAT_BACKGROUND 0x26
 #define FORMAT_SPARES 0x30
+#define FORMAT_SPARES_ONCE 0x32
 #define WHATEVER UINT32_MAX /* blocks: as many as there are */
 #define RESTART 1u	    /* bit of the parameter of FORMAT_BACKGROUND */
 #define RESTART_US (5 * USEC_PER_SEC)
@@ -64,6 +65,25 @@ static bool knows_sub_type(const struct sim_disc *disc, const struct mmc_format_
 	return disc->medium->random || list->sub_type <= SUB_TYPE_RANDOM;
 }
 
+/* Between the most spares and the fewest a BD can have any number of clusters. */
+static bool lies_between(const struct sim_disc *disc, const struct mmc_format_list *list)
+{
+	uint32_t least = UINT32_MAX, most = 0;
+
+	if (list->type != FORMAT_SPARES && list->type != FORMAT_SPARES_ONCE)
+		return false;
+	for (size_t i = 0; i < MEDIUM_FORMATS; i++) {
+		const struct sim_format *format = &disc->medium->formats[i];
+
+		if (!disc_offers(disc, format) || format->type != list->type)
+			continue;
+		least = MIN(least, disc_formattable(disc, format));
+		most = MAX(most, disc_formattable(disc, format));
+	}
+	return list->blocks >= least && list->blocks <= most &&
+	       list->blocks % disc->medium->unit == 0;
+}
+
 static const struct sim_format *find_format(const struct sim_disc *disc,
 					    const struct mmc_format_list *list)
 {
@@ -72,6 +92,7 @@ static const struct sim_format *find_format(const struct sim_disc *disc,
 
 		if (disc_offers(disc, format) && format->type == list->type &&
 		    (list->blocks == disc_formattable(disc, format) ||
+		     lies_between(disc, list) ||
 		     (disc->medium->background && list->blocks == WHATEVER)))
 			return format;
 	}

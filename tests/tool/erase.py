@@ -70,7 +70,74 @@ def a_format_is_chosen_from_those_that_are_listed(b):
     refused = b.imapi('format', '--drive', drive, '--type', '26').fails(1)
     assert 'no format of type 26h' in refused.err and '31h with 12219392' in refused.err, refused.err
     assert '--sectors needs --type' in b.imapi('format', '--drive', drive, '--sectors', 5).fails(2).err
+    assert b.imapi('format', '--drive', drive, '--type', 'no-spares').ok().out.endswith('46 s.\n')
     assert 'hexadecimal' in b.imapi('format', '--drive', drive, '--type', 'x').fails(2).err
+
+
+@case
+def spares_are_chosen_by_a_word_or_a_number(b):
+    for amount, sectors in (('none', 12219392), ('most', 10646528), (1000000, 11219392)):
+        result = b.imapi('format', '--drive', 'sim:bd-re', '--spares', amount,
+                         '--json').ok().json['result']
+        assert result['capacity_bytes'] == sectors * 2048, (amount, result)
+    refused = b.imapi('format', '--drive', 'sim:bd-re', '--spares', 5).fails(1)
+    assert '393216 to 1572864 sectors' in refused.err, refused.story()
+    refused = b.imapi('format', '--drive', 'sim:bd-r', '--spares', 'none').fails(1)
+    assert 'Burn it without a format' in refused.err, refused.story()
+    for words, text in ((('--spares', 'x'), 'none, least, usual, most'),
+                        (('--spares', 'none', '--type', '30'), 'cannot go together'),
+                        (('--restart', '--type', '26'), 'as it is')):
+        refused = b.imapi('format', '--drive', 'sim:bd-re', *words).fails(2)
+        assert text in refused.err, refused.story()
+
+
+@case
+def a_format_that_was_stopped_goes_on(b):
+    drive, folder = b.disc('dvd+rw'), b.fill()
+    refused = b.imapi('format', '--drive', drive, '--restart').fails(1)
+    assert 'no format was stopped' in refused.err, refused.story()
+    b.imapi('burn', '--drive', drive, folder).ok()
+    b.imapi('format', '--drive', drive, '--restart', '--full').ok()
+    b.imapi('verify', '--drive', drive, '--against', folder).ok()
+    b.imapi('format', '--drive', drive, '--restart').fails(1)
+
+
+@case
+def what_was_cut_off_is_said_and_can_be_done_again(b):
+    folder = b.fill()
+    for medium, verb, work in (('dvd+rw', 'format', 'format'), ('bd-re', 'format', 'format'),
+                               ('dvd-ram', 'erase', 'format'), ('dvd-rw', 'erase', 'blank'),
+                               ('dvd-rw-ow', 'format', 'format'), ('cd-rw', 'erase', 'blank')):
+        drive = b.disc(medium, medium + '.sim')
+        b.imapi('burn', '--drive', drive, folder).ok()
+        process = b.start(verb, '--drive', drive + f'?clock=real&lasts={work}:60', '--json',
+                          '--progress')
+        for text in process.stdout:
+            line = json.loads(text)
+            if line['action'] in ('erasing', 'formatting') and line['elapsed_ms'] > 0:
+                break  # the drive is at it
+        process.kill()
+        process.communicate()
+        assert process.returncode == -signal.SIGKILL
+        if medium in ('dvd-rw', 'dvd-rw-ow', 'cd-rw'):
+            assert 'damaged' in states(b, drive), medium
+            refused = b.imapi('burn', '--drive', drive, folder).fails(1)
+            assert 'imapi erase --drive' in refused.err, refused.story()
+            b.imapi('erase', '--drive', drive).ok()
+        b.imapi('burn', '--drive', drive, folder).ok()
+        b.imapi('verify', '--drive', drive, '--against', folder).ok()
+
+
+@case
+def a_formatted_dvd_rw_becomes_one_for_sessions_again(b):
+    drive, folder = b.disc('dvd-rw-ow'), b.fill()
+    b.imapi('erase', '--drive', drive).ok()
+    medium = b.imapi('info', '--drive', drive, '--json').ok().json['medium']
+    assert medium['profile'] == 0x14 or '0014' in json.dumps(medium), medium
+    b.imapi('burn', '--drive', drive, folder).ok()
+    b.imapi('format', '--drive', drive).ok()
+    b.imapi('burn', '--drive', drive, folder).ok()
+    b.imapi('verify', '--drive', drive, '--against', folder).ok()
 
 
 @case
