@@ -71,7 +71,7 @@ imapi_status erasing_start(struct erasing *e)
 {
 	e->form_count = e->form = e->resends = e->resets = 0;
 	e->immed = true;
-	e->waiting = false;
+	e->waiting = e->behind = false;
 	e->wait = (struct wait){ .device = e->device,
 				 .budget = e->budget,
 				 .busy_events = e->busy_events,
@@ -329,6 +329,38 @@ static void write_down(struct erasing *e, imapi_status status)
 					 : "the medium shows it, twice, a second apart");
 }
 
+static bool lasts_behind(const struct erasing *e)
+{
+	return e->background && e->whole && !blanks(e);
+}
+
+/* The lead-in was the first part; the progress of the rest begins at its own zero. */
+static void look_behind(struct erasing *e)
+{
+	const struct wait_sample *s = &e->wait.last;
+
+	if (e->behind || !lasts_behind(e) || !s->has_disc ||
+	    s->disc.background_format != BACKGROUND_RUNNING)
+		return;
+	e->behind = true;
+	e->wait.trend = (struct trend){ 0 };
+	e->wait.shown = 0;
+}
+
+int32_t erasing_progress(struct erasing *e)
+{
+	if (!e->waiting || e->behind != lasts_behind(e))
+		return -1;
+	return wait_progress(&e->wait);
+}
+
+usec_t erasing_left(const struct erasing *e)
+{
+	bool anew = e->behind || e->wait.trend.phases > 0;
+
+	return e->waiting && anew ? trend_left(&e->wait.trend) : 0;
+}
+
 imapi_status erasing_step(struct erasing *e, bool *ret_more)
 {
 	enum wait_end end;
@@ -346,6 +378,7 @@ imapi_status erasing_step(struct erasing *e, bool *ret_more)
 		e->error = e->wait.late_error;
 		take_answer(e);
 	}
+	look_behind(e);
 	if (end == WAIT_GOES_ON)
 		return IMAPI_OK;
 	status = end_wait(e, end, ret_more);

@@ -54,6 +54,7 @@ struct erasing {
 	struct erase_form forms[ERASE_FORMS];
 	unsigned form_count, form, resends, resets;
 	bool immed, sent, waiting;
+	bool behind; /* what is waited for runs in the background now */
 	enum erase_answer {
 		ERASE_ACCEPTED, /* the drive does it */
 		ERASE_UNSURE,	/* busy, reset, no answer: it may have started or not */
@@ -77,6 +78,12 @@ imapi_status erasing_start(struct erasing *erasing);
  * IMAPI_E_ERASE_GONE, IMAPI_E_TRANSPORT.
  */
 imapi_status erasing_step(struct erasing *erasing, bool *ret_more);
+
+/* Of 65536, as the drive tells it; negative if it does not, or tells of a first part only. */
+int32_t erasing_progress(struct erasing *erasing);
+
+/* Time until the end, by a progress that has begun again; 0 if that is not known. */
+usec_t erasing_left(const struct erasing *erasing);
 
 /* "blanking the medium", "formatting the medium". */
 const char *erasing_name(const struct erasing *erasing);

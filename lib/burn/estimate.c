@@ -46,6 +46,14 @@ void estimate_moved(struct estimate *e, usec_t now, uint64_t done, uint64_t tota
 	feed(e, left);
 }
 
+void estimate_left(struct estimate *e, usec_t now, usec_t left)
+{
+	if (now - e->sampled < SAMPLE)
+		return;
+	e->sampled = now;
+	feed(e, left);
+}
+
 void estimate_waited(struct estimate *e, usec_t now, int32_t progress)
 {
 	usec_t spent = now - e->action_started;

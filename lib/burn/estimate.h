@@ -28,6 +28,9 @@ void estimate_moved(struct estimate *e, usec_t now, uint64_t done, uint64_t tota
 /* A wait goes on; @progress is of 65536, negative if the device does not tell. */
 void estimate_waited(struct estimate *e, usec_t now, int32_t progress);
 
+/* A wait goes on, and will do so for @left. */
+void estimate_left(struct estimate *e, usec_t now, usec_t left);
+
 usec_t estimate_elapsed(const struct estimate *e, usec_t now);
 usec_t estimate_remaining(const struct estimate *e);
 

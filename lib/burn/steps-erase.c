@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #define PROFILE_BD_R 0x0041
+#define PROFILE_DVD_PLUS_RW_DL 0x002a
 #define ZEROES 1024u /* sectors, at either end of the medium */
 
 static imapi_status refuse(const struct imapi_medium *medium, imapi_status status,
@@ -88,11 +89,13 @@ static imapi_status check_wish(const struct imapi_medium *medium,
 static uint64_t sectors_of(const struct imapi_medium *medium)
 {
 	static const uint64_t largest[MEDIA_FAMILY_COUNT] = {
-		[MEDIA_CD] = 405000,	    /* 90 minutes */
-		[MEDIA_DVD_PLUS] = 4173824, /* two layers */
+		[MEDIA_CD] = 405000, /* 90 minutes */
+		[MEDIA_DVD_PLUS] = 2295104,
 		[MEDIA_BD] = 12219392,
 	};
 
+	if (medium->profile->number == PROFILE_DVD_PLUS_RW_DL)
+		return MAX(medium->total, 4173824u);
 	return MAX(medium->total, largest[medium->profile->family]);
 }
 
@@ -256,10 +259,15 @@ static void remember_time(struct imapi_job *job)
 imapi_status step_run_erase(struct imapi_job *job, bool *ret_more)
 {
 	imapi_status status = erasing_step(&job->erasing, ret_more);
-	int32_t progress = job->erasing.waiting ? wait_progress(&job->erasing.wait) : -1;
+	usec_t left = erasing_left(&job->erasing);
+	usec_t now = transport_now(job->device->transport);
+	int32_t progress = erasing_progress(&job->erasing);
 
 	job->progress.fraction = progress >= 0 ? (uint32_t)progress : 65537;
-	estimate_waited(&job->estimate, transport_now(job->device->transport), progress);
+	if (left)
+		estimate_left(&job->estimate, now, left);
+	else
+		estimate_waited(&job->estimate, now, progress);
 	if (!*ret_more && !IMAPI_FAILED(status))
 		remember_time(job);
 	return status;

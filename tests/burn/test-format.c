@@ -278,4 +278,50 @@ T(a_blank_bd_r_is_told_that_it_can_be_formatted_once)
 	rig_free(rig);
 }
 
+/* A full erasure; what was thought of its time, in all, once it had lasted @at_ms (0: never).
+ */
+static uint64_t erase_and_ask(const char *medium, uint64_t at_ms, uint64_t *ret_lasted)
+{
+	struct imapi_progress progress = IMAPI_PROGRESS_INIT;
+	struct rig *rig = rig_new(medium);
+	struct imapi_eraser *eraser;
+	struct imapi_job *job = NULL;
+	uint64_t thought = 0;
+
+	ck_assert_int_eq(imapi_eraser_new(rig->recorder, &eraser), IMAPI_OK);
+	imapi_eraser_set_full_erase(eraser, 1);
+	ck_assert_int_eq(imapi_eraser_erase(eraser, &job), IMAPI_OK);
+	while (!imapi_job_done(job)) {
+		imapi_job_step(job, &progress);
+		if (at_ms && !thought && progress.elapsed_ms >= at_ms)
+			thought = progress.elapsed_ms + progress.remaining_ms;
+	}
+	ck_assert_int_eq(imapi_job_status(job), IMAPI_OK);
+	*ret_lasted = progress.elapsed_ms;
+	imapi_job_free(job);
+	imapi_eraser_free(eraser);
+	rig_free(rig);
+	return thought;
+}
+
+T(estimates_come_near_to_what_it_takes)
+{
+	static const char *const media[] = {
+		"cd-rw", "dvd-rw",   "dvd-rw-ow", "dvd-ram",   "dvd+rw",
+		"bd-re", "bd-re-tl", "bd-re-dl",  "dvd+rw-dl",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(media); i++) {
+		uint64_t lasted, thought;
+
+		erase_and_ask(media[i], 0, &lasted);
+		for (uint64_t part = 2; part <= 3; part++) {
+			thought = erase_and_ask(media[i], lasted * part / 4, &lasted);
+			ck_assert_msg(thought > lasted * 8 / 10 && thought < lasted * 12 / 10,
+				      "%s: %ju of %ju", media[i], (uintmax_t)thought,
+				      (uintmax_t)lasted);
+		}
+	}
+}
+
 T_MAIN("format")
