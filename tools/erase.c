@@ -61,6 +61,17 @@ static void report_erase(struct run *run, const struct imapi_burn_result *result
 	json_add(run->json, "result", json);
 }
 
+/* What may follow a minimal blank. */
+static void remark_erase(struct run *run, const struct imapi_medium *medium)
+{
+	if (run->verb == &verb_erase && !run->options.full &&
+	    imapi_medium_type(medium) == IMAPI_MEDIA_TYPE_DVDDASHRW)
+		remark(run,
+		       "erased quickly, this disc is burned at once, and then it is final; "
+		       "\"imapi erase --full\" or \"imapi format\" make one that takes "
+		       "more");
+}
+
 static imapi_status erase_it(struct run *run, struct imapi_recorder *recorder,
 			     struct imapi_job *job)
 {
@@ -75,6 +86,8 @@ static imapi_status erase_it(struct run *run, struct imapi_recorder *recorder,
 	status = fail_library(run, imapi_medium_read(recorder, &medium));
 	if (!IMAPI_FAILED(status))
 		report_erase(run, &result, medium);
+	if (!IMAPI_FAILED(status))
+		remark_erase(run, medium);
 	imapi_medium_free(medium);
 	return status;
 }

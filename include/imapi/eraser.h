@@ -119,7 +119,11 @@ imapi_status imapi_eraser_set_restart(struct imapi_eraser *eraser, int restart);
  * Once the drive has begun it cannot be stopped: imapi_job_cancel() has no effect then, and the
  * job goes on to its end. imapi_job_free() leaves the drive at work, and the medium locked.
  *
+ * A DVD-RW that was not blanked in full is written at once only (disc at once), which makes it
+ * final. A blank or format that was cut off leaves a medium that has to be erased again.
+ *
  * Fails with IMAPI_E_ERASE_MEDIA_IS_NOT_ERASABLE (written once, or read only),
+ * IMAPI_E_RECORDER_MEDIA_WRITE_PROTECTED,
  * IMAPI_E_ERASE_MEDIA_IS_NOT_SUPPORTED, IMAPI_E_ERASE_RECORDER_IN_USE and what
  * imapi_recorder_acquire() and imapi_medium_read() say: the drive is the job's alone until it
  * ends. The job ends with IMAPI_E_ERASE_REJECTED (the medium is as it was),

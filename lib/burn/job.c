@@ -5,6 +5,7 @@
 #include "burn/checkpoint.h"
 #include "burn/gather.h"
 #include "burn/salvage.h"
+#include "burn/steps.h"
 #include "burn/tidy.h"
 #include "stream/sources.h"
 
@@ -276,6 +277,8 @@ static void fail(struct imapi_job *job, imapi_status status)
 	struct plan_step failed = job->steps[job->step];
 
 	if (!job->tidying) {
+		if (failed.kind == PLAN_WRITE && failed.action == IMAPI_ACTION_FORMATTING_MEDIA)
+			step_advise_erase(job, status);
 		job->outcome = status;
 		job->error = job->context->error;
 		tidy_plan(job, &failed, status);

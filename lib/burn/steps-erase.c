@@ -156,6 +156,7 @@ static void add_zeroes(struct plan *plan, const struct imapi_medium *medium)
 			   : "write zeros over the first and the last 2 MB");
 	plan_add_close(plan, &plan->ops->keep_open.steps[0],
 		       &(struct burn_settings){ .max_wait_s = 0 }, medium->total);
+	plan->steps[plan->step_count - 1].action = IMAPI_ACTION_FORMATTING_MEDIA;
 }
 
 /* A format that writes every sector by itself leaves nothing, and where a DVD-RW was formatted
@@ -283,6 +284,19 @@ imapi_status step_run_restart(struct imapi_job *job, bool *ret_more)
 	log_info(job->context, "%s; going on without",
 		 imapi_error_message(&job->context->error));
 	return IMAPI_OK;
+}
+
+void step_advise_erase(struct imapi_job *job, imapi_status status)
+{
+	struct imapi_error *err = &job->context->error;
+
+	if (status != IMAPI_E_MEDIUM_WRITE_FAILED && status != IMAPI_E_MEDIUM_FULL)
+		return;
+	err->advice[0] = '\0';
+	err_advise(err, status,
+		   "The disc is formatted, but zeros could not be written where its data was. "
+		   "Erase it once more, completely (full); if that fails too, the disc is worn "
+		   "out.");
 }
 
 void step_end_erase(struct imapi_job *job)

@@ -12,6 +12,8 @@ void step_end_close(struct imapi_job *job);
 imapi_status step_begin_erase(struct imapi_job *job, const struct plan_step *step);
 imapi_status step_run_erase(struct imapi_job *job, bool *ret_more);
 imapi_status step_run_restart(struct imapi_job *job, bool *ret_more);
+/* Zeros could not be written: what is advised for a burn does not help. */
+void step_advise_erase(struct imapi_job *job, imapi_status status);
 void step_end_erase(struct imapi_job *job);
 imapi_status step_run_aim(struct imapi_job *job, bool *ret_more);
 imapi_status step_run_erased(struct imapi_job *job, bool *ret_more);

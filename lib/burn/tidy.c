@@ -77,6 +77,9 @@ void tidy_plan(struct imapi_job *job, const struct plan_step *failed, imapi_stat
 	/* a drive that still works keeps its lock: the medium must not come out */
 	if (job->locked && !tidy_still_works(job, failed->kind, status))
 		add_tidy(job, PLAN_UNLOCK, NULL);
+	for (unsigned i = 0;
+	     failed->action == IMAPI_ACTION_FORMATTING_MEDIA && i < job->step_count; i++)
+		job->tidy[i].action = failed->action;
 	job->step = 0;
 	job->tidying = true;
 	job->begun = false;

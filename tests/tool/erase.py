@@ -131,7 +131,8 @@ def what_was_cut_off_is_said_and_can_be_done_again(b):
 @case
 def a_formatted_dvd_rw_becomes_one_for_sessions_again(b):
     drive, folder = b.disc('dvd-rw-ow'), b.fill()
-    b.imapi('erase', '--drive', drive).ok()
+    result = b.imapi('erase', '--drive', drive).ok()
+    assert 'burned at once' in result.err and '--full' in result.err, result.story()
     medium = b.imapi('info', '--drive', drive, '--json').ok().json['medium']
     assert medium['profile'] == 0x14 or '0014' in json.dumps(medium), medium
     b.imapi('burn', '--drive', drive, folder).ok()
@@ -206,6 +207,14 @@ def an_erasure_that_fails_leaves_a_disc_that_can_be_erased_again(b):
     assert 'damaged' in states(b, drive)
     b.imapi('erase', '--drive', drive, '--full').ok()
     assert states(b, drive) == ['blank']
+
+
+@case
+def a_disc_whose_zeros_cannot_be_written_is_called_worn_out(b):
+    result = b.imapi('erase', '--drive', 'sim:bd-re?fault=write@1:3/0c/00').fails(1)
+    assert 'worn out' in result.err and 'closing' not in result.err, result.story()
+    result = b.imapi('erase', '--drive', 'sim:dvd+rw').ok()
+    assert 'closing' not in result.err, result.story()
 
 
 @case
