@@ -69,6 +69,9 @@ def against_xorriso(told, medium):
         product = ''.join(told.find(r'^Media product: (\S+)'))
         told.agree('product', product[:len(product_of(medium))].replace(' ', '_'),
                    product_of(medium).replace(' ', '_'))
+    if overwritable and medium['profile'] != DVD_PLUS_RW_DL:
+        told.agree('blank', bool(told.find(r'^Media status .*is (blank)')),
+                   'blank' in medium['state'])
     if not overwritable:
         told.agree('status', told.find(r'^Media status .*is (blank|appendable|closed)'),
                    [status_of(medium)])
@@ -117,10 +120,11 @@ def judge(b, disc):
         wrong += mediainfo.wrong
         xorriso.text += mediainfo.text
     assert not wrong, '\n'.join(wrong) + '\n' + json.dumps(medium, indent=1) + xorriso.text
+    return medium
 
 
 def add(name, states):
-    """A case for one medium: blank, then burned, then closed for good as far as it goes."""
+    """A case for one medium: blank, burned, closed for good as far as it goes, erased."""
     def run(b):
         folder = b.fill()
         b.disc(name)
@@ -128,10 +132,15 @@ def add(name, states):
         for options in states:
             b.imapi('burn', '--drive', 'sim:disc.sim', '--quiet', *options, folder).ok()
             judge(b, 'disc.sim')
+        if name in ERASED:
+            b.imapi('erase', '--drive', 'sim:disc.sim', '--quiet').ok()
+            assert 'blank' in judge(b, 'disc.sim')['state']
     run.__name__ = 'programs_agree_about_' + name
     case(run)
 
 
+ERASED = ('cd-rw', 'dvd-rw', 'dvd-rw-ow', 'dvd-ram', 'dvd+rw', 'dvd+rw-dl', 'bd-re', 'bd-re-dl',
+          'bd-re-tl')
 ONCE = [[]]
 TWICE = [[], ['--close']]
 WAYS = {'cd-r': TWICE, 'cd-rw': TWICE, 'dvd+r': TWICE, 'bd-r': TWICE}
