@@ -210,12 +210,13 @@ static const char *read_method(void *member, const char *text)
 		{ "incremental", IMAPI_WRITE_METHOD_INCREMENTAL },
 		{ "sao", IMAPI_WRITE_METHOD_AT_ONCE },
 		{ "dao", IMAPI_WRITE_METHOD_AT_ONCE },
+		{ "jump", IMAPI_WRITE_METHOD_LAYER_JUMP },
 		{ NULL, 0 },
 	};
 	const struct word *word = find_word(words, text, strlen(text));
 
 	if (!word)
-		return "auto, tao, sao, dao or incremental";
+		return "auto, tao, sao, dao, incremental or jump";
 	*(unsigned *)member = word->value;
 	return NULL;
 }

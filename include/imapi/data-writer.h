@@ -46,6 +46,9 @@ enum imapi_write_method {
 	IMAPI_WRITE_METHOD_INCREMENTAL = 1, /**< packet by packet; more can be appended later */
 	/** The room is reserved first and the disc ends with the data (MMC-6 disc at once). */
 	IMAPI_WRITE_METHOD_AT_ONCE = 2,
+	/** Sessions on layer 0 of a DVD-R DL, which can be added to later; what lies opposite
+	 *  of them on layer 1 is lost (MMC-6 layer jump recording, by manual jumps). */
+	IMAPI_WRITE_METHOD_LAYER_JUMP = 3,
 };
 
 /**

@@ -72,7 +72,7 @@ IMAPI_API imapi_status imapi_data_writer_set_write_method(struct imapi_data_writ
 	if (!writer)
 		return IMAPI_E_POINTER;
 	enter(writer);
-	if ((unsigned)method > IMAPI_WRITE_METHOD_AT_ONCE)
+	if ((unsigned)method > IMAPI_WRITE_METHOD_LAYER_JUMP)
 		return err_set(&writer->recorder->context->error, IMAPI_E_INVALIDARG,
 			       "there is no write method %d", (int)method);
 	writer->settings.write_method = method;

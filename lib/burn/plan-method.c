@@ -11,15 +11,39 @@ static imapi_status refuse_method(const struct imapi_medium *medium, const char 
 	return err_advise(err, status, "%s", advice);
 }
 
-/* Bit by bit where drive and medium take that, else at once. */
-static imapi_status choose_ops(const struct burn_settings *settings,
-			       const struct imapi_medium *medium, const struct media_ops **ret,
-			       struct imapi_error *err)
+/* A blank DVD-R DL is for layer jumps, or not, as the first write says. */
+static imapi_status choose_profile(const struct burn_settings *settings,
+				   const struct imapi_medium *medium, struct plan *plan,
+				   struct imapi_error *err)
 {
 	const struct media_ops *ops = medium->profile->ops;
+	enum imapi_write_method method = settings->write_method;
+	bool blank = medium->info.disc_status == DISC_EMPTY;
+	bool jump = method == IMAPI_WRITE_METHOD_LAYER_JUMP;
+
+	if (method == IMAPI_WRITE_METHOD_AUTO || !ops || (!jump && !ops->jumps) ||
+	    (jump && ops->jumps))
+		return IMAPI_OK;
+	if (!ops->other_profile)
+		return refuse_method(medium, "this medium has no layer jump recording",
+				     "Leave out --write-method.", err);
+	if (!blank)
+		return refuse_method(medium, "this is how it was begun, and how it goes on",
+				     "Leave out --write-method.", err);
+	plan->profile = media_find_profile(ops->other_profile);
+	return IMAPI_OK;
+}
+
+/* Bit by bit where drive and medium take that, else at once. */
+static imapi_status choose_ops(const struct burn_settings *settings,
+			       const struct imapi_medium *medium,
+			       const struct media_profile *profile,
+			       const struct media_ops **ret, struct imapi_error *err)
+{
+	const struct media_ops *ops = profile->ops;
 	bool wanted = settings->write_method == IMAPI_WRITE_METHOD_AT_ONCE;
 	bool whole = ops && ops->at_once && ops->at_once->reserve; /* disc, not session */
-	bool needed = whole && !medium->incremental;
+	bool needed = whole && !medium->incremental && profile == medium->profile;
 
 	if (!ops || !(wanted || needed)) {
 		*ret = ops;
@@ -119,7 +143,10 @@ imapi_status plan_choose_method(const struct burn_settings *settings,
 				const struct imapi_medium *medium, struct plan *plan,
 				struct imapi_error *err)
 {
-	imapi_status status = choose_ops(settings, medium, &plan->ops, err);
+	imapi_status status = choose_profile(settings, medium, plan, err);
+
+	if (!IMAPI_FAILED(status))
+		status = choose_ops(settings, medium, plan->profile, &plan->ops, err);
 
 	if (!IMAPI_FAILED(status))
 		status = check_test(settings, plan, err);

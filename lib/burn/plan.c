@@ -91,6 +91,8 @@ static uint64_t room_of(const struct imapi_medium *medium, const struct plan *pl
 {
 	if (plan->spread)
 		return medium->total;
+	if (plan->ops->jumps && medium->layer_0.blocks)
+		return MIN(medium->free, medium->layer_0.blocks);
 	return medium->free ? medium->free + medium->profile->ops->run_out - plan->ops->run_out
 			    : 0;
 }

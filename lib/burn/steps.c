@@ -74,6 +74,14 @@ static imapi_status run_unlock(struct imapi_job *job, bool *ret_more)
 	return IMAPI_OK;
 }
 
+static imapi_status set_jump(struct imapi_job *job)
+{
+	uint64_t end = (uint64_t)job->plan.start + job->plan.padded;
+
+	return err_in(err_of(job), mmc_set_jump_address(job->device, (uint32_t)end),
+		      "telling the drive where layer 0 is left");
+}
+
 static imapi_status do_prepare(struct imapi_job *job)
 {
 	const struct media_wish wish = {
@@ -84,7 +92,11 @@ static imapi_status do_prepare(struct imapi_job *job)
 	};
 	imapi_status status = job->plan.ops->prepare(job->device, &wish);
 
-	if (IMAPI_FAILED(status) || !job->plan.ops->reserve || job->resumes)
+	if (IMAPI_FAILED(status) || job->resumes)
+		return status;
+	if (job->plan.ops->jumps && job->plan.done < job->plan.padded)
+		return set_jump(job);
+	if (!job->plan.ops->reserve)
 		return status;
 	status = mmc_reserve_track(job->device, (uint32_t)job->plan.padded);
 	return err_in(err_of(job), status, "reserving the room for the data");

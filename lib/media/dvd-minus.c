@@ -18,9 +18,9 @@ static void describe(struct mmc_write_parameters *p, enum mmc_write_type type, b
 	p->track_mode = TRACK_MODE_DVD;
 	p->data_block_type = BLOCK_TYPE_MODE1;
 	p->session_format = 0;
-	p->ls_v = p->fixed_packet = type == WRITE_PACKET;
-	p->link_size = type == WRITE_PACKET ? PACKET : 0;
-	p->packet_size = type == WRITE_PACKET ? PACKET : 0;
+	p->ls_v = p->fixed_packet = type != WRITE_SAO;
+	p->link_size = type != WRITE_SAO ? PACKET : 0;
+	p->packet_size = type != WRITE_SAO ? PACKET : 0;
 }
 
 /* Mode page 05h. A drive that refuses the underrun protection bit gets the page without it. */
@@ -48,6 +48,11 @@ static imapi_status prepare_incremental(struct scsi_device *device,
 	return set_page(device, WRITE_PACKET, wish->finalise);
 }
 
+static imapi_status prepare_jump(struct scsi_device *device, const struct media_wish *wish)
+{
+	return set_page(device, WRITE_LAYER_JUMP, wish->finalise);
+}
+
 static imapi_status prepare_at_once(struct scsi_device *device, const struct media_wish *wish)
 {
 	(void)wish;
@@ -66,10 +71,7 @@ static imapi_status prepare_at_once(struct scsi_device *device, const struct med
 static const struct media_ops at_once = { AT_ONCE };
 static const struct media_ops at_once_dl = { AT_ONCE, .layer_break = true };
 
-#define INCREMENTAL                                                                            \
-	.method = "incremental", .prepare = prepare_incremental,                               \
-	.prepare_text =                                                                        \
-		"mode page 05h: incremental, packets of 16 sectors, underrun protection on",   \
+#define PACKETS                                                                                \
 	.keep_open = { 3,                                                                      \
 		       { { MEDIA_SYNC, { 0 } },                                                \
 			 { MEDIA_CLOSE_TRACK, { 1 } },                                         \
@@ -80,13 +82,27 @@ static const struct media_ops at_once_dl = { AT_ONCE, .layer_break = true };
 			{ MEDIA_FINALISE, { 2 } } } },                                         \
 	.closed = media_session_closed
 
+#define INCREMENTAL                                                                            \
+	PACKETS,                                                                               \
+		.method = "incremental", .prepare = prepare_incremental,                       \
+		.prepare_text = "mode page 05h: incremental, packets of 16 sectors, underrun " \
+				"protection on"
+
 const struct media_ops media_dvd_minus_ops = { INCREMENTAL, .at_once = &at_once };
 
 const struct media_ops media_dvd_minus_dl_ops = {
-	INCREMENTAL,
-	.at_once = &at_once_dl,
-	.layer_break = true,
-	.one_session = true,
+	INCREMENTAL,	     .at_once = &at_once_dl,  .layer_break = true,
+	.one_session = true, .other_profile = 0x0016,
+};
+
+const struct media_ops media_dvd_minus_jump_ops = {
+	PACKETS,
+	.method = "layer jump",
+	.prepare = prepare_jump,
+	.prepare_text = "mode page 05h: layer jump, packets of 16 sectors, underrun protection "
+			"on; tell where layer 0 is left",
+	.jumps = true,
+	.other_profile = 0x0015,
 };
 
 /* The border that a quick format, or one that grows, has left open is closed in the end. */

@@ -124,6 +124,10 @@ struct media_ops {
 	/* How it is written where the drive does not take it bit by bit (MMC-6 feature 0021h is
 	 * not current), or when it is asked for; NULL: only as this says. */
 	const struct media_ops *at_once;
+	/* A blank one can be recorded as that profile as well: layer jump or not; 0: it cannot.
+	 */
+	uint16_t other_profile;
+	bool jumps;   /* each session is told beforehand where it leaves layer 0 */
 	bool reserve; /* the room is reserved before the first write, and the flush ends the
 			 disc */
 	/* That format goes on while the medium is used, and can be stopped and restarted. */
@@ -149,7 +153,7 @@ imapi_status media_announce_session(struct scsi_device *device,
 				    const struct media_extent *extent);
 
 extern const struct media_ops media_cd_ops, media_dvd_minus_ops, media_dvd_minus_dl_ops,
-	media_dvd_rw_ops, media_dvd_plus_ops, media_dvd_ram_ops;
+	media_dvd_minus_jump_ops, media_dvd_rw_ops, media_dvd_plus_ops, media_dvd_ram_ops;
 extern const struct media_ops media_bd_ops, media_bd_re_ops, media_bd_random_ops;
 extern const struct media_ops media_dvd_plus_dl_ops, media_dvd_plus_rw_ops;
 

@@ -53,6 +53,7 @@ enum mmc_structure_format {
 	STRUCTURE_PRERECORDED = 0x0e,
 	STRUCTURE_ADIP = 0x11,
 	STRUCTURE_LAYER_CAPACITY = 0x20, /* of layer 0 of a dual layer DVD */
+	STRUCTURE_JUMP_ADDRESS = 0x23,	 /* of a layer jump, same layout */
 	STRUCTURE_WRITE_PROTECTION = 0xc0,
 };
 
@@ -61,6 +62,9 @@ enum mmc_structure_format {
 imapi_status mmc_read_structure(struct scsi_device *device,
 				const struct mmc_structure_query *query, uint8_t *ret_data,
 				uint32_t room, uint32_t *ret_length);
+
+/* SEND DISC STRUCTURE: the LBA at which a session leaves layer 0 (manual layer jump). */
+imapi_status mmc_set_jump_address(struct scsi_device *device, uint32_t lba);
 
 imapi_status mmc_read_layer_capacity(struct scsi_device *device,
 				     struct mmc_layer_capacity *ret);

@@ -45,15 +45,32 @@ imapi_status mmc_read_layer_capacity(struct scsi_device *device, struct mmc_laye
 	return status;
 }
 
+/* A structure of one address, ready to be sent. */
+static struct cdb address_command(enum mmc_structure_format format, uint32_t address,
+				  uint8_t bytes[LAYER_CAPACITY_SIZE])
+{
+	const struct mmc_layer_capacity capacity = { .length = LAYER_CAPACITY_SIZE - 2,
+						     .blocks = address };
+	struct cdb cdb = cdb_new(&mmc_commands[MMC_SEND_DISC_STRUCTURE]);
+
+	wire_put_clean(&wire_layer_capacity, &capacity, bytes);
+	cdb_put(&cdb, STRUCTURE_FORMAT, format);
+	return cdb;
+}
+
+imapi_status mmc_set_jump_address(struct scsi_device *device, uint32_t lba)
+{
+	uint8_t bytes[LAYER_CAPACITY_SIZE];
+	struct cdb cdb = address_command(STRUCTURE_JUMP_ADDRESS, lba, bytes);
+
+	return scsi_run(device, &cdb, bytes, sizeof(bytes));
+}
+
 imapi_status mmc_try_layer_capacity(struct scsi_device *device, uint32_t blocks,
 				    struct scsi_outcome *ret_outcome)
 {
-	const struct mmc_layer_capacity capacity = { .length = LAYER_CAPACITY_SIZE - 2,
-						     .blocks = blocks };
-	struct cdb cdb = cdb_new(&mmc_commands[MMC_SEND_DISC_STRUCTURE]);
 	uint8_t bytes[LAYER_CAPACITY_SIZE];
+	struct cdb cdb = address_command(STRUCTURE_LAYER_CAPACITY, blocks, bytes);
 
-	wire_put_clean(&wire_layer_capacity, &capacity, bytes);
-	cdb_put(&cdb, STRUCTURE_FORMAT, STRUCTURE_LAYER_CAPACITY);
 	return scsi_try(device, &cdb, bytes, sizeof(bytes), ret_outcome);
 }

@@ -3,6 +3,7 @@
 #include "sim/command.h"
 
 #include "mmc/replies.h"
+#include "sim/jump.h"
 #include "sim/restricted.h"
 #include "sim/speed.h"
 #include "sim/work.h"
@@ -35,6 +36,11 @@ static usec_t close_time(const struct sim_drive *drive, enum sim_work_kind kind)
 
 	if (drive->disc->background == BACKGROUND_COMPLETE)
 		return AT_ONCE_US;
+	if (kind != WORK_TRACK && drive->disc->jumps)
+		return work_time(drive, kind == WORK_FINAL ? medium->final_work
+							   : medium->session_work) +
+		       transfer_time((uint64_t)jump_unfilled(drive->disc) * BLOCK_SIZE,
+				     speed_write(drive));
 	if (kind == WORK_FINAL && medium->layers > 1)
 		return work_time(drive, medium->final_work) + fill_time(drive);
 	if (kind == WORK_TRACK)

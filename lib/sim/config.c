@@ -5,6 +5,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "mmc/replies.h"
+#include "sim/jump.h"
 #include "sim/restricted.h"
 
 #define REPLY_ROOM 1024
@@ -206,6 +207,7 @@ static const struct feature features[] = {
 	{ 0x002d, 2, false, IS_CD | IS_OPEN, 4, { 0x46, 0, 0x05, 0x00 }, NULL }, /* BUF, test, CD-RW; mode 1, XA form 1 */
 	{ 0x002e, 1, false, IS_CD | IS_OPEN, 4, { 0x66, 0, 0x0c, 0x00 }, NULL },	/* BUF, SAO, test, CD-RW */
 	{ 0x002f, 2, false, IS_ZONED | IS_OPEN, 4, { 0x4e }, NULL },	/* DVD-R/-RW write: BUF, RDL, test, -RW */
+	{ 0x0033, 0, false, IS_NEVER, 8, { 0, 0, 0, 0x01, 0x10 }, NULL, jump_is_open }, /* layer jump, links of 16 */
 	{ 0x0037, 0, false, IS_CD | IS_AGAIN, 4, { 0x00, 0xff }, NULL },	/* CD-RW media */
 	{ 0x0038, 0, false, IS_BD | IS_OVERWRITTEN, 4, { 0 }, NULL },	/* BD-R pseudo-overwrite */
 	{ 0x003a, 0, false, IS_PLUS_RW | IS_LAYERED, 4, { 0x01 }, NULL }, /* DVD+RW DL */

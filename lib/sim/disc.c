@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "sim/jump.h"
 #include "sim/disc.h"
 
 #include "base/mem.h"
@@ -29,6 +30,7 @@ struct sim_disc *disc_new(const struct sim_medium *medium, uint32_t capacity, ui
 	disc->count = 1;
 	if (medium->comes_restricted)
 		restricted_take_format(disc);
+	jump_choose(disc, medium->comes_jumping);
 	if (medium->comes_formatted)
 		disc_take_format(disc, disc_formattable(disc, &medium->formats[0]));
 	return disc;
@@ -136,6 +138,8 @@ uint16_t disc_profile(const struct sim_disc *disc)
 		return disc->medium->restricted_profile;
 	if (disc->scattered)
 		return PROFILE_BD_R_RANDOM;
+	if (disc->jumps)
+		return disc->medium->jump_profile;
 	return disc->final ? disc->medium->final_profile : disc->medium->profile;
 }
 
@@ -205,7 +209,7 @@ struct sim_sense disc_check_write(const struct sim_disc *disc, uint32_t lba, uin
 		return GOOD;
 	sense = find_writable(disc, lba, ret_track);
 	if (!sense.key && blocks > (*ret_track)->end - (*ret_track)->nwa)
-		return SENSE(5, 0x63, 0x00);
+		return disc->jump ? SENSE(5, 0x21, 0x03) : SENSE(5, 0x63, 0x00);
 	return sense;
 }
 
@@ -417,6 +421,11 @@ void disc_interrupt(struct sim_disc *disc, uint32_t lost)
 	disc_save(disc);
 }
 
+unsigned disc_sessions_max(const struct sim_disc *disc)
+{
+	return disc->jumps ? JUMP_SESSIONS_MAX : disc->medium->sessions_max;
+}
+
 void disc_close_session(struct sim_disc *disc)
 {
 	const struct sim_medium *medium = disc->medium;
@@ -428,7 +437,8 @@ void disc_close_session(struct sim_disc *disc)
 	disc_settle(disc);
 	drop_tail(disc);
 	disc->sessions++;
-	if (disc->sessions > medium->sessions_max ||
+	jump_forget(disc);
+	if (disc->sessions > disc_sessions_max(disc) ||
 	    disc_lead_out(disc) + gap + medium->session_least > disc->capacity ||
 	    !add_tail(disc, disc_lead_out(disc) + gap)) {
 		disc->sessions--;

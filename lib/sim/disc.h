@@ -40,6 +40,8 @@ struct sim_disc {
 	uint32_t layer_0;    /* blocks that layer 0 was set to hold, 0: it was not */
 	uint32_t background; /* enum mmc_background */
 	uint32_t deiced;     /* blocks that the background format has been over */
+	uint32_t jumps;	     /* 1: layer jump recording */
+	uint32_t jump;	     /* LBA that the open session leaves layer 0 at, 0: not said */
 	struct sim_defects defects;
 };
 
@@ -134,6 +136,7 @@ struct sim_sense disc_check_close_track(const struct sim_disc *disc, unsigned nu
 struct sim_sense disc_check_close_session(const struct sim_disc *disc);
 struct sim_sense disc_close_track(struct sim_disc *disc, unsigned number);
 void disc_close_session(struct sim_disc *disc);
+unsigned disc_sessions_max(const struct sim_disc *disc);
 void disc_finalise(struct sim_disc *disc);
 
 /* What layer 0 holds, and whether that can be changed no more. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* READ DISC INFORMATION, READ TRACK INFORMATION. */
+#include "sim/jump.h"
 #include "sim/command.h"
 
 #include "base/bytes.h"
@@ -127,6 +128,7 @@ static struct mmc_track_info describe(const struct sim_disc *disc,
 		.track_msb = (uint8_t)(number >> 8),
 		.session_lsb = (uint8_t)track->session,
 		.session_msb = (uint8_t)(track->session >> 8),
+		.layer_jump_state = open ? jump_state(disc) : 0,
 		.damage = track->damaged,
 		.track_mode = medium->track_mode,
 		.reserved = track->reserved || (medium->written_is_reserved && track->complete),

@@ -2,6 +2,7 @@
 /* Dual layer discs whose first layer can be made smaller (MMC-6 READ DISC STRUCTURE 20h). */
 #include "base/mem.h"
 #include "sim/disc.h"
+#include "sim/jump.h"
 
 static uint32_t most(const struct sim_disc *disc)
 {
@@ -22,7 +23,8 @@ void disc_fit_layers(struct sim_disc *disc)
 {
 	struct sim_track *tail = disc_tail(disc);
 
-	if (!disc->layer_0)
+	jump_fit(disc);
+	if (!disc->layer_0 || disc->jumps)
 		return;
 	disc->capacity = 2 * disc->layer_0;
 	if (tail)

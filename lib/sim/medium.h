@@ -86,11 +86,14 @@ struct sim_medium {
 	uint32_t session_least;	     /* blocks; a close that would leave less is final */
 	uint16_t restricted_profile; /* formatted for restricted overwrite; 0: it cannot be */
 	bool comes_restricted;	     /* it is when it is new */
+	uint16_t jump_profile;	     /* in layer jump recording; 0: it has none */
+	bool comes_jumping;	     /* it is when it is new */
 };
 
 extern const struct sim_medium sim_cd_r, sim_cd_rw, sim_dvd_plus_r, sim_dvd_ram;
 extern const struct sim_medium sim_bd_re, sim_bd_re_dl, sim_bd_re_tl;
-extern const struct sim_medium sim_dvd_r, sim_dvd_rw, sim_dvd_rw_ow, sim_dvd_r_dl;
+extern const struct sim_medium sim_dvd_r, sim_dvd_rw, sim_dvd_rw_ow, sim_dvd_r_dl,
+	sim_dvd_r_dl_lj;
 extern const struct sim_medium sim_bd_r, sim_bd_r_dl, sim_bd_r_tl, sim_bd_r_ql;
 extern const struct sim_medium sim_dvd_plus_r_dl, sim_dvd_plus_rw, sim_dvd_plus_rw_dl;
 

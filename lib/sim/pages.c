@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* MODE SENSE(10), MODE SELECT(10), and the pages. */
+#include "sim/jump.h"
 #include "sim/command.h"
 
 #include "base/bytes.h"
@@ -193,7 +194,19 @@ static bool write_parameters_fit(const uint8_t *page)
 	wire_get(&wire_write_parameters, page, WRITE_PARAMETERS_SIZE, &p);
 	if (p.data_block_type >= BLOCK_RAW_WITH_SUBCHANNEL && p.data_block_type < BLOCK_MODE_1)
 		return false;
-	return p.write_type <= WRITE_SAO && p.multi_session != MULTI_RESERVED;
+	return (p.write_type <= WRITE_SAO || p.write_type == WRITE_LAYER_JUMP) &&
+	       p.multi_session != MULTI_RESERVED;
+}
+
+/* What a test write has got to is forgotten, and a blank DVD-R DL is of the kind asked for. */
+static void take_write_type(struct sim_drive *drive, const uint8_t *page)
+{
+	struct mmc_write_parameters p;
+
+	wire_get(&wire_write_parameters, page, WRITE_PARAMETERS_SIZE, &p);
+	drive->test = (struct sim_test){ .on = false };
+	if (drive_has_disc(drive))
+		jump_choose(drive->disc, p.write_type == WRITE_LAYER_JUMP);
 }
 
 static struct sim_sense select_page(struct sim_drive *drive, const uint8_t *page, size_t length)
@@ -217,7 +230,7 @@ static struct sim_sense select_page(struct sim_drive *drive, const uint8_t *page
 		return SENSE(5, 0x26, 0x00);
 	memcpy(drive->pages.current[i], merged, table[i].size);
 	if (code == PAGE_WRITE_PARAMETERS)
-		drive->test = (struct sim_test){ .on = false };
+		take_write_type(drive, merged);
 	return GOOD;
 }
 

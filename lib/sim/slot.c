@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define STATE_WORDS 3
+#define STATE_WORDS 5
 #define DEFECT_WORDS 2 /* of each: where it is, and what became of it */
 #define REPLACED 1u
 #define UNREAD 2u
@@ -43,7 +43,8 @@ static void encode_track(const struct sim_track *track, uint8_t *bytes)
 /* Behind the tracks, in this order; more can follow. One that a file does not have is 0. */
 static void encode_words(const struct sim_disc *disc, uint8_t *bytes)
 {
-	const uint32_t words[STATE_WORDS] = { disc->layer_0, disc->background, disc->deiced };
+	const uint32_t words[STATE_WORDS] = { disc->layer_0, disc->background, disc->deiced,
+					      disc->jumps, disc->jump };
 
 	for (unsigned i = 0; i < STATE_WORDS; i++)
 		put_be32(bytes + (size_t)i * STORE_WORD_SIZE, words[i]);
@@ -153,12 +154,13 @@ static bool decode_tracks(struct sim_disc *disc, const uint8_t *bytes, uint32_t 
 
 static bool decode_words(struct sim_disc *disc, const uint8_t *bytes, unsigned count)
 {
-	uint32_t *const words[STATE_WORDS] = { &disc->layer_0, &disc->background,
-					       &disc->deiced };
+	uint32_t *const words[STATE_WORDS] = { &disc->layer_0, &disc->background, &disc->deiced,
+					       &disc->jumps, &disc->jump };
 
 	for (unsigned i = 0; i < STATE_WORDS; i++)
 		*words[i] = i < count ? get_be32(bytes + (size_t)i * STORE_WORD_SIZE) : 0;
-	return disc->layer_0 <= disc->whole / 2 && disc->layer_0 % disc->medium->unit == 0 &&
+	return disc->jumps <= (disc->medium->jump_profile != 0) &&
+	       disc->layer_0 <= disc->whole / 2 && disc->layer_0 % disc->medium->unit == 0 &&
 	       disc->background <= BACKGROUND_COMPLETE && disc->deiced <= disc->whole;
 }
 
@@ -193,10 +195,9 @@ bool slot_decode(struct sim_disc *disc, const struct store_slot *slot, const uin
 	disc->minimal = slot->minimal;
 	disc->restricted = slot->restricted;
 	disc->scattered = slot->scattered;
-	if (slot->count > disc->medium->tracks_max || slot->count < 1 ||
-	    disc->sessions > disc->medium->sessions_max || disc->sessions < 1 ||
+	if (slot->count > disc->medium->tracks_max || slot->count < 1 || disc->sessions < 1 ||
 	    !decode_tracks(disc, tracks, slot->count) ||
-	    !decode_words(disc, words, slot->words))
+	    !decode_words(disc, words, slot->words) || disc->sessions > disc_sessions_max(disc))
 		return false;
 	if (slot->words > STATE_WORDS &&
 	    !decode_defects(disc, words + STATE_WORDS * STORE_WORD_SIZE,

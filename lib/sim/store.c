@@ -190,7 +190,7 @@ static bool write_label(int fd, const struct sim_disc *disc)
 				     .data_offset = STORE_DATA,
 				     .slot_offset = SLOT_OFFSET,
 				     .slot_size = SLOT_SIZE,
-				     .capacity = disc->capacity,
+				     .capacity = disc->whole,
 				     .id = disc->id };
 
 	memcpy(label.magic, label_magic, sizeof(label.magic));

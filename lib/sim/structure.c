@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* READ DISC STRUCTURE, SEND DISC STRUCTURE. */
+#include "sim/jump.h"
 #include "sim/command.h"
 
 #include "base/bytes.h"
@@ -11,6 +12,7 @@
 #define FORMAT_WRITE_PROTECTION 0xc0
 #define FORMAT_LIST 0xff
 #define FORMAT_LAYER_CAPACITY 0x20
+#define FORMAT_JUMP_ADDRESS 0x23
 #define LIST_READABLE 0x40
 #define LIST_SENDABLE 0x80
 #define LIST_ENTRY_SIZE 4
@@ -30,6 +32,13 @@ static bool has_layer_capacity(const struct sim_disc *disc)
 	       !disc->medium->erasable;
 }
 
+/* Structures that hold one address, which can be sent as well. */
+static bool has_addresses(const struct sim_disc *disc, uint32_t format)
+{
+	return has_layer_capacity(disc) && (format == FORMAT_LAYER_CAPACITY ||
+					    (format == FORMAT_JUMP_ADDRESS && disc->jumps));
+}
+
 static size_t fill(const struct sim_disc *disc, uint32_t format, uint8_t data[STRUCTURE_MAX])
 {
 	if (format == FORMAT_WRITE_PROTECTION) {
@@ -37,9 +46,11 @@ static size_t fill(const struct sim_disc *disc, uint32_t format, uint8_t data[ST
 		data[0] = disc->write_protected ? 0x04 : 0x00;
 		return 4;
 	}
-	if (format == FORMAT_LAYER_CAPACITY && has_layer_capacity(disc)) {
-		struct mmc_layer_capacity c = { .is_set = disc_layer_0_fixed(disc),
-						.blocks = disc_layer_0(disc) };
+	if (has_addresses(disc, format)) {
+		bool jump = format == FORMAT_JUMP_ADDRESS;
+		struct mmc_layer_capacity c = { .is_set = !jump && disc_layer_0_fixed(disc),
+						.blocks = jump ? disc->jump
+							       : disc_layer_0(disc) };
 		uint8_t bytes[LAYER_CAPACITY_SIZE];
 
 		wire_put_clean(&wire_layer_capacity, &c, bytes);
@@ -63,7 +74,7 @@ static size_t fill_list(const struct sim_disc *disc, uint8_t data[STRUCTURE_MAX]
 			continue;
 		data[n] = (uint8_t)format;
 		data[n + 1] = LIST_READABLE;
-		if (format == FORMAT_LAYER_CAPACITY)
+		if (has_addresses(disc, format))
 			data[n + 1] |= LIST_SENDABLE;
 		put_be16(data + n + 2, (uint16_t)(length + STRUCTURE_HEADER_SIZE));
 		n += LIST_ENTRY_SIZE;
@@ -103,8 +114,9 @@ struct sim_sense do_send_disc_structure(struct sim_task *task)
 	struct sim_sense sense;
 	const uint8_t *data;
 
-	if (cdb_get(task->cdb, STRUCTURE_FORMAT) != FORMAT_LAYER_CAPACITY ||
-	    !has_layer_capacity(drive->disc))
+	uint32_t format = cdb_get(task->cdb, STRUCTURE_FORMAT);
+
+	if (!has_addresses(drive->disc, format))
 		return SENSE(5, 0x24, 0x00);
 	if (task->allocation != LAYER_CAPACITY_SIZE)
 		return SENSE(5, 0x1a, 0x00);
@@ -113,6 +125,8 @@ struct sim_sense do_send_disc_structure(struct sim_task *task)
 	wire_get(&wire_layer_capacity, data, LAYER_CAPACITY_SIZE, &c);
 	if (c.length != LAYER_CAPACITY_SIZE - 2)
 		return SENSE(5, 0x26, 0x00);
+	if (format == FORMAT_JUMP_ADDRESS)
+		return jump_set(drive->disc, c.blocks);
 	sense = work_refusal(drive, WORK_CALIBRATE, false);
 	if (!sense.key)
 		sense = disc_set_layer_0(drive->disc, c.blocks);

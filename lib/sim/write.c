@@ -38,6 +38,9 @@ static struct sim_sense check_zones(const struct sim_disc *disc,
 
 	if (p->data_block_type != BLOCK_MODE_1)
 		return SENSE(5, 0x64, 0x00);
+	if (disc->jumps || p->write_type == WRITE_LAYER_JUMP)
+		return disc->jumps && p->write_type == WRITE_LAYER_JUMP ? GOOD
+									: SENSE(5, 0x64, 0x00);
 	if (p->write_type == WRITE_SAO)
 		return reserved ? GOOD : SENSE(5, 0x2c, 0x00);
 	return p->write_type == WRITE_PACKET && !disc->minimal ? GOOD : SENSE(5, 0x64, 0x00);

@@ -137,4 +137,59 @@ T(a_disc_tells_its_kind_layers_and_size)
 	rig_free(rig);
 }
 
+/* Sessions on layer 0, whatever the drive showed the blank disc as. */
+T(by_layer_jump_sessions_are_added)
+{
+	static const char *const specs[] = { SMALL, "sim:dvd-r-dl-lj?size=65536" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(specs); i++) {
+		struct imapi_burn_result result = IMAPI_BURN_RESULT_INIT;
+		struct rig *rig = rig_new(specs[i]);
+
+		rig_fill(data, SIZE, 1);
+		ck_assert_int_eq(burn(rig, SIZE, IMAPI_WRITE_METHOD_LAYER_JUMP,
+				      IMAPI_LAYER_BREAK_AUTO, &result),
+				 IMAPI_OK);
+		ck_assert_int_eq(result.is_finalised, 0);
+		ck_assert_uint_eq(rig_count(rig, SEND_STRUCTURE), 1);
+		rig_free(rig);
+		rig = rig_new(i ? "sim:dvd-r-dl-lj" : "sim:dvd-r-dl");
+		for (unsigned n = 0; n < 3; n++) {
+			rig_fill(data, SIZE, n);
+			ck_assert_int_eq(burn(rig, SIZE,
+					      n ? IMAPI_WRITE_METHOD_AUTO
+						: IMAPI_WRITE_METHOD_LAYER_JUMP,
+					      IMAPI_LAYER_BREAK_AUTO, &result),
+					 IMAPI_OK);
+			ck_assert_int_eq(result.verify, IMAPI_VERIFY_PASSED);
+			ck_assert(rig_disc_holds(rig, result.start_lba, data, SIZE));
+		}
+		ck_assert_int_eq(burn(rig, SIZE, IMAPI_WRITE_METHOD_INCREMENTAL,
+				      IMAPI_LAYER_BREAK_AUTO, &result),
+				 IMAPI_E_DF2DATA_INVALID_MEDIA_STATE);
+		rig_free(rig);
+	}
+}
+
+T(a_disc_shown_for_layer_jumps_is_written_in_sequence_if_that_is_asked_for)
+{
+	static const enum imapi_write_method methods[] = { IMAPI_WRITE_METHOD_INCREMENTAL,
+							   IMAPI_WRITE_METHOD_AT_ONCE };
+
+	for (size_t i = 0; i < ARRAY_SIZE(methods); i++)
+		rig_free(burned("sim:dvd-r-dl-lj?size=65536", SIZE, methods[i],
+				IMAPI_LAYER_BREAK_AUTO));
+}
+
+T(layer_jump_is_refused_by_what_has_one_layer)
+{
+	struct imapi_burn_result result = IMAPI_BURN_RESULT_INIT;
+	struct rig *rig = rig_new("sim:dvd-r");
+
+	ck_assert_int_eq(
+		burn(rig, SIZE, IMAPI_WRITE_METHOD_LAYER_JUMP, IMAPI_LAYER_BREAK_AUTO, &result),
+		IMAPI_E_DF2DATA_INVALID_MEDIA_STATE);
+	rig_free(rig);
+}
+
 T_MAIN("minus-dl")

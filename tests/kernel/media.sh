@@ -4,7 +4,7 @@
 # sessions, erases what can be erased and begins again; then it and we take turns. The kernel finds
 # all files after each, and each burner reads what the other one has written. But
 #
-#	dvd+rw-dl   neither of the two knows it
+#	dvd+rw-dl, dvd-r-dl-lj   neither of the two knows them
 #	dvd-r-dl    takes one session; growisofs wants one that needs the second layer of a real disc
 #	bd-r        growisofs leaves its session open, and xorriso reads only closed ones
 #	dvd-rw      growisofs takes it incrementally, which it has to be blanked in full for
@@ -83,7 +83,7 @@ again() {
 # refuses DEVICE: the burner says why, and writes nothing.
 refuses() {
   ${burner}_writes $1 1 && return 1
-  ${burner}_writes $1 1 2>&1 | grep -e "Unsuitable media" -e "is not supported" -e wasted || return 1
+  ${burner}_writes $1 1 2>&1 | grep -e "Unsuitable media" -e "is not supported" -e "doesn't appear to be" -e wasted || return 1
   "$imapi" info --drive $1 | grep blank
 }
 
@@ -91,7 +91,7 @@ refuses() {
 tries() {
   device=$(drive $1) name="$burner, $2"
   case $burner-$2 in
-  *-dvd+rw-dl | growisofs-dvd-r-dl)
+  *-dvd+rw-dl | *-dvd-r-dl-lj | growisofs-dvd-r-dl)
     check "$name: it says why it does not take it" refuses $device
     return
     ;;
@@ -132,7 +132,7 @@ discs=
 for medium in $media; do
   uses="tries turns"
   # where another size makes all the difference, to write in turns shows nothing new
-  case $medium in bd-r-* | bd-re-* | dvd+rw-dl) uses=tries ;; esac
+  case $medium in bd-r-* | bd-re-* | dvd+rw-dl | dvd-r-dl-lj) uses=tries ;; esac
   for use in $uses; do
     "$imapi" sim new $medium $use-$medium.disc >log 2>&1 || give_up "$(cat log)"
     discs="$discs $use-$medium"

@@ -108,9 +108,21 @@ const struct sim_medium sim_dvd_rw_ow = {
 	.comes_restricted = true,
 };
 
-/* One session, whose layers are filled until they reach as far. */
+/* In sequence one session, whose layers are filled until they reach as far; by layer jump many.
+ */
+#define DVD_R_DL                                                                               \
+	ZONES(4171712, 1), .profile = 0x0015, .final_profile = 0x0015, .jump_profile = 0x0016, \
+			   .layers = 2, .fastest_kbps = 11080
+
 const struct sim_medium sim_dvd_r_dl = {
-	ZONES(4171712, 1),     .name = "dvd-r-dl",	.text = "DVD-R DL, 8.5 GB",
-	.profile = 0x0015,     .final_profile = 0x0015, .layers = 2,
-	.fastest_kbps = 11080,
+	DVD_R_DL,
+	.name = "dvd-r-dl",
+	.text = "DVD-R DL, 8.5 GB",
+};
+
+const struct sim_medium sim_dvd_r_dl_lj = {
+	DVD_R_DL,
+	.name = "dvd-r-dl-lj",
+	.text = "DVD-R DL, 8.5 GB, for layer jump recording",
+	.comes_jumping = true,
 };
