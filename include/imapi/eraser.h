@@ -47,7 +47,8 @@ struct imapi_format {
 	/** MMC-6 FORMAT UNIT: 00h the usual one, 01h more spares (data stays), 10h to 15h of a
 	 *  DVD-RW, 26h of a DVD+RW, 30h with spares, 31h without, 32h of a BD-R. */
 	unsigned type;
-	unsigned sub_type;  /**< of 00h and 32h on a BD-R: an enum imapi_bd_r_recording */
+	unsigned sub_type;  /**< of 00h and 32h on a BD-R: an enum imapi_bd_r_recording; of 30h
+				 2: certified, as by a full format, 3: quickly so */
 	uint64_t sectors;   /**< that can be written afterwards; of 30h and 32h anything
 				 between those listed will do, in clusters of 32 */
 	uint32_t parameter; /**< what the type wants; of a BD, spare clusters */
@@ -117,7 +118,9 @@ imapi_status imapi_eraser_set_restart(struct imapi_eraser *eraser, int restart);
  * empty.
  *
  * Once the drive has begun it cannot be stopped: imapi_job_cancel() has no effect then, and the
- * job goes on to its end. imapi_job_free() leaves the drive at work, and the medium locked.
+ * job goes on to its end, but for a full format of a DVD+RW once that runs in the background:
+ * the disc can be used then, and imapi_eraser_set_restart() goes on. imapi_job_free() leaves
+ * the drive at work, and the medium locked.
  *
  * A DVD-RW that was not blanked in full is written at once only (disc at once), which makes it
  * final. A blank or format that was cut off leaves a medium that has to be erased again.

@@ -347,6 +347,11 @@ static void look_behind(struct erasing *e)
 	e->wait.shown = 0;
 }
 
+bool erasing_can_be_left(const struct erasing *e)
+{
+	return e->waiting && e->behind;
+}
+
 int32_t erasing_progress(struct erasing *e)
 {
 	if (!e->waiting || e->behind != lasts_behind(e))

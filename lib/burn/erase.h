@@ -85,6 +85,9 @@ int32_t erasing_progress(struct erasing *erasing);
 /* Time until the end, by a progress that has begun again; 0 if that is not known. */
 usec_t erasing_left(const struct erasing *erasing);
 
+/* What the drive does yet it does in the background; the medium can be used meanwhile. */
+bool erasing_can_be_left(const struct erasing *erasing);
+
 /* "blanking the medium", "formatting the medium". */
 const char *erasing_name(const struct erasing *erasing);
 

@@ -223,7 +223,8 @@ static bool drive_works(const struct imapi_job *job)
 {
 	enum plan_kind kind = job->steps[job->step].kind;
 
-	return kind == PLAN_CLOSE || (plan_formats(kind) && job->begun);
+	return kind == PLAN_CLOSE ||
+	       (plan_formats(kind) && job->begun && !erasing_can_be_left(&job->erasing));
 }
 
 /* An operation of the drive that runs is seen to its end; everything else can be stopped. */
@@ -330,8 +331,14 @@ static imapi_status begin(struct imapi_job *job)
 
 static imapi_status cancelled(struct imapi_job *job)
 {
-	return err_set(&job->context->error, IMAPI_E_REQUEST_CANCELLED,
-		       "cancelled by the caller");
+	imapi_status status = IMAPI_E_REQUEST_CANCELLED;
+
+	err_set(&job->context->error, status, "cancelled by the caller");
+	if (!plan_formats(job->steps[job->step].kind) || !erasing_can_be_left(&job->erasing))
+		return status;
+	return err_advise(&job->context->error, status,
+			  "The disc can be used as it is. Its format goes on when it is "
+			  "restarted, or by itself once the disc is written.");
 }
 
 /* A cancel that shows up as the failure of a command is still a cancel. */
@@ -341,7 +348,8 @@ static imapi_status run(struct imapi_job *job, bool *ret_more)
 	imapi_status status = IMAPI_OK;
 
 	*ret_more = false;
-	job->device->cancel = can_be_cancelled(job) ? &job->cancel : NULL;
+	if (can_be_cancelled(job) && !plan_formats(job->steps[job->step].kind))
+		job->device->cancel = &job->cancel;
 	if (stop)
 		status = cancelled(job);
 	if (!IMAPI_FAILED(status) && !job->begun)

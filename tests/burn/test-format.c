@@ -227,6 +227,38 @@ T(a_background_format_that_was_stopped_goes_on_to_its_end)
 	rig_free(rig);
 }
 
+T(a_full_format_in_the_background_can_be_left)
+{
+	struct rig *rig = rig_new("dvd+rw");
+	struct imapi_eraser *eraser;
+	struct imapi_job *job = NULL;
+	struct wish wish = { .full = 1, .restart = 1 };
+	unsigned asked = 0;
+
+	ck_assert_int_eq(imapi_eraser_new(rig->recorder, &eraser), IMAPI_OK);
+	imapi_eraser_set_full_erase(eraser, 1);
+	ck_assert_int_eq(imapi_eraser_format(eraser, &job), IMAPI_OK);
+	while (!imapi_job_done(job)) {
+		imapi_job_step(job, NULL);
+		if (rig_count(rig, FORMAT_UNIT)) /* too early at first */
+			imapi_job_cancel(job);
+		asked += rig_count(rig, FORMAT_UNIT) > 0;
+	}
+	ck_assert_int_eq(imapi_job_status(job), IMAPI_E_REQUEST_CANCELLED);
+	ck_assert_uint_gt(asked, 5);
+	ck_assert_ptr_nonnull(strstr(advice(rig), "can be used"));
+	ck_assert_uint_eq(rig_count(rig, FORMAT_UNIT), 1);
+	ck_assert(!sim_inspect(rig->drive)->prevented);
+	imapi_job_free(job);
+	imapi_eraser_free(eraser);
+	rig_reset(rig);
+	burn(rig);
+	ck_assert_int_eq(run(rig, &wish), IMAPI_OK);
+	ck_assert_uint_eq(sim_inspect(rig->drive)->disc->background, BACKGROUND_COMPLETE);
+	ck_assert(rig_disc_holds(rig, 0, data, SIZE));
+	rig_free(rig);
+}
+
 /* Answers READ DISC STRUCTURE C0h: protected by the cartridge. */
 static bool protect(struct rig *rig, struct imapi_exchange *x)
 {
