@@ -182,8 +182,8 @@ imapi_status imapi_data_writer_set_ask_times(struct imapi_data_writer *writer, i
 /**
  * 1: everything is done but with the laser at reading power, so that nothing changes on the
  * medium: whether drive, cable and source keep up (MMC-6 test write; IMAPI v2 has none). Close
- * and verification are left out. For CD; on others the job is refused with
- * IMAPI_E_DF2DATA_MEDIA_IS_NOT_SUPPORTED. Default 0.
+ * and verification are left out. For CD, and DVD-R and DVD-RW in sequence; on others the job is
+ * refused with IMAPI_E_DF2DATA_MEDIA_IS_NOT_SUPPORTED. Default 0.
  */
 imapi_status imapi_data_writer_set_test_write(struct imapi_data_writer *writer, int test);
 

@@ -71,7 +71,9 @@ static imapi_status check_test(const struct burn_settings *settings, const struc
 		return IMAPI_OK;
 	err_set(err, status, "%s: a write in this way (%s) cannot be tested",
 		plan->profile->name, plan->ops->method);
-	return err_advise(err, status, "Leave out the test write; it is there for CD.");
+	return err_advise(err, status,
+			  "Leave out the test write; it is there for CD, and DVD-R and DVD-RW "
+			  "in sequence.");
 }
 
 bool plan_takes_track(const struct imapi_medium *medium)

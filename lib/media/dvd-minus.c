@@ -9,11 +9,12 @@
 #define BLOCK_TYPE_MODE1 8
 #define PACKET 16 /* sectors of an ECC block, which is a link's size as well */
 
-static void describe(struct mmc_write_parameters *p, enum mmc_write_type type, bool finalise)
+static void describe(struct mmc_write_parameters *p, enum mmc_write_type type,
+		     const struct media_wish *wish)
 {
-	p->test_write = 0;
+	p->test_write = wish->test_write;
 	p->write_type = type;
-	p->multi_session = finalise ? MULTI_SESSION_NONE : MULTI_SESSION_NEXT;
+	p->multi_session = wish->finalise ? MULTI_SESSION_NONE : MULTI_SESSION_NEXT;
 	p->copy = 0;
 	p->track_mode = TRACK_MODE_DVD;
 	p->data_block_type = BLOCK_TYPE_MODE1;
@@ -25,14 +26,14 @@ static void describe(struct mmc_write_parameters *p, enum mmc_write_type type, b
 
 /* Mode page 05h. A drive that refuses the underrun protection bit gets the page without it. */
 static imapi_status set_page(struct scsi_device *device, enum mmc_write_type type,
-			     bool finalise)
+			     const struct media_wish *wish)
 {
 	struct mmc_write_parameters p;
 	imapi_status status = mmc_read_write_parameters(device, &p);
 
 	if (IMAPI_FAILED(status))
 		return err_in(&device->context->error, status, "reading the write parameters");
-	describe(&p, type, finalise);
+	describe(&p, type, wish);
 	p.bufe = 1;
 	status = mmc_set_write_parameters(device, &p);
 	if (IMAPI_FAILED(status) && device->last.sense.valid && device->last.sense.key == 5) {
@@ -45,18 +46,19 @@ static imapi_status set_page(struct scsi_device *device, enum mmc_write_type typ
 static imapi_status prepare_incremental(struct scsi_device *device,
 					const struct media_wish *wish)
 {
-	return set_page(device, WRITE_PACKET, wish->finalise);
+	return set_page(device, WRITE_PACKET, wish);
 }
 
 static imapi_status prepare_jump(struct scsi_device *device, const struct media_wish *wish)
 {
-	return set_page(device, WRITE_LAYER_JUMP, wish->finalise);
+	return set_page(device, WRITE_LAYER_JUMP, wish);
 }
 
 static imapi_status prepare_at_once(struct scsi_device *device, const struct media_wish *wish)
 {
-	(void)wish;
-	return set_page(device, WRITE_SAO, true);
+	const struct media_wish last = { .finalise = true, .test_write = wish->test_write };
+
+	return set_page(device, WRITE_SAO, &last);
 }
 
 /* The flush writes the lead-out; what remains is to see that the disc is complete. */
@@ -84,7 +86,7 @@ static const struct media_ops at_once_dl = { AT_ONCE, .layer_break = true };
 
 #define INCREMENTAL                                                                            \
 	PACKETS,                                                                               \
-		.method = "incremental", .prepare = prepare_incremental,                       \
+		.method = "incremental", .test_write = true, .prepare = prepare_incremental,   \
 		.prepare_text = "mode page 05h: incremental, packets of 16 sectors, underrun " \
 				"protection on"
 

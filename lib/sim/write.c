@@ -137,7 +137,10 @@ static struct sim_sense write_test(struct sim_task *task, uint32_t lba, uint32_t
 
 static bool is_test(const struct sim_drive *drive)
 {
-	return drive->disc->medium->write_page && write_parameters(drive).test_write;
+	const struct sim_disc *disc = drive->disc;
+	bool zones = disc->medium->recording_zones && !disc->restricted;
+
+	return (disc->medium->write_page || zones) && write_parameters(drive).test_write;
 }
 
 /* The next blocks of a session at once, pre-gaps included. */

@@ -245,6 +245,24 @@ T(a_test_write_that_is_cancelled_or_disturbed_changes_nothing_either)
 	}
 }
 
+T(a_dvd_r_is_tested_in_sequence)
+{
+	static const char *const names[] = { "dvd-r", "dvd-rw" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		struct wish wish = { .test = 1 };
+		struct rig *rig = rig_new(names[i]);
+		struct imapi_burn_result result;
+		imapi_status status = burn(rig, &wish, &result);
+
+		ck_assert_int_eq(status, IMAPI_OK);
+		ck_assert_uint_eq(result.sectors_written, SECTORS);
+		ck_assert_uint_gt(rig_count(rig, WRITE_10), 10);
+		check_untouched(rig, status, 0);
+		rig_free(rig);
+	}
+}
+
 T(a_medium_without_a_test_mode_is_refused)
 {
 	struct wish wish = { .test = 1 };
