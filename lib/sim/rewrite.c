@@ -53,19 +53,25 @@ uint32_t disc_formattable(const struct sim_disc *disc, const struct sim_format *
 	return disc->whole - (uint32_t)round_up(spare, medium->unit);
 }
 
-struct sim_sense disc_check_format(const struct sim_disc *disc)
+/* A medium that is written once is formatted once, before anything is on it. */
+static bool can_be_formatted(const struct sim_disc *disc)
 {
-	const struct sim_medium *medium = disc->medium;
 	bool once_more = disc_blank(disc) && disc->capacity == disc->whole;
 
-	if (!medium->formats[0].there || (!disc_random(disc) && !once_more) || disc->scattered)
+	return disc->medium->formats[0].there && (disc_random(disc) || once_more) &&
+	       !disc->scattered;
+}
+
+struct sim_sense disc_check_format(const struct sim_disc *disc)
+{
+	if (!can_be_formatted(disc))
 		return SENSE(5, 0x30, 0x06);
 	return disc->write_protected ? SENSE(7, 0x27, 0x00) : GOOD;
 }
 
 bool disc_offers(const struct sim_disc *disc, const struct sim_format *format)
 {
-	if (!format->there)
+	if (!format->there || !can_be_formatted(disc))
 		return false;
 	return format->type != FORMAT_EXPAND_SPARE ||
 	       (disc_formatted(disc) && disc_formattable(disc, format) < disc->tracks[0].end);

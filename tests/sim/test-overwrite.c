@@ -78,7 +78,8 @@ T(a_bd_r_can_be_formatted_once)
 	struct bench *b = bench_open("sim:bd-r");
 
 	ck_assert_uint_eq(format(b, BD_R, RANDOM + 1, MOST), 0x52600);
-	ck_assert_uint_eq(format(b, BD_R, OVERWRITE, MOST - 32), 0x52600);
+	ck_assert_uint_eq(format(b, BD_R, OVERWRITE, MOST + 32), 0x52600);
+	ck_assert_uint_eq(format(b, BD_R, OVERWRITE, MOST - 16), 0x52600); /* half a cluster */
 	ck_assert_uint_eq(format(b, 0x00, OVERWRITE, SPARES), 0);
 	bench_idle(b);
 	ck_assert_uint_eq(format(b, BD_R, OVERWRITE, MOST), 0x53006);

@@ -150,6 +150,7 @@ def a_blank_bd_r_is_formatted_for_each_way_of_recording(b):
         b.imapi('burn', '--drive', drive, folder).ok()
         b.imapi('verify', '--drive', drive, '--against', folder).ok()
         assert 'cannot be erased' in b.imapi('format', '--drive', drive).fails(1).err
+        assert 'no format' in b.imapi('format', '--drive', drive, '--formats').ok().err
 
 
 @case
