@@ -415,7 +415,7 @@ T(a_format_that_goes_on_behind)
 	t.operation = TRIAL_ERASE_FULL;
 	trial_run(&t);
 	ck_assert_int_eq(t.status, IMAPI_OK);
-	check_seconds(t.wait.expected_ms, 5203.2);
+	check_seconds(t.wait.expected_ms, 2888.1);
 	check_seconds(t.wait.duration_ms, 681.3);
 	ck_assert_int_eq(t.wait.end, IMAPI_WAIT_CONFIRMED);
 }

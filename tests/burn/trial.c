@@ -238,6 +238,7 @@ static struct imapi_job *make_job(struct trial *t, struct imapi_data_writer *wri
 static void step_through(struct trial *t, const struct rig *rig, struct imapi_job *job)
 {
 	unsigned waits;
+	bool erases;
 
 	while (!imapi_job_done(job) && !t->endless) {
 		if (++t->steps == t->cancel_at)
@@ -248,8 +249,11 @@ static void step_through(struct trial *t, const struct rig *rig, struct imapi_jo
 	t->status = imapi_job_status(job);
 	imapi_job_result(job, &t->result);
 	waits = imapi_job_wait_count(job);
-	if (waits)
-		imapi_job_wait(job, waits - 1, &t->wait);
+	erases = t->operation == TRIAL_ERASE || t->operation == TRIAL_ERASE_FULL;
+	/* the last one; of an erasure what zeros wait for comes after it */
+	for (unsigned i = 0; i < waits; i++)
+		if (i == 0 || !erases || t->wait.operation < IMAPI_OPERATION_BLANK)
+			imapi_job_wait(job, i, &t->wait);
 	if (t->look)
 		t->look(t->user, job);
 }
