@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "sim/jump.h"
+#include "sim/packets.h"
 #include "sim/disc.h"
 
 #include "base/mem.h"
@@ -246,7 +247,7 @@ static struct sim_sense fill(struct sim_disc *disc, struct sim_track *track, uin
 
 struct sim_sense disc_pad(struct sim_disc *disc, struct sim_track *track)
 {
-	uint32_t unit = disc->medium->unit;
+	uint32_t unit = packets_unit(disc, track);
 
 	if (track->complete || track->nwa == track->start)
 		return GOOD;
@@ -262,7 +263,7 @@ void disc_lose(struct sim_disc *disc, struct sim_track *track, uint32_t recorded
 	store_zero(disc->store, recorded, track->nwa - recorded);
 	track->nwa = recorded;
 	if (track->nwa == track->start)
-		track->data_mode = 0;
+		track->data_mode = track->packets = 0;
 	track->damaged = true;
 	disc_save(disc);
 }
@@ -379,7 +380,7 @@ struct sim_sense disc_check_close_session(const struct sim_disc *disc)
 			continue;
 		if (track->reserved)
 			return SENSE(5, 0x72, 0x04);
-		if (!disc->medium->sync_ends)
+		if (!disc->medium->sync_ends || track->packets)
 			return SENSE(5, 0x72, 0x03);
 	}
 	return GOOD;

@@ -17,6 +17,7 @@ struct sim_track {
 	uint16_t session;
 	bool complete, reserved, damaged;
 	bool cut_off;	     /* a track at once whose drive is gone: it lacks its end */
+	uint8_t packets;     /* enum sim_packets */
 	uint8_t data_mode;   /* 1, or 2 for XA; 0 while nothing is written */
 	uint32_t start, end; /* blocks; an open track ends where the medium does */
 	uint32_t nwa;	     /* first block that was not written */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* READ DISC INFORMATION, READ TRACK INFORMATION. */
 #include "sim/jump.h"
+#include "sim/packets.h"
 #include "sim/command.h"
 
 #include "base/bytes.h"
@@ -116,8 +117,10 @@ static struct mmc_track_info describe(const struct sim_disc *disc,
 {
 	const struct sim_medium *medium = disc->medium;
 	unsigned number = disc_number(disc, track);
-	bool written = track->nwa > track->start, packets = medium->unit > 1;
-	bool fixed = packets && (!medium->recording_zones || disc->restricted);
+	bool written = track->nwa > track->start;
+	bool packets = medium->unit > 1 || track->packets;
+	bool fixed = medium->unit > 1 ? !medium->recording_zones || disc->restricted
+				      : track->packets == PACKETS_FIXED;
 	bool formatted = disc_formatted(disc), known = track->complete && !medium->background;
 	uint32_t end = known ? track->readable : track->nwa;
 	bool open = disc_continues(disc, track);
@@ -130,7 +133,7 @@ static struct mmc_track_info describe(const struct sim_disc *disc,
 		.session_msb = (uint8_t)(track->session >> 8),
 		.layer_jump_state = open ? jump_state(disc) : 0,
 		.damage = track->damaged,
-		.track_mode = medium->track_mode,
+		.track_mode = medium->track_mode | (track->packets != PACKETS_NONE),
 		.reserved = track->reserved || (medium->written_is_reserved && track->complete),
 		.blank = !written && !formatted,
 		.packet = packets,
@@ -141,7 +144,7 @@ static struct mmc_track_info describe(const struct sim_disc *disc,
 		.start = track->start,
 		.nwa = open ? track->nwa : 0,
 		.free_blocks = open ? track->end - track->nwa : 0,
-		.packet_size = fixed ? medium->unit : 0,
+		.packet_size = fixed ? packets_unit(disc, track) : 0,
 		.size = track->end - track->start,
 		.lra = written && packets ? end - 1 : 0
 	};

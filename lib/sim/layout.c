@@ -23,7 +23,7 @@ WIRE_LAYOUT(wire_store_slot, D, "disc file slot", "libimapi disc file", 0, SLOT_
 #define D struct store_track
 WIRE_LAYOUT(wire_store_track, D, "disc file track", "libimapi disc file", 0, STORE_TRACK_SIZE,
 	W_BE(D, session, 0, 1),
-	W_BIT(D, complete, 2, 0), W_BIT(D, reserved, 2, 1), W_BIT(D, damaged, 2, 2), W_BYTE(D, data_mode, 3),
+	W_BIT(D, complete, 2, 0), W_BIT(D, reserved, 2, 1), W_BIT(D, damaged, 2, 2), W_BITS(D, packets, 2, 4, 3), W_BYTE(D, data_mode, 3),
 	W_BE(D, start, 4, 7), W_BE(D, end, 8, 11), W_BE(D, nwa, 12, 15), W_BE(D, readable, 16, 19));
 #undef D
 /* clang-format on */

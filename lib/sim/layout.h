@@ -39,7 +39,7 @@ struct store_slot {
 
 struct store_track {
 	uint16_t session;
-	uint8_t complete, reserved, damaged, data_mode;
+	uint8_t complete, reserved, damaged, packets, data_mode;
 	uint32_t start, end, nwa, readable;
 };
 

@@ -2,6 +2,7 @@
 /* What of a disc can be read. */
 #include "base/mem.h"
 #include "sim/disc.h"
+#include "sim/packets.h"
 #include "sim/store.h"
 
 /* Of a disc for random recording; to the end of the cluster it is the same. */
@@ -42,6 +43,8 @@ static struct sim_sense check_block(const struct sim_disc *disc, uint32_t lba,
 	if (lba >= end)
 		return track->complete && !disc->medium->background ? SENSE(5, 0x64, 0x00)
 								    : SENSE(8, 0x00, 0x00);
+	if (track->packets == PACKETS_VARIABLE)
+		return store_written(disc->store, lba, 1) ? GOOD : SENSE(5, 0x64, 0x00);
 	*ret_run = end - lba;
 	return GOOD;
 }

@@ -4,6 +4,7 @@
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "base/mem.h"
+#include "sim/packets.h"
 #include "sim/sheets.h"
 #include "sim/slot.h"
 
@@ -315,7 +316,8 @@ static void recover(struct sim_disc *disc)
 		if (!disc_continues(disc, track) || (nwa == track->start && !damaged))
 			continue;
 		disc_pad(disc, track);
-		track->cut_off = disc->medium->sync_ends;
+		packets_end(disc, track);
+		track->cut_off = disc->medium->sync_ends && !track->packets;
 		track->damaged |= track->cut_off;
 		changed |= track->nwa != nwa || track->damaged != damaged;
 	}

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "sim/background.h"
+#include "sim/packets.h"
 #include "sim/restricted.h"
 #include "sim/speed.h"
 
@@ -112,8 +113,11 @@ static struct sim_sense finish_writing(struct sim_drive *drive, bool end_track)
 	drive->buffer.track = 0;
 	if (!track)
 		return GOOD;
-	sense = end_track && !track->reserved ? disc_close_track(disc, disc_number(disc, track))
-					      : disc_pad(disc, track);
+	if (end_track && !track->reserved && !track->packets)
+		sense = disc_close_track(disc, disc_number(disc, track));
+	else
+		sense = disc_pad(disc, track);
+	packets_end(disc, track);
 	if (track->nwa != nwa)
 		disc_save(disc);
 	return sense;

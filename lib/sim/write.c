@@ -5,8 +5,11 @@
 #include "mmc/replies.h"
 #include "sim/background.h"
 #include "sim/defects.h"
+#include "sim/packets.h"
 #include "sim/speed.h"
 #include "sim/work.h"
+
+#define INCREMENTAL 1 /* bit of the track mode: recorded packet by packet */
 
 enum { BLOCK_MODE_1 = 8, BLOCK_MODE_2_FORM_1 = 10 };
 
@@ -25,6 +28,13 @@ static uint8_t asked_data_mode(const struct sim_drive *drive)
 	if (!drive->disc->medium->write_page)
 		return 1;
 	return write_parameters(drive).data_block_type == BLOCK_MODE_2_FORM_1 ? 2 : 1;
+}
+
+static uint8_t asked_packets(const struct sim_drive *drive)
+{
+	const struct mmc_write_parameters p = write_parameters(drive);
+
+	return drive->disc->medium->write_page ? (uint8_t)packets_asked(&p) : PACKETS_NONE;
 }
 
 /*
@@ -56,7 +66,8 @@ static struct sim_sense check_page(const struct sim_drive *drive)
 		return check_zones(drive->disc, &p);
 	if (!medium->write_page)
 		return GOOD;
-	if (p.write_type != WRITE_TAO || p.track_mode != medium->track_mode ||
+	if ((p.write_type != WRITE_TAO && p.write_type != WRITE_PACKET) ||
+	    (p.track_mode & ~(unsigned)INCREMENTAL) != medium->track_mode ||
 	    (p.data_block_type != BLOCK_MODE_1 && p.data_block_type != BLOCK_MODE_2_FORM_1))
 		return SENSE(5, 0x64, 0x00);
 	return GOOD;
@@ -195,7 +206,9 @@ static struct sim_sense write_blocks(struct sim_task *task, uint32_t lba, uint32
 		return write_test(task, lba, blocks);
 	if (!sense.key)
 		sense = disc_check_write(drive->disc, lba, blocks, &track);
-	if (!sense.key && track->data_mode && track->data_mode != asked_data_mode(drive))
+	if (!sense.key && track->data_mode &&
+	    (track->data_mode != asked_data_mode(drive) ||
+	     track->packets != asked_packets(drive)))
 		sense = SENSE(5, 0x64, 0x00);
 	if (sense.key) {
 		task->has_information = true;
@@ -208,6 +221,7 @@ static struct sim_sense write_blocks(struct sim_task *task, uint32_t lba, uint32
 		return sense;
 	leave_track(drive, disc_number(drive->disc, track));
 	track->data_mode = asked_data_mode(drive);
+	track->packets = asked_packets(drive);
 	drive->buffer.streaming = streaming;
 	sense = defects_write(drive->disc, lba, blocks, streaming);
 	if (!sense.key)
