@@ -4,6 +4,7 @@
 
 #include "disc-range.h"
 #include "json.h"
+#include "links.h"
 #include "output.h"
 #include "report.h"
 #include "size.h"
@@ -24,6 +25,41 @@ static void say_read(struct run *run, const struct disc_range *range)
 			(unsigned long long)range->start);
 }
 
+/* A track of the range is of packets of several sizes. */
+static bool has_links(const struct disc_range *range)
+{
+	for (unsigned i = 0; i < imapi_medium_track_count(range->medium); i++) {
+		struct imapi_track t = IMAPI_TRACK_INIT;
+
+		imapi_medium_track(range->medium, i, &t);
+		if (imapi_medium_write_unit(range->medium) == 1 && t.in_packets &&
+		    !t.packet_sectors && !t.is_blank && t.start >= (int64_t)range->start &&
+		    t.start < (int64_t)range->end)
+			return true;
+	}
+	return false;
+}
+
+static imapi_status copy_stream(struct run *run, const struct disc_range *range,
+				struct imapi_stream *raw)
+{
+	uint64_t bytes = (range->end - range->start) * SECTOR;
+	struct links links = { .run = run, .inner = raw };
+	struct imapi_stream *stream = NULL;
+	imapi_status status;
+
+	if (!has_links(range))
+		return output_stream(run, raw, bytes, "reading");
+	status = links_stream(&links, &stream);
+	if (!IMAPI_FAILED(status))
+		status = output_stream(run, stream, bytes, "reading");
+	if (!IMAPI_FAILED(status))
+		remark(run, "%llu sectors between packets hold no data; they are zero",
+		       (unsigned long long)links.sectors);
+	imapi_stream_free(stream);
+	return status;
+}
+
 static imapi_status copy(struct run *run, const struct disc_range *range)
 {
 	struct imapi_stream *stream = NULL;
@@ -33,7 +69,7 @@ static imapi_status copy(struct run *run, const struct disc_range *range)
 
 	if (IMAPI_FAILED(status))
 		return fail_library(run, status);
-	status = output_stream(run, stream, sectors * SECTOR, "reading");
+	status = copy_stream(run, range, stream);
 	if (IMAPI_FAILED(status) && status != IMAPI_E_REQUEST_CANCELLED)
 		advise(run,
 		       "\"imapi verify --drive %s\" lists every sector that cannot be read.",

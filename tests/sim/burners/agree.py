@@ -151,4 +151,19 @@ WAYS = {'cd-r': TWICE, 'cd-rw': TWICE, 'dvd+r': TWICE, 'bd-r': TWICE}
 for each in MEDIA:
     if not each['name'].endswith('-rom'):
         add(each['name'], WAYS.get(each['name'], ONCE))
+
+
+@case
+def packets_that_wodim_writes_are_read(b):
+    b.imapi('image', '-o', 'x.iso', b.fill()).ok()
+    b.disc('cd-r')
+    other(b, 'disc.sim', 'wodim', 'gracetime=2', 'dev=/dev/sr0', '-packet', '-multi', 'x.iso')
+    track = b.imapi('info', '--drive', 'sim:disc.sim', '--json').ok().json['medium']['tracks'][0]
+    assert track['in_packets'] and track['packet_sectors'] == 0, track
+    out = b.imapi('read', '--drive', 'sim:disc.sim', '--track', 1, '-o', 'back.iso').ok()
+    assert 'between packets' in out.err, out.story()
+    assert b.read('back.iso').startswith(b.read('x.iso'))
+    b.imapi('burn', '--drive', 'sim:disc.sim', '--append', b.fill(name='new')).ok()
+
+
 harness.main()
