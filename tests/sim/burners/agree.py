@@ -157,9 +157,10 @@ for each in MEDIA:
 def packets_that_wodim_writes_are_read(b):
     b.imapi('image', '-o', 'x.iso', b.fill()).ok()
     b.disc('cd-r')
-    other(b, 'disc.sim', 'wodim', 'gracetime=2', 'dev=/dev/sr0', '-packet', '-multi', 'x.iso')
+    said = other(b, 'disc.sim', 'wodim', 'gracetime=2', 'dev=/dev/sr0', '-packet', '-multi',
+                 b.path('x.iso'))
     track = b.imapi('info', '--drive', 'sim:disc.sim', '--json').ok().json['medium']['tracks'][0]
-    assert track['in_packets'] and track['packet_sectors'] == 0, track
+    assert track['in_packets'] and track['packet_sectors'] == 0, said
     out = b.imapi('read', '--drive', 'sim:disc.sim', '--track', 1, '-o', 'back.iso').ok()
     assert 'between packets' in out.err, out.story()
     assert b.read('back.iso').startswith(b.read('x.iso'))
