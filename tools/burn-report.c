@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "burn-report.h"
 
+#include "imapi/medium.h"
+
 #include "json.h"
 #include "report.h"
 #include "size.h"
@@ -214,19 +216,36 @@ static void print_adjusted(const struct imapi_burn_result *result)
 	       result->write_speed, result->pure_cav ? ", turning at one speed" : "");
 }
 
-static void print_burn(const struct imapi_burn_result *result, uint32_t single_kbps,
+/* How the burn has left the disc. */
+static void print_end(const struct run *run, struct imapi_job *job,
+		      const struct imapi_burn_result *result)
+{
+	const struct imapi_medium *medium = imapi_job_medium_before(job);
+	bool closed = result->close == IMAPI_CLOSE_CLOSED;
+	const char *what = run->options.leave_session_open ? "Track" : "Session";
+	const char *text = close_row(result->close)->text;
+	char time[SIZE_TEXT];
+
+	if (medium && imapi_medium_state(medium) & IMAPI_MEDIA_STATE_OVERWRITE_ONLY) {
+		what = "Medium";
+		text = closed ? "flushed, confirmed by the disc itself" : text;
+	}
+	printf("%-10s %s (%s)%s\n", what, text, time_print(result->close_ms, time),
+	       result->is_finalised ? "; the disc is final, nothing can be added" : "");
+}
+
+static void print_burn(const struct run *run, struct imapi_job *job,
+		       const struct imapi_burn_result *result, uint32_t single_kbps,
 		       uint64_t wanted)
 {
-	char size[SIZE_TEXT], time[SIZE_TEXT];
+	char size[SIZE_TEXT];
 
 	print_written(result, single_kbps);
 	print_adjusted(result);
 	if (result->sectors_written * SECTOR < wanted)
 		printf("Missing    %s, and with them the files that lie there\n",
 		       size_print(wanted - result->sectors_written * SECTOR, size));
-	printf("Session    %s (%s)%s\n", close_row(result->close)->text,
-	       time_print(result->close_ms, time),
-	       result->is_finalised ? "; the disc is final, nothing can be added" : "");
+	print_end(run, job, result);
 	print_proof(result);
 	print_verification(result);
 	if (result->digest[0])
@@ -258,7 +277,7 @@ void report_burn(struct run *run, struct imapi_job *job, uint32_t single_kbps, u
 	else if (!run->json && result.is_test)
 		print_test(&result, single_kbps);
 	else if (!run->json)
-		print_burn(&result, single_kbps, bytes);
+		print_burn(run, job, &result, single_kbps, bytes);
 	bad_ranges(json, job);
 	json_add(run->json, "result", json);
 }

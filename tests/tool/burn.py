@@ -21,7 +21,7 @@ def a_folder_goes_onto_every_medium_and_comes_back_as_the_image(b):
     for medium in MEDIA:
         drive = b.disc(medium, medium + '.sim')
         out = b.imapi('burn', '--drive', drive, '--volume', 'DISC', folder).ok().out
-        assert 'closed' in out and 'good' in out and 'Digest' in out, out
+        assert 'confirmed by the disc' in out and 'good' in out and 'Digest' in out, out
         b.imapi('read', '--drive', drive, '-o', 'back.iso').ok()
         assert b.read('back.iso') == b.read('x.iso'), medium
         b.imapi('verify', '--drive', drive, '--against', folder).ok()
