@@ -125,6 +125,28 @@ turns() {
   reads "$name" $device 3
 }
 
+# least MEDIUM: sectors of the smallest disc there is.
+least() { [ $1 = cd-r ] && echo 20000 || echo 65536; }
+
+xorriso_burns() { xorriso -as cdrecord dev=$1 padsize=0 $2; }
+refused() {
+  xorriso_burns $1 $2 2>&1 | grep "exceeds free space" && "$imapi" info --drive $1 | grep blank
+}
+same_as() { head -c $(stat -c %s $2) $1 | cmp - $2; }
+
+# fills DISC MEDIUM: to the last sector, and not beyond.
+fills() {
+  device=$(drive $1) name="$burner, $2" sectors=$(least $2)
+  image=$WORK/$1
+  yes "a sector of $2" | head -c $((2048 * (sectors + 32))) >$image
+  check "$name: more than there is room for is refused" refused $device $image
+  truncate -s $((2048 * sectors)) $image
+  check "$name: it is filled to its last sector" xorriso_burns $device $image
+  renew $device
+  check "$name: the kernel reads all of it" same_as $device $image
+  rm $image
+}
+
 media=$*
 [ "$media" ] || media=$("$imapi" sim media | awk '{ print $1 }')
 [ $burner = xorriso ] || media=$(echo "$media" | grep -v ^cd)
@@ -132,9 +154,12 @@ discs=
 for medium in $media; do
   uses="tries turns"
   # where another size makes all the difference, to write in turns shows nothing new
+  case $burner-$medium in xorriso-cd-r | xorriso-dvd-r | xorriso-bd-r) uses="$uses fills" ;; esac
   case $medium in bd-r-* | bd-re-* | dvd+rw-dl | dvd-r-dl-lj) uses=tries ;; esac
   for use in $uses; do
-    "$imapi" sim new $medium $use-$medium.disc >log 2>&1 || give_up "$(cat log)"
+    size=
+    [ $use = fills ] && size="--size $((2048 * $(least $medium)))"
+    "$imapi" sim new $medium $use-$medium.disc $size >log 2>&1 || give_up "$(cat log)"
     discs="$discs $use-$medium"
   done
 done
