@@ -99,7 +99,7 @@ T(what_was_set_is_what_is_read)
 T(a_write_method_that_is_none_is_refused_and_changes_nothing)
 {
 	begin("sim:cd-r");
-	ck_assert_int_eq(imapi_data_writer_set_write_method(writer, 3), IMAPI_E_INVALIDARG);
+	ck_assert_int_eq(imapi_data_writer_set_write_method(writer, 4), IMAPI_E_INVALIDARG);
 	ck_assert_int_eq(imapi_data_writer_write_method(writer), IMAPI_WRITE_METHOD_AUTO);
 	done();
 }

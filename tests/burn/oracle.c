@@ -145,6 +145,12 @@ static bool hides_its_track(const struct trial *t)
 	       strcmp(t->drive_fault, "ok") == 0;
 }
 
+/* A drive that was disturbed, and shows what is in a track only when it is closed. */
+static bool shows_late(const struct trial *t)
+{
+	return model_find(t->model)->track_behind && t->fault_at;
+}
+
 /* a: who finishes by himself is not failed, and what is good is verified. */
 static void judge_slow(struct tally *tally, const struct trial *t)
 {
@@ -242,6 +248,8 @@ static const char *contradiction(const struct trial *t)
 	case IMAPI_S_RELOAD_NEEDED:
 		if (!t->telling && !t->fault_at)
 			return "the drive reads the disc";
+		if (shows_late(t)) /* what it has lost a verification finds, which is to come */
+			return truth->closed ? NULL : "the disc is open";
 		return truth->closed && complete && t->holds ? NULL : "the disc is not good";
 	case IMAPI_E_CLOSE_REJECTED:
 		return !truth->closed && complete ? NULL : "the disc is another";
