@@ -80,6 +80,15 @@ again() {
   esac
 }
 
+# whole MEDIUM DEVICE: every sector is erased; what is erased like a medium before is left out.
+whole() {
+  case $burner-$1 in
+  xorriso-cd-rw | xorriso-dvd-rw) xorriso -outdev $2 -blank all ;;
+  xorriso-dvd+rw | xorriso-dvd-ram | xorriso-bd-re) xorriso -outdev $2 -format full ;;
+  *) return 2 ;;
+  esac
+}
+
 # refuses DEVICE: the burner says why, and writes nothing.
 refuses() {
   ${burner}_writes $1 1 && return 1
@@ -109,6 +118,12 @@ tries() {
     check "$name: it is made blank" again $device $2
     writes "$name, again" $device 1 ${burner}_writes
     reads "$name, again" $device 1
+    whole $2 $device >whole-$1.log 2>&1
+    erased=$?
+    [ $erased = 2 ] && return
+    check "$name: every sector of it is erased" sh -c "cat whole-$1.log; exit $erased"
+    writes "$name, once more" $device 1 ${burner}_writes
+    reads "$name, once more" $device 1
     ;;
   esac
 }
