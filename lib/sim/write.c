@@ -9,8 +9,6 @@
 #include "sim/speed.h"
 #include "sim/work.h"
 
-#define INCREMENTAL 1 /* bit of the track mode: recorded packet by packet */
-
 enum { BLOCK_MODE_1 = 8, BLOCK_MODE_2_FORM_1 = 10 };
 
 static struct mmc_write_parameters write_parameters(const struct sim_drive *drive)
@@ -67,7 +65,7 @@ static struct sim_sense check_page(const struct sim_drive *drive)
 	if (!medium->write_page)
 		return GOOD;
 	if ((p.write_type != WRITE_TAO && p.write_type != WRITE_PACKET) ||
-	    (p.track_mode & ~(unsigned)INCREMENTAL) != medium->track_mode ||
+	    p.track_mode != (medium->track_mode | (p.write_type == WRITE_PACKET)) ||
 	    (p.data_block_type != BLOCK_MODE_1 && p.data_block_type != BLOCK_MODE_2_FORM_1))
 		return SENSE(5, 0x64, 0x00);
 	return GOOD;

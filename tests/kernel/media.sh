@@ -153,7 +153,7 @@ same_as() { head -c $(stat -c %s $2) $1 | cmp - $2; }
 fills() {
   device=$(drive $1) name="$burner, $2" sectors=$(least $2)
   image=$WORK/$1
-  yes "a sector of $2" | head -c $((2048 * (sectors + 32))) >$image
+  yes "a sector of $2" | head -c $((2048 * (sectors + 1))) >$image
   check "$name: more than there is room for is refused" refused $device $image
   truncate -s $((2048 * sectors)) $image
   check "$name: it is filled to its last sector" xorriso_burns $device $image
@@ -190,12 +190,13 @@ for disc in $discs; do
     scratch=/run/scratch-$disc
     mkdir $scratch
     ${disc%%-*} $disc ${disc#*-} >$disc.said
+    : >$disc.judged
   ) &
   jobs="$jobs $!"
 done
 wait $jobs
 cat *.said
-check "all discs were judged" [ "$(grep -l '^ok ' *.said | wc -l)" = $(echo $discs | wc -w) ]
+check "all discs were judged" [ "$(ls *.judged | wc -l)" = $(echo $discs | wc -w) ]
 kill $server
 check "the server ends in order" wait $server
 finish
