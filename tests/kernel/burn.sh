@@ -90,7 +90,11 @@ check "the drive is unplugged" "$imapi" sim unplug /dev/sr4
 check "the burn ends" until_true 60 sh -c "! kill -0 $burn"
 wait $burn
 check "a burn that lost its drive has failed" [ $? -ne 0 ]
-check "and says that the device is gone" grep -q -i -E 'not there|gone|no device' unplug.json unplug.err
+tells_gone() {
+  cat unplug.json unplug.err
+  grep -q -i -E 'not there|gone|no device' unplug.json unplug.err
+}
+check "and says that the device is gone" tells_gone
 kill $server
 check "the server ends in order" wait $server
 check "nothing is left in the kernel" sh -c '! ls -d /sys/kernel/config/target/core/user_*/* /dev/sr*'
