@@ -96,7 +96,7 @@ unsigned matrix_state(struct rig *rig, uint64_t *ret_free)
 	return state;
 }
 
-static imapi_status erase(struct rig *rig, int full)
+imapi_status matrix_try_erase(struct rig *rig, int full)
 {
 	struct imapi_eraser *eraser;
 	struct imapi_job *job = NULL;
@@ -114,7 +114,7 @@ static imapi_status erase(struct rig *rig, int full)
 
 void matrix_erase(struct rig *rig, int full)
 {
-	imapi_status status = erase(rig, full);
+	imapi_status status = matrix_try_erase(rig, full);
 
 	ck_assert_msg(status == IMAPI_OK, "%s: %s", imapi_status_name(status),
 		      imapi_error_message(imapi_last_error(rig->context)));
@@ -166,22 +166,6 @@ static imapi_status burn_again(struct rig *rig)
 	return status;
 }
 
-static imapi_status close_disc(struct rig *rig)
-{
-	struct imapi_data_writer *writer;
-	struct imapi_job *job = NULL;
-	imapi_status status;
-
-	rig_reset(rig);
-	ck_assert_int_eq(imapi_data_writer_new(rig->recorder, &writer), IMAPI_OK);
-	status = imapi_data_writer_close(writer, &job);
-	if (!IMAPI_FAILED(status))
-		status = rig_step_through(rig, job, 0);
-	imapi_job_free(job);
-	imapi_data_writer_free(writer);
-	return status;
-}
-
 void matrix_check_usable(int row, struct rig *rig, const char *what)
 {
 	static uint8_t image[(ELSEWHERE + 32) * 2048];
@@ -198,11 +182,12 @@ void matrix_check_usable(int row, struct rig *rig, const char *what)
 	}
 	if (matrix_medium(row)->erasable) {
 		rig_reset(rig);
-		erased = erase(rig, 0);
+		erased = matrix_try_erase(rig, 0);
 		ck_assert_msg(erased == IMAPI_OK, "%s, %s: erase: %s", matrix_name(row), what,
 			      imapi_status_name(erased));
 	} else {
-		closed = close_disc(rig);
+		rig_reset(rig);
+		closed = rig_shut(rig);
 		ck_assert_msg(!IMAPI_FAILED(closed), "%s, %s: close: %s", matrix_name(row),
 			      what, imapi_status_name(closed));
 	}

@@ -26,6 +26,8 @@ unsigned matrix_state(struct rig *rig, uint64_t *ret_free);
 imapi_status matrix_write_range(struct rig *rig, const uint8_t *data, uint32_t start,
 				uint32_t sectors);
 
+imapi_status matrix_try_erase(struct rig *rig, int full);
+
 /* Erases and expects that it works. */
 void matrix_erase(struct rig *rig, int full);
 

@@ -260,6 +260,21 @@ imapi_status rig_burn(struct rig *rig, const struct rig_burn *burn,
 	return status;
 }
 
+imapi_status rig_shut(struct rig *rig)
+{
+	struct imapi_data_writer *writer;
+	struct imapi_job *job = NULL;
+	imapi_status status;
+
+	ck_assert_int_eq(imapi_data_writer_new(rig->recorder, &writer), IMAPI_OK);
+	status = imapi_data_writer_close(writer, &job);
+	if (!IMAPI_FAILED(status))
+		status = rig_step_through(rig, job, 0);
+	imapi_job_free(job);
+	imapi_data_writer_free(writer);
+	return status;
+}
+
 bool rig_disc_holds(struct rig *rig, int64_t start, const void *data, size_t length)
 {
 	struct imapi_stream *stream;

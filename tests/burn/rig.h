@@ -79,6 +79,9 @@ imapi_status rig_burn(struct rig *rig, const struct rig_burn *burn,
  */
 imapi_status rig_step_through(struct rig *rig, struct imapi_job *job, unsigned cancel_at);
 
+/* Closes what is open on the disc (imapi_data_writer_close()). */
+imapi_status rig_shut(struct rig *rig);
+
 /* True if the medium holds @data at @start. */
 bool rig_disc_holds(struct rig *rig, int64_t start, const void *data, size_t length);
 

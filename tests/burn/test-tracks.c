@@ -44,21 +44,6 @@ static imapi_status burn(struct rig *rig, const struct wish *wish, unsigned seed
 	return status;
 }
 
-static imapi_status close_session(struct rig *rig)
-{
-	struct imapi_data_writer *writer;
-	struct imapi_job *job;
-	imapi_status status;
-
-	ck_assert_int_eq(imapi_data_writer_new(rig->recorder, &writer), IMAPI_OK);
-	status = imapi_data_writer_close(writer, &job);
-	if (!IMAPI_FAILED(status))
-		status = rig_step_through(rig, job, 0);
-	imapi_job_free(job);
-	imapi_data_writer_free(writer);
-	return status;
-}
-
 static struct imapi_track track_of(struct rig *rig, unsigned number, unsigned *ret_sessions)
 {
 	struct imapi_track track = IMAPI_TRACK_INIT;
@@ -96,7 +81,7 @@ T(tracks_are_added_to_a_session_until_it_is_closed)
 			ck_assert_uint_eq(track_of(rig, n + 1, &sessions).session, 1);
 			ck_assert_uint_eq(sessions, 1);
 		}
-		ck_assert_int_eq(close_session(rig), IMAPI_OK);
+		ck_assert_int_eq(rig_shut(rig), IMAPI_OK);
 		ck_assert_int_eq(burn(rig, &(struct wish){ 0 }, 3, &result), IMAPI_OK);
 		ck_assert_uint_eq(track_of(rig, 4, &sessions).session, 2);
 		starts[3] = result.start_lba;
@@ -160,7 +145,7 @@ T(a_cancelled_track_leaves_a_session_that_can_be_closed)
 		ck_assert_msg(status == IMAPI_OK || status == IMAPI_E_REQUEST_CANCELLED,
 			      "%u: %s", at, imapi_status_name(status));
 		rig_reset(rig);
-		ck_assert_int_eq(close_session(rig), IMAPI_OK);
+		ck_assert_int_eq(rig_shut(rig), IMAPI_OK);
 		ck_assert_int_eq(burn(rig, &(struct wish){ 0 }, 2, &result), IMAPI_OK);
 		rig_free(rig);
 	}
