@@ -41,4 +41,12 @@ static inline void *zalloc(size_t size)
  */
 void *array_grow(void *array, size_t count, size_t *room, size_t size);
 
+/* qsort(), but an array of none may be NULL (C11 7.22.5 does not allow it). */
+static inline void array_sort(void *array, size_t count, size_t size,
+			      int (*compare)(const void *, const void *))
+{
+	if (count > 1)
+		qsort(array, count, size, compare);
+}
+
 #endif

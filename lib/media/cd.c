@@ -17,7 +17,7 @@ static void describe(struct mmc_write_parameters *p, enum mmc_write_type type,
 {
 	p->ls_v = 0;
 	p->test_write = wish->test_write;
-	p->write_type = type;
+	p->write_type = (uint8_t)type;
 	p->multi_session = wish->finalise ? MULTI_SESSION_NONE : MULTI_SESSION_NEXT;
 	p->fixed_packet = 0;
 	p->copy = 0;

@@ -13,7 +13,7 @@ static void describe(struct mmc_write_parameters *p, enum mmc_write_type type,
 		     const struct media_wish *wish)
 {
 	p->test_write = wish->test_write;
-	p->write_type = type;
+	p->write_type = (uint8_t)type;
 	p->multi_session = wish->finalise ? MULTI_SESSION_NONE : MULTI_SESSION_NEXT;
 	p->copy = 0;
 	p->track_mode = TRACK_MODE_DVD;

@@ -92,7 +92,6 @@ imapi_status enumerate_drives(struct imapi_context *context, const char *root,
 			return status;
 		log_debug(context, "%s: %zu drives", enumerators[i].name, list->count - before);
 	}
-	if (list->count)
-		qsort(list->items, list->count, sizeof(*list->items), compare);
+	array_sort(list->items, list->count, sizeof(*list->items), compare);
 	return IMAPI_OK;
 }
