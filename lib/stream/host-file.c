@@ -57,21 +57,30 @@ imapi_status host_file_check(const struct host_file *file, const struct host_sta
 	return host_stamp_check(&now, stamp, err);
 }
 
+static imapi_status open_unchecked(struct host_file *file, int dir, const char *name,
+				   bool follow, struct imapi_error *err)
+{
+	int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (follow ? 0 : O_NOFOLLOW);
+
+	file->fd = openat(dir, name, flags);
+	if (file->fd >= 0)
+		return IMAPI_OK;
+	return err_advise(err,
+			  err_errno(err, IMAPI_E_DATA_STREAM_CREATE_FAILURE, errno,
+				    "it cannot be opened"),
+			  "The file was there when it was added; restore it or start again "
+			  "without it.");
+}
+
 imapi_status host_file_open(struct host_file *file, int dir, const char *name, bool follow,
 			    const struct host_stamp *stamp, struct imapi_error *err)
 {
-	int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (follow ? 0 : O_NOFOLLOW);
 	imapi_status status;
 
 	file->size = stamp->size;
-	file->fd = openat(dir, name, flags);
-	if (file->fd < 0)
-		return err_advise(err,
-				  err_errno(err, IMAPI_E_DATA_STREAM_CREATE_FAILURE, errno,
-					    "it cannot be opened"),
-				  "The file was there when it was added; restore it or start "
-				  "again without it.");
-	status = host_file_check(file, stamp, err);
+	status = open_unchecked(file, dir, name, follow, err);
+	if (!IMAPI_FAILED(status))
+		status = host_file_check(file, stamp, err);
 	if (IMAPI_FAILED(status))
 		host_file_close(file);
 	else if (stamp->size >= LARGE)
@@ -102,6 +111,30 @@ imapi_status host_file_read(struct host_file *file, uint64_t offset, void *data,
 		length -= (size_t)n;
 	}
 	return IMAPI_OK;
+}
+
+uint64_t host_file_copy(const struct host_file *file, uint64_t offset, uint64_t length,
+			int target)
+{
+	off64_t from = (off64_t)offset;
+	ssize_t n = copy_file_range(file->fd, &from, target, NULL, (size_t)length, 0);
+
+	return n > 0 ? (uint64_t)n : 0;
+}
+
+/* What changed explains best why it could not be read. */
+imapi_status host_file_read_whole(int dir, const char *name, const struct host_stamp *stamp,
+				  void *data, struct imapi_error *err)
+{
+	struct host_file file = { .fd = -1, .size = stamp->size };
+	imapi_status status = open_unchecked(&file, dir, name, false, err), changed;
+
+	if (IMAPI_FAILED(status))
+		return status;
+	status = host_file_read(&file, 0, data, (size_t)stamp->size, err);
+	changed = host_file_check(&file, stamp, err);
+	host_file_close(&file);
+	return IMAPI_FAILED(changed) ? changed : status;
 }
 
 void host_file_close(struct host_file *file)

@@ -54,6 +54,20 @@ imapi_status host_file_check(const struct host_file *file, const struct host_sta
 imapi_status host_stamp_check(const struct host_stamp *now, const struct host_stamp *stamp,
 			      struct imapi_error *err);
 
+/*
+ * Has the kernel copy at most @length bytes from @offset on to the file @target, at its offset;
+ * returns how many, 0 where it cannot.
+ */
+uint64_t host_file_copy(const struct host_file *file, uint64_t offset, uint64_t length,
+			int target);
+
+/*
+ * Opens, reads from its beginning to its end, compares and closes a file as the functions above
+ * do one by one. @data has room for the size of @stamp.
+ */
+imapi_status host_file_read_whole(int dir, const char *name, const struct host_stamp *stamp,
+				  void *data, struct imapi_error *err);
+
 void host_file_close(struct host_file *file);
 
 #endif
