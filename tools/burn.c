@@ -161,7 +161,8 @@ static imapi_status run_burn(struct run *run)
 }
 
 static const char *const synopsis[] = {
-	"burn --drive ADDR [--fs LIST] [--level N] [--volume NAME] [--exclude GLOB] [--verify "
+	"burn --drive ADDR [--fs LIST] [--udf REV] [--level N] [--volume NAME] [--exclude "
+	"GLOB] [--verify "
 	"LEVEL] "
 	"[--close] [--layer-break N] [--write-method METHOD] [--data-mode MODE] "
 	"[--leave-session-open] [--stream-recording] [--force-overwrite] "
@@ -178,9 +179,13 @@ static const char *const synopsis[] = {
 static const enum option_id options[] = {
 	OPTION_DRIVE,
 	OPTION_FS,
+	OPTION_UDF,
+	OPTION_UDF_VAT,
 	OPTION_LEVEL,
 	OPTION_VOLUME,
 	OPTION_EXCLUDE,
+	OPTION_BOOT,
+	OPTION_HYBRID,
 	OPTION_APPEND,
 	OPTION_REMOVE,
 	OPTION_TREE,

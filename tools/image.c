@@ -5,6 +5,7 @@
 #include "imapi/image-reader.h"
 
 #include "append.h"
+#include "boot.h"
 #include "grow.h"
 #include "json.h"
 #include "output.h"
@@ -37,8 +38,7 @@ static imapi_status write_new(struct run *run, struct source *source)
 
 	if (IMAPI_FAILED(status))
 		return status;
-	return output_stream(run, source->stream, imapi_stream_length(source->stream),
-			     "writing");
+	return output_result(run, source->result, "writing");
 }
 
 static imapi_status build(struct run *run)
@@ -136,6 +136,28 @@ static void print_entry(const struct imapi_image_entry_info *info, char *path)
 	       info->type == IMAPI_IMAGE_DIRECTORY && path[1] ? "/" : "");
 }
 
+/* Named streams are listed behind their file: a line each, in JSON a member of its object. */
+static void list_streams(const struct imapi_image_entry *entry, json_t *object)
+{
+	struct imapi_image_entry_info info = { .size = sizeof(info) };
+	json_t *streams = object ? json_array() : NULL;
+	const struct imapi_image_entry *named;
+	char path[4096];
+
+	for (size_t i = 0; !imapi_image_entry_stream(entry, i, &named); i++) {
+		json_t *stream = object ? json_object() : NULL;
+
+		imapi_image_entry_info(named, &info);
+		imapi_image_entry_path(named, path, sizeof(path));
+		if (!object)
+			print_entry(&info, path);
+		json_add_text(stream, "name", info.name);
+		json_add_number(stream, "bytes", info.length);
+		json_array_append_new(streams, stream);
+	}
+	json_add(object, "streams", streams);
+}
+
 static void list_entry(struct run *run, json_t *entries, const struct imapi_image_entry *entry)
 {
 	struct imapi_image_entry_info info = { .size = sizeof(info) };
@@ -147,6 +169,7 @@ static void list_entry(struct run *run, json_t *entries, const struct imapi_imag
 	imapi_image_entry_path(entry, path, sizeof(path));
 	if (!run->json) {
 		print_entry(&info, path);
+		list_streams(entry, NULL);
 		return;
 	}
 	object = json_object();
@@ -157,6 +180,8 @@ static void list_entry(struct run *run, json_t *entries, const struct imapi_imag
 		json_add_text(object, "target", info.target);
 	if (info.mtime.known)
 		json_add(object, "mtime", json_integer(info.mtime.seconds));
+	if (info.stream_count)
+		list_streams(entry, object);
 	json_array_append_new(entries, object);
 }
 
@@ -177,9 +202,12 @@ static imapi_status walk(struct run *run, struct imapi_image_reader *reader)
 
 static imapi_status list_image(struct run *run, struct imapi_stream *stream)
 {
+	const struct imapi_image_reader_options how = {
+		.size = sizeof(how), .tree = (enum imapi_image_tree)run->options.tree
+	};
 	struct imapi_image_volume_info volume = { .size = sizeof(volume) };
 	struct imapi_image_reader *reader = NULL;
-	imapi_status status = imapi_image_reader_open(run->context, stream, NULL, &reader);
+	imapi_status status = imapi_image_reader_open(run->context, stream, &how, &reader);
 
 	if (!IMAPI_FAILED(status))
 		status = imapi_image_reader_volume(reader, &volume);
@@ -188,6 +216,8 @@ static imapi_status list_image(struct run *run, struct imapi_stream *stream)
 		json_add_text(run->json, "volume", volume.volume);
 		json_add_number(run->json, "sectors", volume.space_blocks);
 		status = walk(run, reader);
+		if (!IMAPI_FAILED(status))
+			status = boot_list(run, reader);
 	}
 	imapi_image_reader_free(reader);
 	return status;
@@ -226,18 +256,19 @@ static imapi_status run_image(struct run *run)
 }
 
 static const char *const synopsis[] = {
-	"image -o OUT.iso [--fs LIST] [--level N] [--volume NAME] [--exclude GLOB] DIR...",
+	"image -o OUT.iso [--fs LIST] [--udf REV] [--level N] [--volume NAME] [--exclude GLOB] "
+	"DIR...",
 	"image --append [--remove PATH]... [--tree NAME] -o FILE.iso [OPTION...] DIR...",
 	"image --check FILE",
-	"image --list FILE",
+	"image --list FILE [--tree NAME]",
 	NULL,
 };
 
 static const enum option_id options[] = {
-	OPTION_OUTPUT,	OPTION_FS,	OPTION_LEVEL,  OPTION_VOLUME,
-	OPTION_EXCLUDE, OPTION_APPEND,	OPTION_REMOVE, OPTION_TREE,
-	OPTION_CHECK,	OPTION_LIST,	OPTION_JSON,   OPTION_PROGRESS,
-	OPTION_QUIET,	OPTION_VERBOSE, OPTION_HELP,   OPTION_END,
+	OPTION_OUTPUT,	 OPTION_FS,	 OPTION_UDF,	 OPTION_UDF_VAT, OPTION_LEVEL,
+	OPTION_VOLUME,	 OPTION_EXCLUDE, OPTION_APPEND,	 OPTION_REMOVE,	 OPTION_TREE,
+	OPTION_BOOT,	 OPTION_HYBRID,	 OPTION_CHECK,	 OPTION_LIST,	 OPTION_JSON,
+	OPTION_PROGRESS, OPTION_QUIET,	 OPTION_VERBOSE, OPTION_HELP,	 OPTION_END,
 };
 
 const struct verb verb_image = {

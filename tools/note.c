@@ -90,6 +90,16 @@ static void add_append(json_t *note, const struct options *o, const struct sourc
 	json_add(note, "remove", list_json(&o->remove));
 }
 
+/* A file as it will be found from any folder; "": there is none. */
+static json_t *path_json(const char *path)
+{
+	char *whole = path && *path ? realpath(path, NULL) : NULL;
+	json_t *value = path ? encode(whole ? whole : path) : json_null();
+
+	free(whole);
+	return value;
+}
+
 char *note_make(const struct run *run, struct source_place place)
 {
 	const struct options *o = &run->options;
@@ -100,10 +110,13 @@ char *note_make(const struct run *run, struct source_place place)
 	json_add_number(note, "version", NOTE_VERSION);
 	json_add(note, "operands", operands_json(run));
 	json_add(note, "exclude", list_json(&o->exclude));
+	json_add(note, "boot", list_json(&o->boot));
+	json_add(note, "hybrid", path_json(o->hybrid));
 	json_add(note, "volume", o->volume ? encode(o->volume) : json_null());
 	json_add(note, "time", time ? encode(time) : json_null());
 	json_add_number(note, "free_sectors", place.free_sectors);
 	json_add_number(note, "file_systems", o->file_systems);
+	json_add_number(note, "udf_revision", o->udf_revision);
 	json_add_number(note, "level", o->level);
 	json_add_number(note, "verification", o->verification);
 	json_add_number(note, "close", o->close);
@@ -219,22 +232,46 @@ static imapi_status take_append(struct run *run, const json_t *json, struct note
 			 "the removed files");
 }
 
+static bool same_file(const char *given, const char *found)
+{
+	char *whole = realpath(given, NULL);
+	bool same = same_text(whole ? whole : given, found);
+
+	free(whole);
+	return same;
+}
+
+static imapi_status take_boot(struct run *run, const json_t *json, struct note *note)
+{
+	struct options *o = &run->options;
+	const char *hybrid = keep(note, json_object_get(json, "hybrid"));
+
+	if (o->hybrid && !same_file(o->hybrid, hybrid))
+		return disagree(run, "the master boot record");
+	o->hybrid = hybrid;
+	return take_list(run, json_object_get(json, "boot"), &o->boot, note, "the boot images");
+}
+
 /* What makes the image: it must be as it was. */
 static imapi_status take_image(struct run *run, const json_t *json, struct note *note)
 {
 	struct options *o = &run->options;
 	uint32_t file_systems = number(json, "file_systems", UINT32_MAX);
+	uint32_t revision = number(json, "udf_revision", UINT16_MAX);
 	uint32_t level = number(json, "level", 3);
 	const char *volume = keep(note, json_object_get(json, "volume"));
 	const char *time = keep(note, json_object_get(json, "time"));
 
 	if (OPTION_GIVEN(o, FS) && o->file_systems != file_systems)
 		return disagree(run, "the file systems");
+	if (OPTION_GIVEN(o, UDF) && o->udf_revision != revision)
+		return disagree(run, "the revision of UDF");
 	if (OPTION_GIVEN(o, LEVEL) && o->level != level)
 		return disagree(run, "the level");
 	if (OPTION_GIVEN(o, VOLUME) && !same_text(o->volume, volume))
 		return disagree(run, "the name");
 	o->file_systems = file_systems;
+	o->udf_revision = revision;
 	o->level = level;
 	o->volume = volume;
 	if (time)
@@ -266,6 +303,8 @@ static imapi_status take_all(struct run *run, const json_t *json, struct note *n
 
 	if (!IMAPI_FAILED(status))
 		status = take_image(run, json, note);
+	if (!IMAPI_FAILED(status))
+		status = take_boot(run, json, note);
 	if (!IMAPI_FAILED(status))
 		status = take_append(run, json, note);
 	if (!IMAPI_FAILED(status))

@@ -30,7 +30,9 @@ enum kind {
 	MODE,
 	TYPE,
 	SPARES,
-	RECORDING
+	RECORDING,
+	UDF,
+	MAYBE
 };
 
 static const struct option_row {
@@ -61,6 +63,12 @@ static const char *read_text(void *member, const char *text)
 {
 	*(const char **)member = text;
 	return *text ? NULL : "a text that is not empty";
+}
+
+static const char *read_maybe(void *member, const char *text)
+{
+	*(const char **)member = text;
+	return NULL;
 }
 
 static const char *read_list(void *member, const char *text)
@@ -167,22 +175,42 @@ static const char *read_fs(void *member, const char *text)
 {
 	static const struct word words[] = {
 		{ "iso", IMAPI_FILE_SYSTEM_ISO9660 },
-		{ "joliet", IMAPI_FILE_SYSTEM_JOLIET },
-		{ "rr", IMAPI_FILE_SYSTEM_ROCK_RIDGE },
+		{ "joliet", IMAPI_FILE_SYSTEM_ISO9660 | IMAPI_FILE_SYSTEM_JOLIET },
+		{ "rr", IMAPI_FILE_SYSTEM_ISO9660 | IMAPI_FILE_SYSTEM_ROCK_RIDGE },
+		{ "udf", IMAPI_FILE_SYSTEM_UDF },
 		{ NULL, 0 },
 	};
-	unsigned mask = IMAPI_FILE_SYSTEM_ISO9660;
+	unsigned mask = 0;
 
 	do {
 		size_t length = strcspn(text, ",");
 		const struct word *word = find_word(words, text, length);
 
 		if (!word)
-			return "iso, joliet and rr with commas between";
+			return "iso, joliet, rr and udf with commas between";
 		mask |= word->value;
 		text += length;
 	} while (*text++ == ',');
 	*(unsigned *)member = mask;
+	return NULL;
+}
+
+static const char *read_udf(void *member, const char *text)
+{
+	static const struct word words[] = {
+		{ "1.02", IMAPI_UDF_102 },
+		{ "1.50", IMAPI_UDF_150 },
+		{ "2.00", IMAPI_UDF_200 },
+		{ "2.01", IMAPI_UDF_201 },
+		{ "2.50", IMAPI_UDF_250 },
+		{ "2.60", IMAPI_UDF_260 },
+		{ NULL, 0 },
+	};
+	const struct word *word = find_word(words, text, strlen(text));
+
+	if (!word)
+		return "1.02, 1.50, 2.00, 2.01, 2.50 or 2.60";
+	*(unsigned *)member = word->value;
 	return NULL;
 }
 
@@ -258,12 +286,13 @@ static const char *read_tree(void *member, const char *text)
 		{ "iso", IMAPI_IMAGE_TREE_ISO9660 },
 		{ "joliet", IMAPI_IMAGE_TREE_JOLIET },
 		{ "rr", IMAPI_IMAGE_TREE_ROCK_RIDGE },
+		{ "udf", IMAPI_IMAGE_TREE_UDF },
 		{ NULL, 0 },
 	};
 	const struct word *word = find_word(words, text, strlen(text));
 
 	if (!word)
-		return "rr, joliet or iso";
+		return "rr, udf, joliet or iso";
 	*(unsigned *)member = word->value;
 	return NULL;
 }
@@ -292,7 +321,8 @@ static read_fn *const readers[] = {
 	[SPEED] = read_speed,	      [LEVEL] = read_level,   [FS] = read_fs,
 	[VERIFY] = read_verify,	      [TREE] = read_tree,     [BREAK] = read_break,
 	[METHOD] = read_method,	      [MODE] = read_mode,     [TYPE] = read_type,
-	[RECORDING] = read_recording, [SPARES] = read_spares,
+	[RECORDING] = read_recording, [SPARES] = read_spares, [UDF] = read_udf,
+	[MAYBE] = read_maybe,
 };
 
 /* The tables that getopt_long() wants, from ours. */
@@ -317,7 +347,9 @@ static void fill_tables(struct getopt_tables *tables, const enum option_id *acce
 		const struct option_row *row = &rows[*accepted];
 
 		option->name = row->name;
-		option->has_arg = row->argument ? required_argument : no_argument;
+		option->has_arg = !row->argument       ? no_argument
+				  : row->kind == MAYBE ? optional_argument
+						       : required_argument;
 		option->val = LONG_BASE + (int)*accepted;
 		if (row->letter)
 			*letter++ = row->letter;
@@ -420,8 +452,11 @@ void options_print(FILE *file, const enum option_id *accepted)
 		const struct option_row *row = &rows[*accepted];
 		char name[48];
 
-		snprintf(name, sizeof(name), "%s%s%s", row->name, row->argument ? " " : "",
-			 row->argument ? row->argument : "");
+		if (row->kind == MAYBE)
+			snprintf(name, sizeof(name), "%s[=%s", row->name, row->argument + 1);
+		else
+			snprintf(name, sizeof(name), "%s%s%s", row->name,
+				 row->argument ? " " : "", row->argument ? row->argument : "");
 		if (row->letter)
 			fprintf(file, "  -%c, --%-17s %s\n", row->letter, name, row->text);
 		else

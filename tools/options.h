@@ -28,8 +28,8 @@ struct options {
 		force_overwrite, test_write, pure_cav, underrun_stops, leave_session_open,
 		formats, stream_recording;
 	const char *drive, *output, *volume, *check, *list, *trace, *tape, *against, *report,
-		*clock;
-	struct text_list remove, exclude,
+		*clock, *hybrid; /* "": without a file */
+	struct text_list remove, exclude, boot,
 		drives;			  /* @drive is the last of @drives; no secrets */
 	const char *address;		  /* of @drive, as it is opened */
 	char *addresses[OPTION_LIST_MAX]; /* of @drives; freed by options_done() */
@@ -39,9 +39,10 @@ struct options {
 	unsigned write_method;		  /* enum imapi_write_method */
 	unsigned data_mode;		  /* enum imapi_data_mode */
 	unsigned recording;		  /* enum imapi_bd_r_recording */
-	unsigned spares, restart;	  /* enum imapi_spares; a flag */
+	unsigned udf_vat;
+	unsigned spares, restart; /* enum imapi_spares; a flag */
 	uint32_t spare_sectors;
-	uint32_t level, session, track, max_wait, pace, type, sectors;
+	uint32_t level, udf_revision, session, track, max_wait, pace, type, sectors;
 	uint32_t layer_break; /* sectors; 0: as it is; only if it was given */
 	uint32_t speed;	      /* thousandths of single speed; 0: the fastest */
 	uint64_t size;

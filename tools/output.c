@@ -17,8 +17,10 @@
 
 #define PIECE (1u << 20)
 
+/* What is to be written: a stream, or all of a result. */
 struct transfer {
 	struct imapi_stream *stream;
+	struct imapi_image_result *result; /* or NULL */
 	uint64_t length;
 	const char *action;
 };
@@ -83,6 +85,11 @@ static bool write_all(int fd, const char *data, size_t length)
 	return true;
 }
 
+static imapi_status cancelled(struct run *run)
+{
+	return fail(run, IMAPI_E_REQUEST_CANCELLED, "nothing was kept");
+}
+
 static imapi_status copy(struct run *run, const struct transfer *transfer, int fd)
 {
 	struct progress progress;
@@ -97,7 +104,7 @@ static imapi_status copy(struct run *run, const struct transfer *transfer, int f
 			transfer->length - at < PIECE ? (size_t)(transfer->length - at) : PIECE;
 
 		if (signals_cancelled()) {
-			status = fail(run, IMAPI_E_REQUEST_CANCELLED, "nothing was kept");
+			status = cancelled(run);
 			break;
 		}
 		status =
@@ -110,6 +117,45 @@ static imapi_status copy(struct run *run, const struct transfer *transfer, int f
 	progress_end(&progress);
 	free(piece);
 	return status;
+}
+
+struct written {
+	struct progress progress;
+	const char *action;
+};
+
+static int show_written(void *user, uint64_t done, uint64_t total)
+{
+	struct written *written = user;
+
+	progress_bytes(&written->progress, written->action, done, total);
+	return signals_cancelled();
+}
+
+static imapi_status fail_result(struct run *run, imapi_status status)
+{
+	const struct imapi_error *error = imapi_last_error(run->context);
+
+	if (status == IMAPI_E_REQUEST_CANCELLED)
+		return cancelled(run);
+	if (status != IMAPI_E_FILE_WRITE_FAILURE)
+		return fail_library(run, status);
+	fail(run, status, "%s: %s", run->options.output, imapi_error_message(error));
+	advise(run, "%s", imapi_error_advice(error));
+	return status;
+}
+
+static imapi_status put(struct run *run, const struct transfer *transfer, int fd)
+{
+	struct written written = { .action = transfer->action };
+	imapi_status status;
+
+	if (!transfer->result)
+		return copy(run, transfer, fd);
+	progress_begin(&written.progress, run, 0);
+	status = imapi_image_result_write(transfer->result, fd, show_written, &written);
+	progress_end(&written.progress);
+	return IMAPI_FAILED(status) ? fail_result(run, status) : status;
 }
 
 /* Says at once that there is no room, where the file system can tell. */
@@ -144,23 +190,21 @@ static imapi_status fill(struct run *run, const struct transfer *transfer, int f
 	imapi_status status = reserve(run, fd, transfer->length);
 
 	if (!IMAPI_FAILED(status))
-		status = copy(run, transfer, fd);
+		status = put(run, transfer, fd);
 	if (IMAPI_FAILED(status))
 		return status;
 	set_mode(fd);
 	return IMAPI_OK;
 }
 
-imapi_status output_stream(struct run *run, struct imapi_stream *stream, uint64_t length,
-			   const char *action)
+static imapi_status output(struct run *run, const struct transfer *transfer)
 {
-	struct transfer transfer = { stream, length, action };
 	char path[PATH_MAX], unfinished[PATH_MAX + 8];
 	imapi_status status;
 	int fd;
 
 	if (to_stdout(run))
-		return copy(run, &transfer, STDOUT_FILENO);
+		return put(run, transfer, STDOUT_FILENO);
 	if (!realpath(run->options.output, path))
 		snprintf(path, sizeof(path), "%s", run->options.output);
 	snprintf(unfinished, sizeof(unfinished), "%s.XXXXXX", path);
@@ -168,7 +212,7 @@ imapi_status output_stream(struct run *run, struct imapi_stream *stream, uint64_
 	if (fd < 0)
 		return fail_write(run, run->options.output);
 	signals_set_unfinished(unfinished);
-	status = fill(run, &transfer, fd);
+	status = fill(run, transfer, fd);
 	if (close(fd) && !IMAPI_FAILED(status))
 		status = fail_write(run, run->options.output);
 	if (!IMAPI_FAILED(status) && rename(unfinished, path))
@@ -177,4 +221,26 @@ imapi_status output_stream(struct run *run, struct imapi_stream *stream, uint64_
 		unlink(unfinished);
 	signals_set_unfinished(NULL);
 	return status;
+}
+
+imapi_status output_stream(struct run *run, struct imapi_stream *stream, uint64_t length,
+			   const char *action)
+{
+	const struct transfer transfer = { .stream = stream,
+					   .length = length,
+					   .action = action };
+
+	return output(run, &transfer);
+}
+
+imapi_status output_result(struct run *run, struct imapi_image_result *result,
+			   const char *action)
+{
+	const struct transfer transfer = {
+		.result = result,
+		.length = imapi_image_result_total_blocks(result) * SECTOR,
+		.action = action,
+	};
+
+	return output(run, &transfer);
 }

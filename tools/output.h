@@ -3,6 +3,7 @@
 #ifndef TOOLS_OUTPUT_H
 #define TOOLS_OUTPUT_H
 
+#include "imapi/file-system-image.h"
 #include "imapi/stream.h"
 
 #include "run.h"
@@ -13,6 +14,10 @@
  * failure. "-" is standard output. Devices are never written to.
  */
 imapi_status output_stream(struct run *run, struct imapi_stream *stream, uint64_t length,
+			   const char *action);
+
+/* The same for a whole image. */
+imapi_status output_result(struct run *run, struct imapi_image_result *result,
 			   const char *action);
 
 /* Refuses what cannot work before any work is done: no --output, --json beside "-". */

@@ -4,6 +4,7 @@
 #include "imapi/image-reader.h"
 
 #include "append.h"
+#include "boot.h"
 #include "report.h"
 #include "signals.h"
 #include "size.h"
@@ -36,7 +37,7 @@ imapi_status source_check(struct run *run)
 					  "%s is not a folder; give one image file, or folders",
 					  path);
 	}
-	return IMAPI_OK;
+	return boot_check(run);
 }
 
 /* What the filter of a scan needs to know. */
@@ -100,6 +101,10 @@ static imapi_status apply_options(struct run *run, struct imapi_file_system_imag
 
 	if (options->file_systems)
 		status = imapi_file_system_image_set_file_systems(image, options->file_systems);
+	if (!IMAPI_FAILED(status) && options->udf_revision)
+		status = imapi_file_system_image_set_udf_revision(image, options->udf_revision);
+	if (!IMAPI_FAILED(status) && options->udf_vat)
+		status = imapi_file_system_image_set_virtual_allocation(image, 1);
 	if (!IMAPI_FAILED(status) && options->level)
 		status = imapi_file_system_image_set_interchange_level(image, options->level);
 	if (!IMAPI_FAILED(status) && options->volume)
@@ -160,6 +165,8 @@ static imapi_status build(struct run *run, struct source_place place, struct sou
 		status = apply_place(run, source->image, place);
 	if (!IMAPI_FAILED(status))
 		status = add_folders(run, source);
+	if (!IMAPI_FAILED(status))
+		status = boot_apply(run, source->image);
 	if (IMAPI_FAILED(status))
 		return status;
 	source->counts.size = sizeof(source->counts);

@@ -32,6 +32,17 @@ enum imapi_file_systems {
 	IMAPI_FILE_SYSTEM_ROCK_RIDGE = 0x100, /**< an extension of ISO9660 */
 };
 
+/** Revisions of UDF, as IMAPI v2 writes them. */
+enum imapi_udf_revision {
+	IMAPI_UDF_102 = 0x102, /**< read by the oldest systems and by players */
+	IMAPI_UDF_150 = 0x150,
+	IMAPI_UDF_200 = 0x200, /**< named streams */
+	IMAPI_UDF_201 = 0x201, /**< real-time files, every Unicode character in names */
+	IMAPI_UDF_250 =
+		0x250, /**< metadata together in a partition of its own, with a mirror */
+	IMAPI_UDF_260 = 0x260,
+};
+
 /** Texts in the volume descriptors (ECMA-119 8.4). */
 enum imapi_image_text {
 	IMAPI_IMAGE_TEXT_SYSTEM = 0,	    /**< who may use the system area; default "LINUX" */
@@ -63,6 +74,23 @@ typedef int imapi_image_filter_fn(void *user, const char *host_path, int is_dire
  * the system's error number (errno).
  */
 typedef void imapi_image_unreadable_fn(void *user, const char *host_path, int number);
+
+/** What becomes of devices, pipes and sockets. */
+enum imapi_image_special {
+	IMAPI_IMAGE_SPECIAL_KEEP = 0, /**< Rock Ridge and UDF record what they are */
+	IMAPI_IMAGE_SPECIAL_SKIP = 1,
+	IMAPI_IMAGE_SPECIAL_FAIL = 2, /**< the call fails with IMAPI_E_NOT_FILE */
+};
+
+/**
+ * Told about every file that is not what it was when it was added. @why is the status with
+ * which reading would have failed: IMAPI_E_DATA_STREAM_INCONSISTENCY for another size,
+ * IMAPI_E_SOURCE_CHANGED for another time of modification, IMAPI_E_DATA_STREAM_CREATE_FAILURE
+ * if it is gone, IMAPI_E_DATA_STREAM_READ_FAILURE if it cannot be read. Called by whatever
+ * thread reads the image and by threads of the library, never by two at once. It must not call
+ * into the image.
+ */
+typedef void imapi_image_changed_fn(void *user, const char *host_path, imapi_status why);
 
 /** How much is in an image. */
 struct imapi_image_counts {
@@ -97,13 +125,49 @@ struct imapi_file_system_image *imapi_file_system_image_free(
 /**
  * Which file systems to create: a sum of enum imapi_file_systems. Fails with
  * IMAPI_E_INVALID_PARAM (unknown bit, or Joliet or Rock Ridge without ISO 9660),
- * IMAPI_E_NO_OUTPUT (none, or one that cannot be made).
+ * IMAPI_E_NO_OUTPUT (none). With ISO 9660 and UDF both describe the same contents (a bridge).
  */
 imapi_status imapi_file_system_image_set_file_systems(struct imapi_file_system_image *image,
 						      unsigned mask);
 
 /** The file systems that will be created. */
 unsigned imapi_file_system_image_file_systems(const struct imapi_file_system_image *image);
+
+/**
+ * The revision of UDF, an enum imapi_udf_revision (IMAPI v2: UDFRevision). Default
+ * IMAPI_UDF_201. It counts only if UDF is created. Fails with IMAPI_E_INVALID_PARAM,
+ * IMAPI_E_UDF_REVISION_CHANGE_NOT_ALLOWED (a UDF volume was imported).
+ */
+imapi_status imapi_file_system_image_set_udf_revision(struct imapi_file_system_image *image,
+						      unsigned revision);
+
+/** The revision of UDF that will be created. */
+unsigned imapi_file_system_image_udf_revision(const struct imapi_file_system_image *image);
+
+/**
+ * Fills at most @room revisions of UDF that can be created, lowest first, and returns how many
+ * there are (IMAPI v2: UDFRevisionsSupported).
+ */
+size_t imapi_file_system_image_udf_revisions(unsigned *ret_revisions, size_t room);
+
+/**
+ * 1, the default: from UDF 2.50 on the metadata is on the medium twice, far apart, so that a
+ * scratch that hits one copy leaves the other. 0: the mirror file points to the same blocks
+ * (IMAPI v2: CreateRedundantUdfMetadataFiles). Returns IMAPI_S_IMAGE_FEATURE_NOT_SUPPORTED
+ * where it has no effect: below UDF 2.50, or without UDF.
+ */
+imapi_status imapi_file_system_image_set_redundant_metadata(
+	struct imapi_file_system_image *image, int redundant);
+
+/**
+ * 1: the volume has a virtual allocation table (UDF 2.2.8): for write-once media whose last
+ * session other programs may add to; its table ends the session, so that nothing may be written
+ * behind it. 0, the default: a read-only volume with anchors at both ends, which more systems
+ * read; sessions of ours can be added to either. After the import of a volume that has such a
+ * table it is on. Fails with IMAPI_E_INVALID_PARAM (the revision is 1.02).
+ */
+imapi_status imapi_file_system_image_set_virtual_allocation(
+	struct imapi_file_system_image *image, int wanted);
 
 /**
  * The name of the volume, UTF-8, at most 32 characters; in Joliet the first 16, in ISO 9660
@@ -188,15 +252,34 @@ void imapi_file_system_image_set_unreadable(struct imapi_file_system_image *imag
 					    imapi_image_unreadable_fn *fn, void *user);
 
 /**
+ * What becomes of devices, pipes and sockets in trees that are added from now on. Default
+ * IMAPI_IMAGE_SPECIAL_KEEP. Joliet and ISO 9660 without Rock Ridge have no place for them.
+ * Fails with IMAPI_E_INVALID_PARAM.
+ */
+imapi_status imapi_file_system_image_set_special(struct imapi_file_system_image *image,
+						 enum imapi_image_special special);
+
+/**
+ * Files that change between being added and being read are told to @fn and do not make reading
+ * fail: what they hold now is taken, cut or filled up with zeros to the size that was planned.
+ * For a backup of a system at work. Whoever reads the image twice may read different bytes.
+ * NULL, the default: reading fails. Fails with IMAPI_E_READONLY (a result exists),
+ * IMAPI_E_OUTOFMEMORY.
+ */
+imapi_status imapi_file_system_image_set_changed(struct imapi_file_system_image *image,
+						 imapi_image_changed_fn *fn, void *user);
+
+/**
  * Adds the folder @host_path: what it holds or, if @include_base, the folder itself, below the
  * directory @disc_path, which is made if need be (NULL or "/": the root). Symbolic links are
  * taken as such; hard links stay hard links, also between several calls. Where a name is there
  * already, two directories are joined, else the new one wins.
  *
  * The files are read when the image is read, and must not change until then: one that does
- * makes that reading fail. Fails with IMAPI_E_DIRECTORY_READ_FAILURE,
- * IMAPI_E_DATA_STREAM_READ_FAILURE, IMAPI_E_INVALID_PATH, IMAPI_E_IMAGE_SIZE_LIMIT,
- * IMAPI_E_REQUEST_CANCELLED, IMAPI_E_READONLY (a result exists), IMAPI_E_OUTOFMEMORY.
+ * makes that reading fail, unless imapi_file_system_image_set_changed() says otherwise. Fails
+ * with IMAPI_E_DIRECTORY_READ_FAILURE, IMAPI_E_DATA_STREAM_READ_FAILURE, IMAPI_E_INVALID_PATH,
+ * IMAPI_E_IMAGE_SIZE_LIMIT, IMAPI_E_REQUEST_CANCELLED, IMAPI_E_READONLY (a result exists),
+ * IMAPI_E_OUTOFMEMORY.
  */
 imapi_status imapi_file_system_image_add_tree(struct imapi_file_system_image *image,
 					      const char *host_path, const char *disc_path,
@@ -249,8 +332,9 @@ struct imapi_image_import {
 /**
  * Imports a session (IMAPI v2: ImportFileSystem, ImportSpecificFileSystem): its tree becomes
  * part of the image, the contents of its files stay where they are on the medium. Only
- * directories are read. Then files can be added, replaced and removed as usual; nothing that
- * is on the medium is wiped by that.
+ * directories are read, and of UDF what lies beside a file entry or has holes: that is kept in
+ * memory (at most 256 MiB) and written again. Then files can be added, replaced and removed as
+ * usual; nothing that is on the medium is wiped by that.
  *
  * @stream is the medium from LBA 0 to the end of the session; for a session that grows in place
  * it must outlive the image and its results. @options may be NULL. May be called before or
@@ -281,7 +365,7 @@ imapi_status imapi_image_identify(struct imapi_context *context, struct imapi_st
 
 /**
  * The tree of @trees that IMAPI v2 would import (GetDefaultFileSystemForImport): UDF, else
- * Joliet, else ISO 9660; 0 if there is none. UDF cannot be imported yet.
+ * Joliet, else ISO 9660; 0 if there is none.
  */
 enum imapi_image_tree imapi_image_default_for_import(unsigned trees);
 
@@ -321,6 +405,25 @@ struct imapi_stream *imapi_image_result_stream(struct imapi_image_result *result
 
 /** The same stream, owned by the caller, who may release the result before it. */
 struct imapi_stream *imapi_image_result_take_stream(struct imapi_image_result *result);
+
+/**
+ * Told during imapi_image_result_write() how many bytes of how many are written. Returns 0 to
+ * go on, else the call ends with IMAPI_E_REQUEST_CANCELLED.
+ */
+typedef int imapi_image_written_fn(void *user, uint64_t done, uint64_t total);
+
+/**
+ * Writes the whole image to a file, a pipe or a socket, from where @fd stands; the bytes are
+ * those of the stream. To a regular file the kernel copies the contents of large files itself,
+ * and shares their blocks with it where the file system can (reflinks). No holes are left.
+ * @fd stays open; nothing is flushed to a disk. @written (may be NULL) is called from the
+ * caller's thread. The stream must not be read meanwhile.
+ *
+ * Fails with IMAPI_E_POINTER, IMAPI_E_OUTOFMEMORY, IMAPI_E_FILE_WRITE_FAILURE,
+ * IMAPI_E_REQUEST_CANCELLED, and as reading the stream does; what was written stays there.
+ */
+imapi_status imapi_image_result_write(struct imapi_image_result *result, int fd,
+				      imapi_image_written_fn *written, void *user);
 
 /** The number of 2048-byte blocks. */
 uint64_t imapi_image_result_total_blocks(const struct imapi_image_result *result);

@@ -25,10 +25,10 @@ struct imapi_image_entry;
 
 /** The trees of an image, as bits where several are meant (IMAPI v2: FsiFileSystems). */
 enum imapi_image_tree {
-	IMAPI_IMAGE_TREE_BEST = 0,	    /**< Rock Ridge, else Joliet, else ISO 9660 */
-	IMAPI_IMAGE_TREE_ISO9660 = 1,	    /**< the names of ECMA-119 alone */
-	IMAPI_IMAGE_TREE_JOLIET = 2,	    /**< the supplementary tree with Unicode names */
-	IMAPI_IMAGE_TREE_UDF = 4,	    /**< named in volume information, not read yet */
+	IMAPI_IMAGE_TREE_BEST = 0,    /**< Rock Ridge, else UDF, else Joliet, else ISO 9660 */
+	IMAPI_IMAGE_TREE_ISO9660 = 1, /**< the names of ECMA-119 alone */
+	IMAPI_IMAGE_TREE_JOLIET = 2,  /**< the supplementary tree with Unicode names */
+	IMAPI_IMAGE_TREE_UDF = 4,     /**< UDF 1.02 to 2.60 */
 	IMAPI_IMAGE_TREE_ROCK_RIDGE = 0x100 /**< ECMA-119 with POSIX names and attributes */
 };
 
@@ -38,7 +38,10 @@ struct imapi_image_reader_options {
 	enum imapi_image_tree tree;
 	/** LBA of the first block of @stream; not 0 for the copy of a later session. */
 	uint32_t first_block;
-	/** LBA where the session starts; its volume descriptors are 16 blocks further. */
+	/**
+	 * LBA where the session starts; its volume descriptors are 16 blocks further, its
+	 * anchor of UDF 256.
+	 */
 	uint32_t session_start;
 	/**
 	 * Not 0: leave out what is damaged and log it, instead of failing on the first record
@@ -50,7 +53,7 @@ struct imapi_image_reader_options {
 /**
  * Opens the image in @stream; @options may be NULL. The caller keeps the stream and releases
  * it after the reader. The directories are read when they are first needed.
- * Fails with IMAPI_E_NO_SUPPORTED_FILE_SYSTEM (no ISO 9660 volume there),
+ * Fails with IMAPI_E_NO_SUPPORTED_FILE_SYSTEM (neither ISO 9660 nor UDF there),
  * IMAPI_E_FILE_SYSTEM_NOT_FOUND (the tree asked for is not there),
  * IMAPI_E_FILE_SYSTEM_FEATURE_NOT_SUPPORTED, IMAPI_E_FILE_SYSTEM_READ_CONSISTENCY_ERROR or
  * what the stream says.
@@ -70,8 +73,10 @@ struct imapi_image_time {
 };
 
 /**
- * What the volume descriptors say (ECMA-119 8.4). Texts are UTF-8 without the padding, never
- * NULL, valid as long as the reader; those of the Joliet tree are its own.
+ * What the volume descriptors say (ECMA-119 8.4; of UDF, ECMA-167 3/10 and 4/14.1). Texts are
+ * UTF-8 without the padding, never NULL, valid as long as the reader; those of the Joliet and
+ * of the UDF tree are its own. UDF gives the logical volume's name as @volume, who wrote last
+ * as @preparer, when it was made and last changed as @created and @modified.
  */
 struct imapi_image_volume_info {
 	size_t size;
@@ -83,6 +88,11 @@ struct imapi_image_volume_info {
 	const char *volume, *system, *volume_set, *publisher, *preparer, *application;
 	const char *copyright_file, *abstract_file, *bibliographic_file;
 	struct imapi_image_time created, modified, expires, effective;
+	/* Of the UDF tree; else 0. */
+	uint32_t udf_revision;	 /**< as in UDF 2.1.5.3: 0x0250 is 2.50; 0 if not said */
+	uint32_t udf_block_size; /**< bytes of a logical block */
+	uint32_t udf_open;	 /**< not 0: the volume was not closed after the last change */
+	uint64_t udf_files, udf_directories; /**< as the volume counts them; 0 if not said */
 };
 
 /** Fills *@ret_info, whose member size the caller has set. Fails with IMAPI_E_INVALIDARG. */
@@ -100,37 +110,48 @@ enum imapi_image_entry_type {
 };
 
 enum imapi_image_entry_flag {
-	IMAPI_IMAGE_ENTRY_HIDDEN = 1,	    /**< ECMA-119 9.1.6 bit 0 */
-	IMAPI_IMAGE_ENTRY_POSIX = 2,	    /**< mode, uid, gid and nlink are known */
-	IMAPI_IMAGE_ENTRY_SERIAL = 4,	    /**< serial is known (RRIP 1.12) */
-	IMAPI_IMAGE_ENTRY_RELOCATED = 8,    /**< a deep directory, put back in its place */
-	IMAPI_IMAGE_ENTRY_ZISOFS = 16,	    /**< the content is compressed by zisofs */
-	IMAPI_IMAGE_ENTRY_NAME_CHANGED = 32 /**< a name no host can have was replaced */
+	IMAPI_IMAGE_ENTRY_HIDDEN = 1, /**< ECMA-119 9.1.6 or ECMA-167 4/14.4.3, bit 0 */
+	IMAPI_IMAGE_ENTRY_POSIX = 2,  /**< mode, uid, gid and nlink are known */
+	IMAPI_IMAGE_ENTRY_SERIAL = 4, /**< serial is known: RRIP 1.12; the unique ID of UDF */
+	IMAPI_IMAGE_ENTRY_RELOCATED = 8,     /**< a deep directory, put back in its place */
+	IMAPI_IMAGE_ENTRY_ZISOFS = 16,	     /**< the content is compressed by zisofs */
+	IMAPI_IMAGE_ENTRY_NAME_CHANGED = 32, /**< a name no host can have was replaced */
+	IMAPI_IMAGE_ENTRY_STREAMS = 64,	     /**< has named streams (ECMA-167 4/9.2) */
+	IMAPI_IMAGE_ENTRY_STREAM = 128	     /**< is a named stream, not an item of its own */
 };
 
 /** All there is to know about an entry. Pointers are valid as long as the reader. */
 struct imapi_image_entry_info {
 	size_t size;
 	enum imapi_image_entry_type type;
-	uint32_t flags;	    /**< bits of enum imapi_image_entry_flag */
-	const char *name;   /**< the last part of the path; "" for the root */
-	const char *target; /**< of a symbolic link; else NULL */
-	uint64_t length;    /**< bytes of content; of a directory, of its records */
-	uint32_t mode;	    /**< POSIX permission and type bits */
-	uint32_t uid, gid, nlink;
+	uint32_t flags;		  /**< bits of enum imapi_image_entry_flag */
+	const char *name;	  /**< the last part of the path; "" for the root */
+	const char *target;	  /**< of a symbolic link; else NULL */
+	uint64_t length;	  /**< bytes of content; of a directory, of its records */
+	uint32_t mode;		  /**< POSIX permission and type bits */
+	uint32_t uid, gid, nlink; /**< an owner that UDF does not name is UINT32_MAX */
 	uint64_t serial;
 	uint32_t device_major, device_minor;
 	struct imapi_image_time mtime, atime, ctime, birth;
 	uint64_t unpacked_length; /**< of a zisofs file */
 	size_t extent_count;
+	size_t stream_count; /**< named streams: imapi_image_entry_stream() */
 };
 
 /** A run of blocks that holds a part of a file. */
 struct imapi_image_extent {
-	uint64_t block;			  /**< LBA of the first byte */
+	uint64_t block;			  /**< LBA of the first byte, or IMAPI_IMAGE_HOLE */
 	uint64_t length;		  /**< bytes of the file in this extent */
 	uint32_t unit_blocks, gap_blocks; /**< interleave (ECMA-119 6.4.3); both 0 if none */
+	/**
+	 * Bytes of the first block that come before it: of data that UDF keeps beside its file
+	 * entry, or on volumes whose blocks are smaller than 2048 bytes. Less than 2048.
+	 */
+	uint32_t offset;
 };
+
+/** The block of an extent that was never recorded (ECMA-167 4/14.14.1.1) and reads as zeros. */
+#define IMAPI_IMAGE_HOLE UINT64_MAX
 
 /**
  * Walks the tree: the entry after @previous in path order (a directory, then what is in it,
@@ -157,7 +178,16 @@ imapi_status imapi_image_entry_info(const struct imapi_image_entry *entry,
 imapi_status imapi_image_entry_extent(const struct imapi_image_entry *entry, size_t index,
 				      struct imapi_image_extent *ret_extent);
 
-/** The directory that an entry is in; NULL for the root. */
+/**
+ * *@ret_stream is named stream @index of a file or directory of UDF: an entry of its own kind
+ * for imapi_image_entry_info(), imapi_image_reader_read() and imapi_image_reader_open_file(),
+ * which no walk or lookup meets; its path is "/a/b:name". Fails with IMAPI_E_INVALIDARG beyond
+ * the last.
+ */
+imapi_status imapi_image_entry_stream(const struct imapi_image_entry *entry, size_t index,
+				      const struct imapi_image_entry **ret_stream);
+
+/** The directory that an entry is in, of a named stream its owner; NULL for the root. */
 const struct imapi_image_entry *imapi_image_entry_parent(const struct imapi_image_entry *entry);
 
 /**

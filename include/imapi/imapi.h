@@ -4,6 +4,7 @@
 #define IMAPI_IMAPI_H
 
 #include "imapi/block-range.h"
+#include "imapi/boot-options.h"
 #include "imapi/context.h"
 #include "imapi/data-writer.h"
 #include "imapi/disc-master.h"
@@ -11,6 +12,8 @@
 #include "imapi/error.h"
 #include "imapi/export.h"
 #include "imapi/file-system-image.h"
+#include "imapi/image-item.h"
+#include "imapi/image-names.h"
 #include "imapi/image-reader.h"
 #include "imapi/inhibitor.h"
 #include "imapi/job.h"

@@ -45,16 +45,13 @@ imapi_file_system_image_set_file_systems(struct imapi_file_system_image *image, 
 		return err_set(err, IMAPI_E_INVALID_PARAM, "unknown file systems 0x%x", mask);
 	if (mask == 0)
 		return err_set(err, IMAPI_E_NO_OUTPUT, "no file system selected");
-	if (mask & IMAPI_FILE_SYSTEM_UDF)
-		return err_advise(err,
-				  err_set(err, IMAPI_E_NO_OUTPUT, "UDF cannot be created yet"),
-				  "Choose ISO 9660 with Joliet and Rock Ridge.");
-	if (!(mask & IMAPI_FILE_SYSTEM_ISO9660))
+	if (mask & ~(unsigned)IMAPI_FILE_SYSTEM_UDF && !(mask & IMAPI_FILE_SYSTEM_ISO9660))
 		return err_advise(err,
 				  err_set(err, IMAPI_E_INVALID_PARAM,
 					  "Joliet and Rock Ridge need ISO 9660"),
 				  "Add IMAPI_FILE_SYSTEM_ISO9660.");
 	image->file_systems = mask;
+	image->file_systems_set = true;
 	return IMAPI_OK;
 }
 
@@ -279,6 +276,14 @@ IMAPI_API struct imapi_stream *imapi_image_result_stream(struct imapi_image_resu
 IMAPI_API struct imapi_stream *imapi_image_result_take_stream(struct imapi_image_result *result)
 {
 	return result ? image_result_take_stream(result) : NULL;
+}
+
+IMAPI_API imapi_status imapi_image_result_write(struct imapi_image_result *result, int fd,
+						imapi_image_written_fn *written, void *user)
+{
+	if (!result)
+		return err_set(NULL, IMAPI_E_POINTER, "%s: NULL pointer", __func__);
+	return image_result_write(result, fd, written, user);
 }
 
 IMAPI_API uint64_t imapi_image_result_total_blocks(const struct imapi_image_result *result)

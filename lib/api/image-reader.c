@@ -114,6 +114,18 @@ IMAPI_API imapi_status imapi_image_entry_extent(const struct imapi_image_entry *
 	return IMAPI_OK;
 }
 
+IMAPI_API imapi_status imapi_image_entry_stream(const struct imapi_image_entry *entry,
+						size_t index,
+						const struct imapi_image_entry **ret_stream)
+{
+	if (!entry || !ret_stream)
+		return IMAPI_E_POINTER;
+	if (!entry->streams || index >= entry->streams->child_count)
+		return IMAPI_E_INVALIDARG;
+	*ret_stream = entry->streams->children[index];
+	return IMAPI_OK;
+}
+
 IMAPI_API const struct imapi_image_entry *imapi_image_entry_parent(
 	const struct imapi_image_entry *entry)
 {

@@ -5,12 +5,14 @@
 #include "base/mem.h"
 #include "base/units.h"
 #include "image/merge.h"
+#include "image/tree-edit.h"
 
 #include <errno.h>
 #include <inttypes.h>
 
 imapi_status image_check_frozen(struct imapi_file_system_image *image)
 {
+	image_forget_plan(image);
 	if (image->tree->references == 1)
 		return IMAPI_OK;
 	return err_advise(&image->context->error,
@@ -19,8 +21,25 @@ imapi_status image_check_frozen(struct imapi_file_system_image *image)
 			  "Release the result and its stream first.");
 }
 
+imapi_status image_begin(struct imapi_file_system_image *image)
+{
+	imapi_status status = image_check_frozen(image);
+
+	image->mark = edit_mark(image->tree);
+	return status;
+}
+
+imapi_status image_end(struct imapi_file_system_image *image, imapi_status status)
+{
+	if (IMAPI_FAILED(status))
+		edit_undo(image->tree, image->mark);
+	else
+		edit_commit(image->tree);
+	return status;
+}
+
 /* The next component of a path; false at the end. */
-static bool next_name(const char **path, const char **ret_name, size_t *ret_length)
+bool image_next_name(const char **path, const char **ret_name, size_t *ret_length)
 {
 	*path += strspn(*path, "/");
 	*ret_name = *path;
@@ -29,12 +48,12 @@ static bool next_name(const char **path, const char **ret_name, size_t *ret_leng
 	return *ret_length > 0;
 }
 
-static imapi_status check_path(struct imapi_file_system_image *image, const char *path)
+imapi_status image_check_path(struct imapi_file_system_image *image, const char *path)
 {
 	const char *at = path, *name;
 	size_t n;
 
-	while (next_name(&at, &name, &n))
+	while (image_next_name(&at, &name, &n))
 		if (n > TREE_NAME_MAX || (n == 1 && name[0] == '.') ||
 		    (n == 2 && name[0] == '.' && name[1] == '.'))
 			return err_set(&image->context->error, IMAPI_E_INVALID_PATH,
@@ -44,13 +63,13 @@ static imapi_status check_path(struct imapi_file_system_image *image, const char
 }
 
 /* The node at the path, or NULL. */
-static struct tree_node *resolve(struct imapi_file_system_image *image, const char *path)
+struct tree_node *image_resolve(const struct imapi_file_system_image *image, const char *path)
 {
 	struct tree_node *node = image->tree->root;
 	const char *name;
 	size_t n;
 
-	while (node && next_name(&path, &name, &n))
+	while (node && image_next_name(&path, &name, &n))
 		node = tree_is_directory(node) ? tree_find(node, name, n) : NULL;
 	return node;
 }
@@ -76,12 +95,12 @@ static imapi_status make_directories(struct imapi_file_system_image *image, cons
 	const char *at = path, *name;
 	size_t n;
 
-	while (next_name(&at, &name, &n) && (size_t)(name - path) < length) {
+	while (image_next_name(&at, &name, &n) && (size_t)(name - path) < length) {
 		struct tree_node *child = tree_find(node, name, n);
 
 		if (!child) {
 			child = new_node(image, name, n, S_IFDIR | 0755);
-			if (!child || !tree_insert(node, child))
+			if (!child || !edit_insert(image->tree, node, child))
 				return err_no_memory(err);
 		}
 		if (!tree_is_directory(child))
@@ -93,34 +112,7 @@ static imapi_status make_directories(struct imapi_file_system_image *image, cons
 	return IMAPI_OK;
 }
 
-/* Undoes make_directories(): the empty directories at the end of the path that it made. */
-static void remove_made(struct tree_node *node, const struct tree_node *kept)
-{
-	while (node != kept) {
-		struct tree_node *parent = node->parent;
-
-		tree_remove(node);
-		node = parent;
-	}
-}
-
-/* The deepest directory of the path that is there already. */
-static struct tree_node *existing(struct imapi_file_system_image *image, const char *path)
-{
-	struct tree_node *node = image->tree->root, *child;
-	const char *name;
-	size_t n;
-
-	while (next_name(&path, &name, &n)) {
-		child = tree_find(node, name, n);
-		if (!child || !tree_is_directory(child))
-			break;
-		node = child;
-	}
-	return node;
-}
-
-static imapi_status check_limit(struct imapi_file_system_image *image, uint64_t more)
+imapi_status image_check_limit(struct imapi_file_system_image *image, uint64_t more)
 {
 	struct tree_counts counts;
 	imapi_status status;
@@ -141,13 +133,13 @@ static imapi_status check_limit(struct imapi_file_system_image *image, uint64_t 
 imapi_status image_add_directory(struct imapi_file_system_image *image, const char *disc_path)
 {
 	struct tree_node *node;
-	imapi_status status = image_check_frozen(image);
+	imapi_status status = image_begin(image);
 
 	if (!IMAPI_FAILED(status))
-		status = check_path(image, disc_path);
+		status = image_check_path(image, disc_path);
 	if (!IMAPI_FAILED(status))
 		status = make_directories(image, disc_path, strlen(disc_path), &node);
-	return status;
+	return image_end(image, status);
 }
 
 static size_t parent_length(const char *path)
@@ -161,66 +153,70 @@ static size_t parent_length(const char *path)
 	return n;
 }
 
+imapi_status image_make_parents(struct imapi_file_system_image *image, const char *path,
+				struct tree_node **ret_directory, const char **ret_name,
+				size_t *ret_length)
+{
+	size_t parent = parent_length(path);
+	const char *at = path + parent;
+
+	if (!image_next_name(&at, ret_name, ret_length))
+		return err_set(&image->context->error, IMAPI_E_INVALID_PATH,
+			       "what is to be there needs a name");
+	return make_directories(image, path, parent, ret_directory);
+}
+
 static imapi_status insert_file(struct imapi_file_system_image *image, const char *disc_path,
-				struct tree_node *directory, struct imapi_stream *stream)
+				struct imapi_stream *stream)
 {
 	struct imapi_error *err = &image->context->error;
-	const char *at = disc_path + parent_length(disc_path), *name;
-	struct tree_node *node;
+	struct tree_node *directory, *node;
+	const char *name;
 	size_t n;
+	imapi_status status = image_make_parents(image, disc_path, &directory, &name, &n);
 
-	if (!next_name(&at, &name, &n))
-		return err_set(err, IMAPI_E_INVALID_PATH, "a file needs a name");
+	if (IMAPI_FAILED(status))
+		return status;
 	if (tree_find(directory, name, n))
 		return err_set(err, IMAPI_E_DUP_NAME, "%s exists already", disc_path);
 	node = new_node(image, name, n, S_IFREG | 0444);
-	if (!node || !tree_insert(directory, node))
+	if (!node || !edit_insert(image->tree, directory, node) ||
+	    !tree_set_stream(image->tree, node, stream))
 		return err_no_memory(err);
-	if (!tree_set_stream(image->tree, node, stream)) {
-		tree_remove(node);
-		return err_no_memory(err);
-	}
 	return IMAPI_OK;
 }
 
 imapi_status image_add_file(struct imapi_file_system_image *image, const char *disc_path,
 			    struct imapi_stream *stream)
 {
-	struct tree_node *kept, *directory;
-	imapi_status status = image_check_frozen(image);
+	imapi_status status = image_begin(image);
 
 	if (!IMAPI_FAILED(status))
-		status = check_path(image, disc_path);
+		status = image_check_path(image, disc_path);
 	if (!IMAPI_FAILED(status))
-		status = check_limit(image, blocks_of(stream->length));
-	if (IMAPI_FAILED(status))
-		return status;
-	kept = existing(image, disc_path);
-	status = make_directories(image, disc_path, parent_length(disc_path), &directory);
-	if (IMAPI_FAILED(status))
-		return status;
-	status = insert_file(image, disc_path, directory, stream);
-	if (IMAPI_FAILED(status))
-		remove_made(directory, kept);
-	return status;
+		status = image_check_limit(image, blocks_of(stream->length));
+	if (!IMAPI_FAILED(status))
+		status = insert_file(image, disc_path, stream);
+	return image_end(image, status);
 }
 
 imapi_status image_remove(struct imapi_file_system_image *image, const char *disc_path)
 {
 	struct tree_node *node;
-	imapi_status status = image_check_frozen(image);
+	imapi_status status = image_begin(image);
+	bool ok;
 
 	if (IMAPI_FAILED(status))
 		return status;
-	node = resolve(image, disc_path);
+	node = image_resolve(image, disc_path);
 	if (!node)
 		return err_set(&image->context->error, IMAPI_E_ITEM_NOT_FOUND,
 			       "%s is not in the image", disc_path);
 	if (node == image->tree->root)
-		node->children.count = 0;
+		ok = node->children.count == 0 || edit_empty(image->tree, node);
 	else
-		tree_remove(node);
-	return IMAPI_OK;
+		ok = edit_remove(image->tree, node);
+	return image_end(image, ok ? IMAPI_OK : err_no_memory(&image->context->error));
 }
 
 /* What a scan found, before it is part of the image. */
@@ -267,7 +263,7 @@ static imapi_status scan(struct imapi_file_system_image *image, const char *host
 		return err_no_memory(err);
 	status = source_scan(image->tree, a->origin, a->top, &image->source, err);
 	if (!IMAPI_FAILED(status))
-		status = check_limit(image, blocks_below(a->top));
+		status = image_check_limit(image, blocks_below(a->top));
 	return status;
 }
 
@@ -288,11 +284,10 @@ static imapi_status attach(struct imapi_file_system_image *image, const char *di
 		old = tree_find(directory, a->top->name, a->top->name_length);
 	if (old && tree_is_directory(old)) {
 		origin->at = old;
-		ok = merge_replace(old, a->top);
+		ok = merge_replace(image->tree, old, a->top);
 	} else {
-		if (old)
-			tree_remove(old);
-		ok = tree_insert(directory, a->top);
+		ok = !old || edit_remove(image->tree, old);
+		ok = ok && edit_insert(image->tree, directory, a->top);
 	}
 	return ok ? IMAPI_OK : err_no_memory(&image->context->error);
 }
@@ -301,15 +296,15 @@ imapi_status image_add_tree(struct imapi_file_system_image *image, const char *h
 			    const char *disc_path, bool include_base)
 {
 	struct addition a = { 0 };
-	imapi_status status = image_check_frozen(image);
+	imapi_status status = image_begin(image);
 
 	disc_path = disc_path ? disc_path : "/";
 	if (!IMAPI_FAILED(status))
-		status = check_path(image, disc_path);
+		status = image_check_path(image, disc_path);
 	if (!IMAPI_FAILED(status))
 		status = scan(image, host_path, include_base, &a);
 	if (!IMAPI_FAILED(status))
 		status = attach(image, disc_path, &a);
 	free(a.host_path);
-	return status;
+	return image_end(image, status);
 }

@@ -3,10 +3,10 @@
 
 #include "base/mem.h"
 #include "base/units.h"
+#include "image/changed.h"
+#include "image/small-files.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <unistd.h>
+#define COPY_LEAST 262144u /* bytes for which the kernel's copy is worth a system call */
 
 struct extents {
 	struct tree *tree;
@@ -17,13 +17,10 @@ struct extents {
 	size_t empty_count;
 	uint64_t first, total; /* of the region, in blocks */
 
-	/* what is open while the region is being read */
+	/* for reading the region */
 	size_t recent; /* index of the file that was read last */
-	struct host_file file;
-	size_t open;			   /* index of the file that is open */
-	const struct tree_node *directory; /* whose descriptor @handle is, on the host side */
-	uint16_t origin;		   /* of @origin */
-	int handle;
+	struct opened opened;
+	struct small_files *small; /* NULL: not needed yet */
 };
 
 /* Sorts a leader that the walk meets for the first time into its list. */
@@ -66,7 +63,7 @@ struct extents *extents_new(struct tree *tree, const struct tree_counts *counts)
 	if (!e)
 		return NULL;
 	e->tree = tree_ref(tree);
-	e->file.fd = e->handle = -1;
+	e->opened = (struct opened)OPENED_NONE(e->tree);
 	e->blocks = calloc(counts->nodes + 1u, sizeof(*e->blocks));
 	e->files = calloc(counts->files + 1u, sizeof(struct tree_node *));
 	e->empty = calloc(counts->files + 1u, sizeof(struct tree_node *));
@@ -75,20 +72,12 @@ struct extents *extents_new(struct tree *tree, const struct tree_counts *counts)
 	return e;
 }
 
-static void close_directory(struct extents *e)
-{
-	if (e->handle >= 0)
-		close(e->handle);
-	e->handle = -1;
-	e->directory = NULL;
-}
-
 struct extents *extents_free(struct extents *e)
 {
 	if (!e)
 		return NULL;
-	host_file_close(&e->file);
-	close_directory(e);
+	opened_done(&e->opened);
+	small_files_free(e->small);
 	free(e->blocks);
 	free(e->files);
 	free(e->empty);
@@ -143,80 +132,6 @@ const struct tree_node *extents_at(const struct extents *e, uint64_t block)
 	return n ? e->files[n - 1] : NULL;
 }
 
-static struct host_stamp stamp_of(const struct tree_node *node)
-{
-	return (struct host_stamp){ node->file.size, node->mtime, node->mtime_nsec, true };
-}
-
-static imapi_status name_it(struct extents *e, const struct tree_node *node,
-			    imapi_status status, struct imapi_error *err)
-{
-	AUTOFREE char *path = NULL;
-	char disc[512];
-
-	if (!IMAPI_FAILED(status))
-		return status;
-	path = tree_host_path(e->tree, node);
-	tree_disc_path(node, disc, sizeof(disc));
-	return err_in(err, status, "%s", path ? path : disc);
-}
-
-/* The folder that @node is in; the last one stays open. */
-static imapi_status enter(struct extents *e, const struct tree_node *node,
-			  struct imapi_error *err)
-{
-	AUTOFREE char *path = NULL;
-	struct tree_node *directory = node->parent;
-
-	if (e->directory == directory && e->origin == node->origin)
-		return IMAPI_OK;
-	close_directory(e);
-	path = tree_host_path(e->tree, node);
-	if (!path)
-		return err_no_memory(err);
-	*strrchr(path, '/') = '\0';
-	e->handle = open(path[0] ? path : "/", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (e->handle < 0)
-		return err_errno(err, IMAPI_E_DATA_STREAM_CREATE_FAILURE, errno,
-				 "its folder cannot be opened");
-	e->directory = directory;
-	e->origin = node->origin;
-	return IMAPI_OK;
-}
-
-static imapi_status open_file(struct extents *e, size_t index, struct imapi_error *err)
-{
-	const struct tree_node *node = e->files[index];
-	const struct host_stamp stamp = stamp_of(node);
-	imapi_status status;
-
-	if (e->file.fd >= 0 && e->open == index)
-		return IMAPI_OK;
-	host_file_close(&e->file);
-	status = enter(e, node, err);
-	if (!IMAPI_FAILED(status))
-		status = host_file_open(&e->file, e->handle, node->name, false, &stamp, err);
-	e->open = index;
-	return status;
-}
-
-static imapi_status read_host(struct extents *e, uint64_t offset, uint8_t *data, size_t length,
-			      struct imapi_error *err)
-{
-	const struct tree_node *node = e->files[e->recent];
-	const struct host_stamp stamp = stamp_of(node);
-	bool end = offset + length == stamp.size;
-	imapi_status status = open_file(e, e->recent, err);
-
-	if (!IMAPI_FAILED(status))
-		status = host_file_read(&e->file, offset, data, length, err);
-	if (!IMAPI_FAILED(status) && end)
-		status = host_file_check(&e->file, &stamp, err);
-	if (IMAPI_FAILED(status) || end)
-		host_file_close(&e->file);
-	return status;
-}
-
 /* From inside the file that is the recent one, with the zeroes up to the next block. */
 static imapi_status read_file(struct extents *e, uint64_t offset, uint8_t *data, size_t length,
 			      struct imapi_error *err)
@@ -232,8 +147,10 @@ static imapi_status read_file(struct extents *e, uint64_t offset, uint8_t *data,
 	if (node->flags & TREE_STREAM)
 		status = stream_read(node->file.stream, offset, data, n, err);
 	else
-		status = read_host(e, offset, data, n, err);
-	return name_it(e, node, status, err);
+		status = changed_keep(&e->opened, e->tree, node,
+				      &(struct changed_piece){ offset, data, n },
+				      opened_read(&e->opened, node, offset, data, n, err));
+	return opened_name(e->tree, node, status, err);
 }
 
 /* Nobody will open the empty files, so they are looked at here. */
@@ -241,21 +158,11 @@ static imapi_status check_empty(struct extents *e, struct imapi_error *err)
 {
 	for (size_t i = 0; i < e->empty_count; i++) {
 		const struct tree_node *node = e->empty[i];
-		const struct host_stamp stamp = stamp_of(node);
-		imapi_status status = enter(e, node, err);
-		struct stat st = { 0 };
+		imapi_status status = changed_keep(&e->opened, e->tree, node, NULL,
+						   opened_look(&e->opened, node, err));
 
-		if (!IMAPI_FAILED(status) &&
-		    fstatat(e->handle, node->name, &st, AT_SYMLINK_NOFOLLOW) < 0)
-			status = err_errno(err, IMAPI_E_DATA_STREAM_CREATE_FAILURE, errno,
-					   "it cannot be found");
-		if (!IMAPI_FAILED(status)) {
-			struct host_stamp now = host_stamp_of(&st);
-
-			status = host_stamp_check(&now, &stamp, err);
-		}
 		if (IMAPI_FAILED(status))
-			return name_it(e, node, status, err);
+			return opened_name(e->tree, node, status, err);
 	}
 	return IMAPI_OK;
 }
@@ -278,6 +185,50 @@ static void find_file(struct extents *e, uint64_t offset)
 	e->recent = files_up_to(e, offset / BLOCK_SIZE) - 1;
 }
 
+static bool is_small(const struct tree_node *node)
+{
+	return node->file.size <= SMALL_FILE_MAX && !(node->flags & TREE_STREAM);
+}
+
+/* How many small files lie one after the other, whole, from @offset on. */
+static size_t small_run(const struct extents *e, uint64_t offset, size_t length)
+{
+	size_t i = e->recent;
+
+	if (offset != start_of(e, i))
+		return 0;
+	while (i < e->count && end_of(e, i) - offset <= length && is_small(e->files[i]))
+		i++;
+	return i - e->recent;
+}
+
+/* Reads the @count small files that follow. */
+static imapi_status read_small(struct extents *e, size_t count, uint8_t *data,
+			       struct imapi_error *err)
+{
+	const struct small_run run = { e->files + e->recent, count, e->blocks };
+
+	if (!e->small)
+		e->small = small_files_new(e->tree);
+	if (!e->small)
+		return err_no_memory(err);
+	e->recent += count - 1;
+	return small_files_read(e->small, &run, data, err);
+}
+
+/* Reads what comes next of the range: a part of a file, or many small ones. */
+static imapi_status read_next(struct extents *e, uint64_t offset, uint8_t *data, size_t *length,
+			      struct imapi_error *err)
+{
+	size_t count = small_run(e, offset, *length);
+	size_t last = count < SMALL_FILES_LEAST ? e->recent : e->recent + count - 1;
+
+	*length = (size_t)MIN(*length, end_of(e, last) - offset);
+	return count < SMALL_FILES_LEAST
+		       ? read_file(e, offset - start_of(e, e->recent), data, *length, err)
+		       : read_small(e, count, data, err);
+}
+
 static imapi_status extents_read(const struct region *region, uint64_t offset, uint8_t *data,
 				 size_t length, struct imapi_error *err)
 {
@@ -297,9 +248,9 @@ static imapi_status extents_read(const struct region *region, uint64_t offset, u
 	if (length > 0)
 		find_file(e, offset);
 	while (length > 0 && !IMAPI_FAILED(status)) {
-		size_t n = (size_t)MIN(length, end_of(e, e->recent) - offset);
+		size_t n = length;
 
-		status = read_file(e, offset - start_of(e, e->recent), data, n, err);
+		status = read_next(e, offset, data, &n, err);
 		data += n;
 		offset += n;
 		length -= n;
@@ -308,7 +259,32 @@ static imapi_status extents_read(const struct region *region, uint64_t offset, u
 	return status;
 }
 
-static const struct region_ops extents_ops = { .name = "file contents", .read = extents_read };
+static imapi_status extents_copy(const struct region *region, const struct region_copy *want,
+				 uint64_t *ret_copied, struct imapi_error *err)
+{
+	struct extents *e = region->self;
+	struct region_copy inside = *want;
+	const struct tree_node *node;
+	imapi_status status;
+
+	if (want->offset < BLOCK_SIZE)
+		return IMAPI_OK;
+	find_file(e, want->offset);
+	node = e->files[e->recent];
+	inside.offset -= start_of(e, e->recent);
+	if (node->flags & TREE_STREAM || inside.offset >= node->file.size)
+		return IMAPI_OK;
+	inside.length = MIN(inside.length, node->file.size - inside.offset);
+	if (inside.length < COPY_LEAST)
+		return IMAPI_OK;
+	status = changed_keep(&e->opened, e->tree, node, NULL,
+			      opened_copy(&e->opened, node, &inside, ret_copied, err));
+	return opened_name(e->tree, node, status, err);
+}
+
+static const struct region_ops extents_ops = { .name = "file contents",
+					       .read = extents_read,
+					       .copy = extents_copy };
 
 bool extents_add_region(struct extents *e, struct region_list *list)
 {

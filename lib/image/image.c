@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/wall-clock.h"
+#include "image/node.h"
 
 #define PADDING 150u
 
@@ -17,6 +18,8 @@ imapi_status image_new(struct imapi_context *context,
 	image->file_systems = IMAPI_FILE_SYSTEM_ISO9660 | IMAPI_FILE_SYSTEM_JOLIET |
 			      IMAPI_FILE_SYSTEM_ROCK_RIDGE;
 	image->level = 3;
+	image->udf_revision = IMAPI_UDF_201;
+	image->udf_redundant = true;
 	image->relaxed_depth = true;
 	image->padding = PADDING;
 	image->source.links = &image->links;
@@ -37,9 +40,12 @@ struct imapi_file_system_image *image_free(struct imapi_file_system_image *image
 {
 	if (!image)
 		return NULL;
+	nodes_abandon(image);
+	image_forget_plan(image);
 	source_links_done(&image->links);
 	tree_unref(image->tree);
 	imported_unref(image->imported);
+	boot_settings_clear(&image->boot);
 	free(image->name);
 	for (size_t i = 0; i < VOLUME_TEXTS; i++)
 		free(image->texts[i]);
@@ -57,4 +63,16 @@ imapi_status image_counts(struct imapi_file_system_image *image, struct tree_cou
 	if (!tree_number(image->tree, ret_counts))
 		return err_no_memory(&image->context->error);
 	return IMAPI_OK;
+}
+
+bool image_has_streams(const struct imapi_file_system_image *image)
+{
+	return image->file_systems & IMAPI_FILE_SYSTEM_UDF &&
+	       image->udf_revision >= IMAPI_UDF_200;
+}
+
+bool image_has_real_time(const struct imapi_file_system_image *image)
+{
+	return image->file_systems & IMAPI_FILE_SYSTEM_UDF &&
+	       image->udf_revision >= IMAPI_UDF_201;
 }

@@ -3,6 +3,7 @@
 #ifndef LIB_IMAGE_IMAGE_H
 #define LIB_IMAGE_IMAGE_H
 
+#include "imapi/boot-options.h"
 #include "imapi/file-system-image.h"
 
 #include "image/import.h"
@@ -15,6 +16,9 @@ struct imapi_file_system_image {
 	unsigned file_systems;
 	unsigned level;
 	bool relaxed_depth, strict_joliet, joliet_utf16;
+	unsigned udf_revision;		     /* enum imapi_udf_revision */
+	bool file_systems_set, revision_set; /* by the caller */
+	bool udf_redundant, udf_virtual;
 	uint32_t padding;
 	uint64_t start, limit;
 	bool has_timestamp;
@@ -23,7 +27,11 @@ struct imapi_file_system_image {
 	char *texts[VOLUME_TEXTS];
 	struct source_options source;
 	struct source_links links;
-	struct imported *imported; /* the session whose files are in the tree, or NULL */
+	struct imported *imported;	/* the session whose files are in the tree, or NULL */
+	size_t mark;			/* where the call that is under way began */
+	struct imapi_image_node *nodes; /* the handles that are out */
+	struct planned *planned;	/* see plan.c; or NULL */
+	struct boot_settings boot;
 };
 
 /* What a result and its stream share. */
@@ -51,6 +59,24 @@ imapi_status image_counts(struct imapi_file_system_image *image,
 
 /* contents.c */
 imapi_status image_check_frozen(struct imapi_file_system_image *image);
+/* Around the edits of one call: it is one change, or none if it fails. */
+imapi_status image_begin(struct imapi_file_system_image *image);
+imapi_status image_end(struct imapi_file_system_image *image, imapi_status status);
+/* The next component of a path; false at the end. */
+bool image_next_name(const char **path, const char **ret_name, size_t *ret_length);
+/* Fails with IMAPI_E_INVALID_PATH if a component cannot be a name. */
+imapi_status image_check_path(struct imapi_file_system_image *image, const char *path);
+/* The directory that the path ends in, made if need be, and the name behind it. */
+imapi_status image_make_parents(struct imapi_file_system_image *image, const char *path,
+				struct tree_node **ret_directory, const char **ret_name,
+				size_t *ret_length);
+/* Whether the file systems that are chosen can record named streams, and real-time files. */
+bool image_has_streams(const struct imapi_file_system_image *image);
+bool image_has_real_time(const struct imapi_file_system_image *image);
+/* Fails with IMAPI_E_IMAGE_SIZE_LIMIT if that many blocks more are too many. */
+imapi_status image_check_limit(struct imapi_file_system_image *image, uint64_t more);
+/* The node at the path, or NULL. */
+struct tree_node *image_resolve(const struct imapi_file_system_image *image, const char *path);
 imapi_status image_add_tree(struct imapi_file_system_image *image, const char *host_path,
 			    const char *disc_path, bool include_base);
 imapi_status image_add_file(struct imapi_file_system_image *image, const char *disc_path,
@@ -58,7 +84,24 @@ imapi_status image_add_file(struct imapi_file_system_image *image, const char *d
 imapi_status image_add_directory(struct imapi_file_system_image *image, const char *disc_path);
 imapi_status image_remove(struct imapi_file_system_image *image, const char *disc_path);
 
+/* boot/attach.c */
+imapi_status image_set_boot_options(struct imapi_file_system_image *image,
+				    struct imapi_boot_options *const *options, size_t count);
+imapi_status image_set_hybrid(struct imapi_file_system_image *image, bool wanted,
+			      const void *code, size_t code_length);
+/* write.c */
+imapi_status image_result_write(struct imapi_image_result *result, int fd,
+				imapi_image_written_fn *written, void *user);
+
+/* plan.c: what would be built now; valid until something is changed. */
+void image_settings(const struct imapi_file_system_image *image, struct layout_settings *ret);
+imapi_status image_plan(struct imapi_file_system_image *image,
+			const struct layout **ret_layout);
+void image_forget_plan(struct imapi_file_system_image *image);
+
 /* result.c */
+imapi_status image_build(struct imapi_file_system_image *image, struct built **ret_built);
+struct built *built_unref(struct built *built); /* NULL is fine; returns NULL */
 imapi_status image_create_result(struct imapi_file_system_image *image,
 				 struct imapi_image_result **ret_result);
 struct imapi_image_result *image_result_free(struct imapi_image_result *result);

@@ -13,6 +13,7 @@ struct import {
 	struct imapi_error *err;
 	struct imported *imported;
 	struct rd_claim links; /* the first name of each file that has several */
+	uint64_t room;	       /* bytes of content that may still be copied */
 	struct tree_node *path[RD_DEPTH_MAX + 1];
 };
 
@@ -80,6 +81,24 @@ static void take_zisofs(struct tree_stored *stored, const struct imapi_image_ent
 	put_le32(stored->zisofs + 4, entry->unpacked_length);
 }
 
+/* Content that the new session has to hold again. */
+static imapi_status take_copy(struct import *im, const struct imapi_image_entry *entry,
+			      struct tree_node *node)
+{
+	struct imapi_stream *stream = NULL;
+	char path[512];
+	imapi_status status = import_copy(im->reader, entry, &im->room, &stream);
+
+	if (IMAPI_FAILED(status)) {
+		rd_tree_path(entry, path, sizeof(path));
+		return err_in(im->err, status, "%s", path);
+	}
+	if (tree_set_stream(im->tree, node, stream))
+		return IMAPI_OK;
+	stream_free(stream);
+	return err_no_memory(im->err);
+}
+
 static imapi_status take_contents(struct import *im, const struct imapi_image_entry *entry,
 				  struct tree_node *node)
 {
@@ -107,22 +126,27 @@ static bool is_same_file(const struct tree_node *a, const struct tree_node *b)
 	       a->gid == b->gid && a->mtime == b->mtime && a->number == b->number;
 }
 
-/* Names of one file are told by where it lies, and by the serial number where there is one. */
+/*
+ * Names of one file are told by where it lies, of UDF by where its file entry lies, and by the
+ * serial number where there is one.
+ */
 static imapi_status join_links(struct import *im, const struct imapi_image_entry *entry,
 			       struct tree_node *node)
 {
+	uint64_t place = entry->icb ? entry->icb : entry->first.block;
 	void *owner = NULL;
 
 	if (!(entry->flags & IMAPI_IMAGE_ENTRY_POSIX) || entry->nlink < 2 || !entry->length)
 		return IMAPI_OK;
-	node->number = entry->serial;
-	switch (rd_claim_take(&im->links, node->file.stored->sections[0].block, node, &owner)) {
+	node->number = (uint32_t)entry->serial;
+	node->file.size = entry->length;
+	switch (rd_claim_take(&im->links, place, node, &owner)) {
 	case RD_CLAIM_NO_MEMORY:
 		return err_no_memory(im->err);
 	case RD_CLAIM_TAKEN:
 		if (!is_same_file(node, owner))
 			return IMAPI_OK;
-		node->flags = (uint8_t)((node->flags & ~TREE_STORED) | TREE_HARD_LINK);
+		node->flags |= TREE_HARD_LINK;
 		node->file.leader = owner;
 		return IMAPI_OK;
 	default:
@@ -145,15 +169,28 @@ static imapi_status take_kind(struct import *im, const struct imapi_image_entry 
 		node->device = (uint64_t)entry->device_major << 32 | entry->device_minor;
 		return IMAPI_OK;
 	case IMAPI_IMAGE_FILE:
-		status = take_contents(im, entry, node);
-		return IMAPI_FAILED(status) ? status : join_links(im, entry, node);
-	case IMAPI_IMAGE_DIRECTORY:
-		im->imported->end =
-			MAX(im->imported->end, entry->first.block + blocks_of(entry->length));
-		return IMAPI_OK;
+		status = join_links(im, entry, node);
+		if (IMAPI_FAILED(status) || (node->flags & TREE_HARD_LINK))
+			return status;
+		return import_must_copy(entry) ? take_copy(im, entry, node)
+					       : take_contents(im, entry, node);
 	default:
 		return IMAPI_OK;
 	}
+}
+
+/* What the session refers to must stay: directories and file entries too. */
+static void reach(struct import *im, const struct imapi_image_entry *entry)
+{
+	uint64_t end = entry->icb ? entry->icb + 1 : 0;
+
+	for (uint32_t i = 0; entry->type == IMAPI_IMAGE_DIRECTORY && i < entry->extent_count;
+	     i++)
+		if (entry->extents[i].block != IMAPI_IMAGE_HOLE)
+			end = MAX(end, entry->extents[i].block +
+					       blocks_of(entry->extents[i].offset +
+							 entry->extents[i].length));
+	im->imported->end = MAX(im->imported->end, end);
 }
 
 static imapi_status make_node(struct import *im, const struct imapi_image_entry *entry,
@@ -171,12 +208,16 @@ static imapi_status make_node(struct import *im, const struct imapi_image_entry 
 	node->mtime = entry->mtime.seconds;
 	node->mtime_nsec = entry->mtime.nanoseconds;
 	if (entry->flags & IMAPI_IMAGE_ENTRY_POSIX) {
-		node->uid = entry->uid;
-		node->gid = entry->gid;
+		node->uid = entry->uid == UINT32_MAX ? 0 : entry->uid;
+		node->gid = entry->gid == UINT32_MAX ? 0 : entry->gid;
 	}
 	if (entry->flags & IMAPI_IMAGE_ENTRY_HIDDEN)
 		node->flags |= TREE_HIDDEN;
+	if (entry->flags & IMAPI_IMAGE_ENTRY_STREAMS)
+		log_info(im->reader->context, "import: left out the named streams of %s",
+			 entry->name);
 	*ret = node;
+	reach(im, entry);
 	return take_kind(im, entry, node);
 }
 
@@ -247,9 +288,11 @@ imapi_status import_tree(struct tree *tree, struct imapi_image_reader *reader,
 
 	if (!im)
 		return err_no_memory(reader->err);
-	*im = (struct import){
-		.tree = tree, .reader = reader, .err = reader->err, .imported = imported
-	};
+	*im = (struct import){ .tree = tree,
+			       .reader = reader,
+			       .err = reader->err,
+			       .imported = imported,
+			       .room = IMPORT_COPY_MAX };
 	status = make_node(im, root, &im->path[0]);
 	if (!IMAPI_FAILED(status)) {
 		im->path[0]->parent = im->path[0];

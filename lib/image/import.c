@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "image/image.h"
 #include "image/merge.h"
+#include "image/tree-edit.h"
 
 #include <inttypes.h>
 
@@ -32,7 +33,8 @@ static uint64_t volume_end(const struct imapi_image_reader *reader)
 	uint64_t end = reader->session_start + (uint64_t)d->space_size;
 
 	end = MAX(end, table_end(&v->primary));
-	return MAX(end, table_end(&v->joliet));
+	end = MAX(end, table_end(&v->joliet));
+	return reader->udf ? MAX(end, rd_udf_blocks(reader->udf)) : end;
 }
 
 static imapi_status read_blocks(struct imapi_image_reader *reader, uint64_t block,
@@ -56,12 +58,11 @@ static imapi_status take_head(struct imapi_image_reader *reader, struct imported
 
 	if (!imported->in_place)
 		return IMAPI_OK;
-	if (reader->volume.has_udf)
+	if (reader->volume.has_udf && !reader->udf)
 		return err_advise(err,
 				  err_set(err, IMAPI_E_INCOMPATIBLE_PREVIOUS_SESSION,
-					  "the volume has UDF too, which cannot grow yet"),
-				  "Computers that prefer UDF would not see what is added. Burn "
-				  "a new image that holds all files.");
+					  "the volume has UDF too, which cannot be read"),
+				  "Burn a new image that holds all files.");
 	return read_blocks(reader, 0, MIN(IMPORT_HEAD, reader->source.end_block),
 			   imported->head);
 }
@@ -90,7 +91,7 @@ static imapi_status take_name(struct imapi_image_reader *reader, struct imported
 	char wide[4 * sizeof(v->joliet.volume_id)] = "";
 	size_t n = 0;
 
-	if (v->joliet_block)
+	if (v->joliet_block && reader->tree.kind != IMAPI_IMAGE_TREE_UDF)
 		n = utf16be_to_utf8(v->joliet.volume_id, sizeof(v->joliet.volume_id) / 2, wide,
 				    sizeof(wide) - 1);
 	while (n > 0 && (wide[n - 1] == ' ' || wide[n - 1] == '\0'))
@@ -100,12 +101,24 @@ static imapi_status take_name(struct imapi_image_reader *reader, struct imported
 	return imported->name ? IMAPI_OK : err_no_memory(reader->err);
 }
 
+static bool has_vat(const struct rd_udf *udf)
+{
+	for (size_t i = 0; i < udf->partition_count; i++)
+		if (udf->partitions[i].kind == RD_UDF_VIRTUAL)
+			return true;
+	return false;
+}
+
 /* What is known of a session apart from its files. */
 static imapi_status take_session(struct imapi_image_reader *reader, struct imported *imported)
 {
 	imapi_status status = take_boot(reader, imported);
 
 	imported->lowest = UINT64_MAX;
+	imported->has_iso = reader->volume.primary_block != 0;
+	imported->has_udf = reader->udf != NULL;
+	imported->is_virtual = reader->udf && has_vat(reader->udf);
+	imported->revision = reader->udf ? rd_udf_revision(reader->udf) : 0;
 	imported->end = imported->in_place ? volume_end(reader) : 0;
 	if (!IMAPI_FAILED(status))
 		status = take_head(reader, imported);
@@ -138,11 +151,43 @@ static imapi_status place(struct imapi_file_system_image *image,
 static imapi_status join(struct imapi_file_system_image *image, struct tree_node *top)
 {
 	struct imapi_error *err = &image->context->error;
+	size_t mark = edit_mark(image->tree);
 	imapi_status status = merge_check(image->tree->root, top, err);
 
 	if (IMAPI_FAILED(status))
 		return status;
-	return merge_keep(image->tree->root, top) ? IMAPI_OK : err_no_memory(err);
+	if (!merge_keep(image->tree, image->tree->root, top)) {
+		edit_undo(image->tree, mark);
+		return err_no_memory(err);
+	}
+	edit_commit(image->tree);
+	edit_lock(image->tree);
+	return IMAPI_OK;
+}
+
+/*
+ * What is added has the file systems of what is there, unless the caller wants others; a system
+ * that prefers UDF would otherwise not see it.
+ */
+static imapi_status adopt(struct imapi_file_system_image *image,
+			  const struct imported *imported)
+{
+	struct imapi_error *err = &image->context->error;
+
+	if (!image->file_systems_set && imported->has_udf)
+		image->file_systems = imported->has_iso
+					      ? image->file_systems | IMAPI_FILE_SYSTEM_UDF
+					      : IMAPI_FILE_SYSTEM_UDF;
+	if (!imported->revision || !(image->file_systems & IMAPI_FILE_SYSTEM_UDF))
+		return IMAPI_OK;
+	if (image->revision_set && image->udf_revision != imported->revision)
+		return err_set(err, IMAPI_E_UDF_REVISION_CHANGE_NOT_ALLOWED,
+			       "the volume has UDF revision 0x%x, what is added cannot have "
+			       "0x%x",
+			       imported->revision, image->udf_revision);
+	image->udf_revision = imported->revision;
+	image->udf_virtual = imported->is_virtual;
+	return IMAPI_OK;
 }
 
 static imapi_status take(struct imapi_file_system_image *image,
@@ -158,6 +203,8 @@ static imapi_status take(struct imapi_file_system_image *image,
 	status = take_session(reader, imported);
 	if (!IMAPI_FAILED(status))
 		status = rd_reader_need_tree(reader);
+	if (!IMAPI_FAILED(status))
+		status = adopt(image, imported);
 	if (!IMAPI_FAILED(status))
 		status = import_tree(image->tree, reader, imported, &top);
 	if (!IMAPI_FAILED(status))

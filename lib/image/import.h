@@ -16,6 +16,9 @@
 struct imported {
 	unsigned references;
 	bool in_place;
+	bool has_iso, has_udf;	     /* file systems of the session */
+	bool is_virtual;	     /* UDF has a virtual allocation table */
+	unsigned revision;	     /* of UDF, 0: none */
 	struct imapi_stream *stream; /* borrowed */
 	uint64_t end;		     /* LBA behind all that the session refers to */
 	uint64_t lowest;	     /* LBA of the first file */
@@ -40,5 +43,16 @@ imapi_status image_identify(struct imapi_context *context, struct imapi_stream *
  */
 imapi_status import_tree(struct tree *tree, struct imapi_image_reader *reader,
 			 struct imported *imported, struct tree_node **ret_top);
+
+#define IMPORT_COPY_MAX (256u << 20) /* bytes of an import that may be kept in memory */
+
+/*
+ * import-copy.c: of files whose bytes are not a row of whole blocks, as those of UDF beside
+ * their file entries or with holes. A copy takes what is recorded from *@room.
+ */
+bool import_must_copy(const struct imapi_image_entry *entry);
+imapi_status import_copy(struct imapi_image_reader *reader,
+			 const struct imapi_image_entry *entry, uint64_t *room,
+			 struct imapi_stream **ret_stream);
 
 #endif

@@ -11,13 +11,16 @@
 
 static bool has_boot(const struct layout *l)
 {
-	return l->settings.imported && l->settings.imported->has_boot;
+	return (l->boot && l->boot->settings.count) ||
+	       (l->settings.imported && l->settings.imported->has_boot);
 }
 
 /* The volume descriptor set; a boot record has its place in the second block of it. */
 static uint64_t descriptor_count(const struct layout *l)
 {
-	return (l->primary ? 1u : 0u) + (has_boot(l) ? 1u : 0u) + (l->joliet ? 1u : 0u) + 1u;
+	if (!l->primary)
+		return 0;
+	return 1u + (has_boot(l) ? 1u : 0u) + (l->joliet ? 1u : 0u) + 1u;
 }
 
 /* For a volume of that many blocks. */
@@ -29,7 +32,10 @@ static void put_descriptors(const struct layout *l, uint32_t blocks, uint8_t *da
 	volume_descriptor(&volume, l->primary, data);
 	data += BLOCK_SIZE;
 	if (has_boot(l)) {
-		memcpy(data, l->settings.imported->boot, BLOCK_SIZE);
+		if (l->boot)
+			boot_put_record(l->boot, data);
+		else
+			memcpy(data, l->settings.imported->boot, BLOCK_SIZE);
 		data += BLOCK_SIZE;
 	}
 	if (l->joliet) {
@@ -63,7 +69,11 @@ static imapi_status build_head(const struct region *region, uint8_t *data,
 
 	(void)err;
 	memcpy(data, l->settings.imported->head, sizeof(l->settings.imported->head));
-	put_descriptors(l, (uint32_t)l->total, data + ECMA119_FIRST_DESCRIPTOR * BLOCK_SIZE);
+	data += ECMA119_FIRST_DESCRIPTOR * BLOCK_SIZE;
+	if (l->primary)
+		put_descriptors(l, (uint32_t)l->total, data);
+	if (l->udf)
+		volume_recognition(l->udf, data + descriptor_count(l) * BLOCK_SIZE);
 	return IMAPI_OK;
 }
 
@@ -80,8 +90,6 @@ static imapi_status read_earlier(const struct region *region, uint64_t offset, u
 	return n ? stream_read(stream, from, data, n, err) : IMAPI_OK;
 }
 
-static const struct region_ops system_ops = { .name = "system area",
-					      .read = region_read_zeroes };
 static const struct region_ops descriptor_ops = { .name = "volume descriptors",
 						  .build = build_descriptors };
 static const struct region_ops head_ops = { .name = "volume descriptors", .build = build_head };
@@ -104,12 +112,33 @@ static imapi_status make_hierarchies(struct layout *l, struct tree *tree,
 		.strict_names = s->strict_joliet,
 		.sections = s->level >= 3,
 	};
-	imapi_status status;
+	imapi_status status = IMAPI_OK;
 
-	status = hierarchy_new(tree, l->extents, &primary, &l->primary, err);
+	if (s->file_systems & IMAPI_FILE_SYSTEM_ISO9660)
+		status = hierarchy_new(tree, l->extents, &primary, &l->primary, err);
 	if (!IMAPI_FAILED(status) && s->file_systems & IMAPI_FILE_SYSTEM_JOLIET)
 		status = hierarchy_new(tree, l->extents, &joliet, &l->joliet, err);
 	return status;
+}
+
+static imapi_status make_udf(struct layout *l, struct tree *tree,
+			     const struct tree_counts *counts, struct imapi_error *err)
+{
+	const struct layout_settings *s = &l->settings;
+	const struct udf_settings settings = {
+		.revision = s->udf_revision,
+		.redundant = s->udf_redundant,
+		.virtual = s->udf_virtual,
+		.bridge = l->primary != NULL,
+		.name = s->volume.name,
+		.timestamp = s->volume.timestamp,
+		.start = l->earlier ? 0 : s->start,
+		.lowest = s->imported ? s->imported->lowest : UINT64_MAX,
+	};
+
+	if (!(s->file_systems & IMAPI_FILE_SYSTEM_UDF))
+		return IMAPI_OK;
+	return udf_new(tree, l->extents, counts, &settings, &l->udf, err);
 }
 
 static bool add_earlier(struct layout *l)
@@ -118,7 +147,17 @@ static bool add_earlier(struct layout *l)
 
 	return !l->earlier ||
 	       (region_add(list, &head_ops, l, 0, IMPORT_HEAD) &&
-		region_add(list, &earlier_ops, l, 0, l->settings.start - IMPORT_HEAD));
+		(!l->udf || udf_add_head(l->udf, list)) &&
+		region_add(list, &earlier_ops, l, 0, l->settings.start - region_next(list)));
+}
+
+/* What comes before all structures of a session that has its own beginning. */
+static bool add_recognition(struct layout *l)
+{
+	struct region_list *list = &l->regions;
+
+	return l->earlier || !l->udf ||
+	       (udf_add_recognition(l->udf, list) && udf_add_head(l->udf, list));
 }
 
 /* What grows in place ends where the next session may begin. */
@@ -129,27 +168,35 @@ static uint64_t padding(const struct layout *l)
 	return l->settings.padding + (l->earlier ? round_up(end, IMPORT_ALIGNED) - end : 0);
 }
 
+static bool add_hierarchies(struct layout *l)
+{
+	struct region_list *list = &l->regions;
+
+	return (!l->primary || hierarchy_add_path_tables(l->primary, list)) &&
+	       (!l->joliet || hierarchy_add_path_tables(l->joliet, list)) &&
+	       (!l->primary || hierarchy_add_directories(l->primary, list)) &&
+	       (!l->joliet || hierarchy_add_directories(l->joliet, list));
+}
+
 /* The order of the image. */
 static bool add_regions(struct layout *l)
 {
 	struct region_list *list = &l->regions;
 
 	return add_earlier(l) &&
-	       region_add(list, &system_ops, l, 0, ECMA119_FIRST_DESCRIPTOR) &&
+	       boot_add_system_area(l->boot, list, ECMA119_FIRST_DESCRIPTOR) &&
 	       region_add(list, &descriptor_ops, l, 0, descriptor_count(l)) &&
-	       hierarchy_add_path_tables(l->primary, list) &&
-	       (!l->joliet || hierarchy_add_path_tables(l->joliet, list)) &&
-	       hierarchy_add_directories(l->primary, list) &&
-	       (!l->joliet || hierarchy_add_directories(l->joliet, list)) &&
+	       add_recognition(l) && (!l->udf || udf_add_structures(l->udf, list)) &&
+	       add_hierarchies(l) && boot_add_regions(l->boot, list) &&
 	       extents_add_region(l->extents, list) &&
-	       region_add(list, &region_padding_ops, l, 0, padding(l));
+	       region_add(list, &region_padding_ops, l, 0, padding(l)) &&
+	       boot_add_tail(l->boot, list) && (!l->udf || udf_add_tail(l->udf, list));
 }
 
 static imapi_status place(struct layout *l, struct imapi_error *err)
 {
 	uint64_t end;
 
-	l->earlier = l->settings.imported && l->settings.imported->in_place;
 	l->regions.start = l->earlier ? 0 : l->settings.start;
 	if (!add_regions(l))
 		return err_no_memory(err);
@@ -166,16 +213,55 @@ static imapi_status place(struct layout *l, struct imapi_error *err)
 	return IMAPI_OK;
 }
 
+uint64_t layout_head_blocks(const struct layout *l)
+{
+	return l->udf ? UDF_PARTITION_PLACE : IMPORT_HEAD;
+}
+
 /* The descriptors of what grows must not fall upon a file that stays. */
 static imapi_status check_head(const struct layout *l, struct imapi_error *err)
 {
-	uint64_t end = ECMA119_FIRST_DESCRIPTOR + descriptor_count(l);
+	uint64_t end =
+		l->udf ? UDF_PARTITION_PLACE : ECMA119_FIRST_DESCRIPTOR + descriptor_count(l);
 
 	if (!l->earlier || l->settings.imported->lowest >= end)
 		return IMAPI_OK;
 	return err_set(err, IMAPI_E_INCOMPATIBLE_PREVIOUS_SESSION,
 		       "a file lies at LBA %" PRIu64 ", where descriptors have to be written",
 		       l->settings.imported->lowest);
+}
+
+/* A file system that is left as it was would hide or lose what is added. */
+static imapi_status check_grown(const struct layout *l, struct imapi_error *err)
+{
+	const struct imported *imported = l->settings.imported;
+
+	if (!l->earlier || (imported->has_iso == (l->primary != NULL) &&
+			    imported->has_udf == (l->udf != NULL)))
+		return IMAPI_OK;
+	return err_advise(err,
+			  err_set(err, IMAPI_E_FILE_SYSTEM_CHANGE_NOT_ALLOWED,
+				  "the volume has %s, which cannot change where it grows",
+				  !imported->has_udf  ? "no UDF"
+				  : imported->has_iso ? "ISO 9660 and UDF"
+						      : "UDF alone"),
+			  "Leave the choice of file systems to the volume, or burn a new "
+			  "image that holds all files.");
+}
+
+static imapi_status make_boot(struct layout *l, struct tree *tree, struct imapi_error *err)
+{
+	const struct layout_settings *s = &l->settings;
+	imapi_status status = boot_new(s->boot, tree, &l->boot, err);
+
+	if (!l->boot)
+		return status;
+	if (!l->primary)
+		return err_advise(err,
+				  err_set(err, IMAPI_E_BOOT_IMAGE_DATA,
+					  "a boot record is a part of ISO 9660"),
+				  "Add ISO 9660 to the file systems.");
+	return boot_check_session(s->start, s->imported != NULL, err);
 }
 
 static imapi_status make(struct layout *l, struct tree *tree, struct imapi_error *err)
@@ -190,7 +276,16 @@ static imapi_status make(struct layout *l, struct tree *tree, struct imapi_error
 		return err_no_memory(err);
 	status = make_hierarchies(l, tree, err);
 	if (!IMAPI_FAILED(status))
+		status = make_udf(l, tree, &counts, err);
+	if (!IMAPI_FAILED(status))
+		status = check_grown(l, err);
+	if (!IMAPI_FAILED(status))
+		status = make_boot(l, tree, err);
+	if (!IMAPI_FAILED(status))
 		status = place(l, err);
+	if (!IMAPI_FAILED(status))
+		status = boot_place(l->boot, l->extents, &l->regions,
+				    l->settings.volume.timestamp, err);
 	return IMAPI_FAILED(status) ? status : check_head(l, err);
 }
 
@@ -203,6 +298,8 @@ imapi_status layout_new(struct tree *tree, const struct layout_settings *setting
 	if (!l)
 		return err_no_memory(err);
 	l->settings = *settings;
+	l->earlier = settings->imported && settings->imported->in_place;
+	l->tree = tree;
 	status = make(l, tree, err);
 	if (IMAPI_FAILED(status))
 		layout_free(l);
@@ -218,7 +315,9 @@ struct layout *layout_free(struct layout *l)
 	region_list_done(&l->regions);
 	hierarchy_free(l->primary);
 	hierarchy_free(l->joliet);
+	udf_free(l->udf);
 	extents_free(l->extents);
+	boot_free(l->boot);
 	free(l);
 	return NULL;
 }

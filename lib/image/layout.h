@@ -3,10 +3,12 @@
 #ifndef LIB_IMAGE_LAYOUT_H
 #define LIB_IMAGE_LAYOUT_H
 
+#include "image/boot/boot.h"
 #include "image/extents.h"
 #include "image/import.h"
 #include "image/iso9660/volume.h"
 #include "image/region.h"
+#include "image/udf/udf.h"
 
 struct layout_settings {
 	unsigned file_systems; /* enum imapi_file_systems */
@@ -15,14 +17,21 @@ struct layout_settings {
 	uint32_t padding;
 	uint64_t start; /* of the session */
 	struct volume_settings volume;
+	uint16_t udf_revision;
+	bool udf_redundant;		 /* metadata, UDF 2.50 */
+	bool udf_virtual;		 /* with a virtual allocation table */
 	const struct imported *imported; /* or NULL */
+	const struct boot_settings *boot;
 };
 
 struct layout {
 	struct layout_settings settings;
+	struct tree *tree; /* which @extents keep */
 	struct region_list regions;
 	struct extents *extents;
 	struct hierarchy *primary, *joliet; /* NULL if not wanted */
+	struct udf *udf;		    /* likewise */
+	struct boot *boot;		    /* likewise */
 	bool earlier;	 /* the list begins with what was on the medium before */
 	uint64_t blocks; /* of the session */
 	uint64_t total;	 /* of the list */
@@ -31,6 +40,8 @@ struct layout {
 /* The texts that @settings points to are borrowed and must live as long as the layout. */
 imapi_status layout_new(struct tree *tree, const struct layout_settings *settings,
 			struct layout **ret_layout, struct imapi_error *err);
+/* How much of the start of a volume that grows in place is written anew. */
+uint64_t layout_head_blocks(const struct layout *layout);
 struct layout *layout_free(struct layout *layout); /* NULL is fine; returns NULL */
 
 #endif

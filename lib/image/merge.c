@@ -2,6 +2,7 @@
 #include "image/merge.h"
 
 #include "base/mem.h"
+#include "image/tree-edit.h"
 
 /* A new directory takes the place of an old one: what it is, but not what it holds. */
 static void take_metadata(struct tree_node *to, const struct tree_node *from)
@@ -20,6 +21,7 @@ struct merge {
 		struct tree_node *to, *from;
 	} * pairs;
 	size_t count, room;
+	struct tree *tree;
 	bool keep;
 };
 
@@ -42,39 +44,31 @@ static bool merge_child(struct merge *m, struct tree_node *to, struct tree_node 
 		return push(m, old, child);
 	if (old && m->keep)
 		return true;
-	if (old)
-		tree_remove(old);
-	return tree_insert(to, child);
+	if (old && !edit_remove(m->tree, old))
+		return false;
+	return edit_insert(m->tree, to, child);
 }
-
-/* Into an empty directory everything goes at once. */
-static void adopt(struct tree_node *to, struct tree_node *from)
-{
-	struct tree_children old = to->children;
-
-	to->children = from->children;
-	from->children = old;
-	for (uint32_t i = 0; i < to->children.count; i++)
-		to->children.at[i]->parent = to;
-}
-
 static bool merge_pair(struct merge *m, struct pair p)
 {
 	bool empty = p.to->children.count == 0;
 	bool ok = true;
 
-	if (empty || !m->keep)
-		take_metadata(p.to, p.from);
-	if (empty)
-		adopt(p.to, p.from);
+	if (empty || !m->keep) {
+		ok = edit_node(m->tree, p.to);
+		if (ok)
+			take_metadata(p.to, p.from);
+	}
+	if (ok && empty)
+		ok = edit_adopt(m->tree, p.to, p.from);
 	for (uint32_t i = 0; !empty && ok && i < p.from->children.count; i++)
 		ok = merge_child(m, p.to, p.from->children.at[i]);
 	return ok;
 }
 
-static bool merge_all(struct tree_node *to, struct tree_node *from, bool keep)
+static bool merge_all(struct tree *tree, struct tree_node *to, struct tree_node *from,
+		      bool keep)
 {
-	struct merge m = { .keep = keep };
+	struct merge m = { .tree = tree, .keep = keep };
 	bool ok = push(&m, to, from);
 
 	while (ok && m.count > 0)
@@ -83,14 +77,14 @@ static bool merge_all(struct tree_node *to, struct tree_node *from, bool keep)
 	return ok;
 }
 
-bool merge_replace(struct tree_node *to, struct tree_node *from)
+bool merge_replace(struct tree *tree, struct tree_node *to, struct tree_node *from)
 {
-	return merge_all(to, from, false);
+	return merge_all(tree, to, from, false);
 }
 
-bool merge_keep(struct tree_node *to, struct tree_node *from)
+bool merge_keep(struct tree *tree, struct tree_node *to, struct tree_node *from)
 {
-	return merge_all(to, from, true);
+	return merge_all(tree, to, from, true);
 }
 
 static imapi_status check_child(struct merge *m, struct tree_node *to, struct tree_node *child,

@@ -84,14 +84,47 @@ static imapi_status build(struct region_list *list, const struct region *region,
 	return status;
 }
 
-imapi_status region_list_read(struct region_list *list, uint64_t offset, uint8_t *data,
-			      size_t length, struct imapi_error *err)
+bool region_patch(struct region_list *list, uint64_t offset, const uint8_t *bytes,
+		  size_t length)
+{
+	struct region_patch *patches = array_grow(list->patches, list->patch_count,
+						  &list->patch_room, sizeof(*patches));
+
+	if (!patches)
+		return false;
+	list->patches = patches;
+	patches += list->patch_count++;
+	patches->offset = offset;
+	patches->length = MIN(length, sizeof(patches->bytes));
+	memcpy(patches->bytes, bytes, patches->length);
+	return true;
+}
+
+/* The bytes of one patch that lie in what was read from @offset on. */
+static void apply(const struct region_patch *patch, uint64_t offset, uint8_t *data,
+		  size_t length)
+{
+	uint64_t first = MAX(offset, patch->offset);
+	uint64_t end = MIN(offset + length, patch->offset + patch->length);
+
+	if (first < end)
+		memcpy(data + (first - offset), patch->bytes + (first - patch->offset),
+		       (size_t)(end - first));
+}
+
+/* The index of the region with the byte @offset of the image. */
+static size_t seek(const struct region_list *list, uint64_t offset)
 {
 	uint64_t block = list->start + offset / BLOCK_SIZE;
-	size_t i = list->recent;
 
-	if (!has(&list->regions[i], block))
-		i = index_of(list, block);
+	return has(&list->regions[list->recent], block) ? list->recent : index_of(list, block);
+}
+
+static imapi_status read_regions(struct region_list *list, uint64_t offset, uint8_t *data,
+				 size_t length, struct imapi_error *err)
+{
+	size_t i = seek(list, offset);
+
 	while (length > 0) {
 		const struct region *region = &list->regions[i];
 		uint64_t inside = offset - (region->first - list->start) * BLOCK_SIZE;
@@ -113,9 +146,49 @@ imapi_status region_list_read(struct region_list *list, uint64_t offset, uint8_t
 	return IMAPI_OK;
 }
 
+imapi_status region_list_read(struct region_list *list, uint64_t offset, uint8_t *data,
+			      size_t length, struct imapi_error *err)
+{
+	imapi_status status = read_regions(list, offset, data, length, err);
+
+	for (size_t i = 0; i < list->patch_count && !IMAPI_FAILED(status); i++)
+		apply(&list->patches[i], offset, data, length);
+	return status;
+}
+
+/* How many of the @length bytes from @offset on come before the first that is patched. */
+static uint64_t unpatched(const struct region_list *list, uint64_t offset, uint64_t length)
+{
+	for (size_t i = 0; i < list->patch_count; i++) {
+		const struct region_patch *patch = &list->patches[i];
+
+		if (patch->offset < offset + length && offset < patch->offset + patch->length)
+			length = MAX(offset, patch->offset) - offset;
+	}
+	return length;
+}
+
+imapi_status region_list_copy(struct region_list *list, const struct region_copy *want,
+			      uint64_t *ret_copied, struct imapi_error *err)
+{
+	const struct region *region = &list->regions[seek(list, want->offset)];
+	struct region_copy inside = *want;
+
+	*ret_copied = 0;
+	if (!region->ops->copy)
+		return IMAPI_OK;
+	inside.offset -= (region->first - list->start) * BLOCK_SIZE;
+	inside.length = unpatched(list, want->offset, want->length);
+	inside.length = MIN(inside.length, region->blocks * BLOCK_SIZE - inside.offset);
+	if (inside.length == 0)
+		return IMAPI_OK;
+	return region->ops->copy(region, &inside, ret_copied, err);
+}
+
 void region_list_done(struct region_list *list)
 {
 	free(list->regions);
+	free(list->patches);
 	free(list->built);
 	*list = (struct region_list){ 0 };
 }

@@ -9,7 +9,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static struct built *built_unref(struct built *b)
+struct built *built_unref(struct built *b)
 {
 	if (!b || --b->references > 0)
 		return NULL;
@@ -66,18 +66,9 @@ static bool copy_texts(struct built *b, const struct imapi_file_system_image *im
 
 static imapi_status plan(struct built *b, struct imapi_file_system_image *image)
 {
-	struct layout_settings settings = {
-		.file_systems = image->file_systems,
-		.level = image->level,
-		.relaxed_depth = image->relaxed_depth,
-		.strict_joliet = image->strict_joliet,
-		.joliet_utf16 = image->joliet_utf16,
-		.padding = image->padding,
-		.start = image->start,
-		.volume.timestamp = image_timestamp(image),
-		.imported = image->imported,
-	};
+	struct layout_settings settings;
 
+	image_settings(image, &settings);
 	if (!copy_texts(b, image, settings.volume.timestamp))
 		return err_no_memory(&image->context->error);
 	b->imported = image->imported;
@@ -87,6 +78,22 @@ static imapi_status plan(struct built *b, struct imapi_file_system_image *image)
 	for (size_t i = 0; i < VOLUME_TEXTS; i++)
 		settings.volume.texts[i] = b->texts[i];
 	return layout_new(image->tree, &settings, &b->layout, &image->context->error);
+}
+
+imapi_status image_build(struct imapi_file_system_image *image, struct built **ret_built)
+{
+	struct built *b = zalloc(sizeof(*b));
+	imapi_status status;
+
+	if (!b)
+		return err_no_memory(&image->context->error);
+	b->references = 1;
+	status = plan(b, image);
+	if (IMAPI_FAILED(status))
+		built_unref(b);
+	else
+		*ret_built = b;
+	return status;
 }
 
 static imapi_status check_limit(const struct imapi_file_system_image *image, uint64_t blocks)
@@ -105,11 +112,8 @@ static imapi_status make(struct imapi_image_result *r, struct imapi_file_system_
 	imapi_status status;
 
 	r->context = image->context;
-	r->built = zalloc(sizeof(*r->built));
-	if (!r->built)
-		return err_no_memory(&image->context->error);
-	r->built->references = 1;
-	status = plan(r->built, image);
+	image_forget_plan(image);
+	status = image_build(image, &r->built);
 	if (!IMAPI_FAILED(status))
 		status = check_limit(image, r->built->layout->blocks);
 	if (!IMAPI_FAILED(status))
@@ -156,6 +160,16 @@ static size_t put_text(const char *text, char *path, size_t room)
 	return (size_t)snprintf(path, room, "%s", text);
 }
 
+/* What was moved or has lost its first name is found under the one that it has. */
+static size_t put_path(const struct layout *l, const struct tree_node *leader, char *path,
+		       size_t room)
+{
+	const struct tree_node *name =
+		tree_name_of(l->tree, (struct tree_node *)(uintptr_t)leader);
+
+	return tree_disc_path(name ? name : leader, path, room);
+}
+
 size_t image_path_of_block(const struct imapi_image_result *r, uint64_t block, char *path,
 			   size_t room)
 {
@@ -166,8 +180,7 @@ size_t image_path_of_block(const struct imapi_image_result *r, uint64_t block, c
 	if (!region)
 		return put_text("", path, room);
 	node = extents_at(l->extents, block);
-	return node ? tree_disc_path(node, path, room)
-		    : put_text(region->ops->name, path, room);
+	return node ? put_path(l, node, path, room) : put_text(region->ops->name, path, room);
 }
 
 imapi_status image_result_item(const struct imapi_image_result *r, size_t index,
@@ -183,7 +196,7 @@ imapi_status image_result_item(const struct imapi_image_result *r, size_t index,
 	ret_item->first_block = extents_block_of(e, node);
 	ret_item->block_count = blocks_of(node->file.size);
 	ret_item->length = node->file.size;
-	tree_disc_path(node, path, room);
+	put_path(r->built->layout, node, path, room);
 	return IMAPI_OK;
 }
 
@@ -193,7 +206,7 @@ size_t image_modified_blocks(const struct imapi_image_result *r,
 	const struct layout *l = r->built->layout;
 	const struct imapi_block_range ranges[] = {
 		{ l->settings.start, region_next(&l->regions) - 1 },
-		{ 0, IMPORT_HEAD - 1 },
+		{ 0, layout_head_blocks(l) - 1 },
 	};
 	size_t count = l->earlier ? 2 : 1;
 

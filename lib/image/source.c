@@ -2,6 +2,7 @@
 #include "image/source.h"
 
 #include "base/mem.h"
+#include "image/listing.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -20,7 +21,7 @@ struct scan {
 	uint16_t origin;
 	const struct source_options *options;
 	struct imapi_error *err;
-	bool check_access;
+	struct listing *listing;
 	/* the folder that is being read */
 	DIR *handle;
 	struct tree_node *directory;
@@ -146,9 +147,9 @@ static bool read_target(struct scan *s, const char *name, const char **ret_targe
 }
 
 /* What depends on the kind of file. Sets errno on failure. */
-static bool take_kind(struct scan *s, struct tree_node *node, const struct stat *st)
+static bool take_kind(struct scan *s, struct tree_node *node, const struct listed *listed)
 {
-	int dir = dirfd(s->handle);
+	const struct stat *st = &listed->status;
 
 	if (S_ISLNK(st->st_mode))
 		return read_target(s, node->name, &node->target);
@@ -156,7 +157,8 @@ static bool take_kind(struct scan *s, struct tree_node *node, const struct stat 
 		node->device = (uint64_t)major(st->st_rdev) << 32 | minor(st->st_rdev);
 	if (!S_ISREG(st->st_mode))
 		return true;
-	if (s->check_access && faccessat(dir, node->name, R_OK, AT_EACCESS) < 0)
+	errno = listed->unreadable;
+	if (errno)
 		return false;
 	node->file.size = (uint64_t)st->st_size;
 	errno = ENOMEM;
@@ -180,44 +182,70 @@ static imapi_status ask_filter(struct scan *s, const char *name, bool directory,
 	return IMAPI_OK;
 }
 
-static imapi_status take_entry(struct scan *s, const char *name)
+static bool is_special(mode_t mode)
 {
+	return !S_ISREG(mode) && !S_ISDIR(mode) && !S_ISLNK(mode);
+}
+
+static imapi_status leave_special(struct scan *s, const char *name)
+{
+	if (s->options->special == IMAPI_IMAGE_SPECIAL_SKIP)
+		return IMAPI_OK;
+	return err_advise(s->err,
+			  err_set(s->err, IMAPI_E_NOT_FILE, "%s/%s: a device, pipe or socket",
+				  s->path, name),
+			  "Let special files be kept or skipped.");
+}
+
+static imapi_status take_entry(struct scan *s, const struct listed *listed)
+{
+	const struct stat *st = &listed->status;
+	const char *name = listed->name;
 	struct tree_node *node;
-	struct stat st;
 	imapi_status status;
 	int answer;
 
-	if (fstatat(dirfd(s->handle), name, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return errno == ENOENT ? IMAPI_OK : unreadable_entry(s, name, errno);
-	status = ask_filter(s, name, S_ISDIR(st.st_mode), &answer);
+	if (listed->unknown)
+		return listed->unknown == ENOENT ? IMAPI_OK
+						 : unreadable_entry(s, name, listed->unknown);
+	status = ask_filter(s, name, S_ISDIR(st->st_mode), &answer);
 	if (IMAPI_FAILED(status) || answer != IMAPI_IMAGE_TAKE)
 		return status;
-	node = tree_node_new(s->tree, name, strlen(name), st.st_mode);
+	if (s->options->special != IMAPI_IMAGE_SPECIAL_KEEP && is_special(st->st_mode))
+		return leave_special(s, name);
+	node = tree_node_new(s->tree, name, strlen(name), st->st_mode);
 	if (!node)
 		return err_no_memory(s->err);
-	take_status(node, &st);
+	take_status(node, st);
 	node->origin = s->origin;
-	if (!take_kind(s, node, &st))
+	if (!take_kind(s, node, listed))
 		return errno == ENOMEM ? err_no_memory(s->err)
 				       : unreadable_entry(s, name, errno);
 	return tree_append(s->directory, node) ? IMAPI_OK : err_no_memory(s->err);
 }
 
-static imapi_status read_entries(struct scan *s)
+static imapi_status take_listed(struct scan *s, size_t count)
 {
-	struct dirent *entry;
 	imapi_status status = IMAPI_OK;
 
-	while (!IMAPI_FAILED(status) && (errno = 0, entry = readdir(s->handle))) {
-		const char *n = entry->d_name;
+	for (size_t i = 0; i < count && !IMAPI_FAILED(status); i++)
+		status = take_entry(s, listing_at(s->listing, i));
+	return status;
+}
 
-		if (n[0] == '.' && (n[1] == '\0' || (n[1] == '.' && n[2] == '\0')))
-			continue;
-		status = take_entry(s, n);
-	}
-	if (!IMAPI_FAILED(status) && errno)
-		status =
-			err_errno(s->err, IMAPI_E_DIRECTORY_READ_FAILURE, errno, "%s", s->path);
+static imapi_status read_entries(struct scan *s)
+{
+	imapi_status status = IMAPI_OK;
+	size_t count;
+	int number;
+
+	do {
+		number = listing_read(s->listing, s->handle, &count);
+		status = take_listed(s, count);
+	} while (!IMAPI_FAILED(status) && count > 0 && !number);
+	if (!IMAPI_FAILED(status) && number)
+		status = err_errno(s->err, IMAPI_E_DIRECTORY_READ_FAILURE, number, "%s",
+				   s->path);
 	tree_sort(s->directory);
 	return status;
 }
@@ -267,7 +295,9 @@ imapi_status source_scan(struct tree *tree, uint16_t origin, struct tree_node *t
 	struct tree_node *node;
 	imapi_status status = IMAPI_OK;
 
-	s.check_access = geteuid() != 0;
+	s.listing = listing_new();
+	if (!s.listing)
+		return err_no_memory(err);
 	top->parent = top;
 	top->origin = origin;
 	/* The walk enters a directory only when it goes on, so it sees what was just read. */
@@ -277,5 +307,6 @@ imapi_status source_scan(struct tree *tree, uint16_t origin, struct tree_node *t
 	if (!IMAPI_FAILED(status) && walk.failed)
 		status = err_no_memory(err);
 	tree_walk_done(&walk);
+	listing_free(s.listing);
 	return status;
 }

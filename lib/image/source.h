@@ -20,6 +20,7 @@ struct source_options {
 	void *filter_user;
 	imapi_image_unreadable_fn *unreadable; /* NULL: an error */
 	void *unreadable_user;
+	enum imapi_image_special special;
 	struct source_links *links; /* kept from scan to scan */
 };
 

@@ -116,3 +116,28 @@ bool tree_number(struct tree *tree, struct tree_counts *ret_counts)
 	*ret_counts = counts;
 	return true;
 }
+
+bool tree_has(const struct tree *tree, const struct tree_node *node)
+{
+	while (node != tree->root) {
+		if (node->parent == node || !tree_is_directory(node->parent) ||
+		    tree_find(node->parent, node->name, node->name_length) != node)
+			return false;
+		node = node->parent;
+	}
+	return true;
+}
+
+struct tree_node *tree_name_of(struct tree *tree, struct tree_node *leader)
+{
+	struct tree_walk walk = TREE_WALK(tree->root);
+	struct tree_node *node;
+
+	if (tree_has(tree, leader))
+		return leader;
+	do
+		node = tree_walk_next(&walk);
+	while (node && tree_leader(node) != leader);
+	tree_walk_done(&walk);
+	return node;
+}

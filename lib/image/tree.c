@@ -3,6 +3,9 @@
 
 #include "base/mem.h"
 #include "base/units.h"
+#include "image/changed.h"
+#include "image/tree-edit.h"
+#include "image/tree-extra.h"
 
 #define ORIGIN_MAX UINT16_MAX
 
@@ -27,21 +30,19 @@ struct tree *tree_ref(struct tree *tree)
 	return tree;
 }
 
-static void release_owner(struct tree_node *node)
-{
-	if (tree_is_directory(node))
-		free(node->children.at);
-	else
-		stream_free(node->file.stream);
-}
-
 struct tree *tree_unref(struct tree *tree)
 {
 	if (!tree || --tree->references > 0)
 		return NULL;
 	for (size_t i = 0; i < tree->owner_count; i++)
-		release_owner(tree->owners[i]);
+		free(tree->owners[i]->children.at);
 	free(tree->owners);
+	for (size_t i = 0; i < tree->stream_count; i++)
+		stream_free(tree->streams[i]);
+	free(tree->streams);
+	edits_done(tree);
+	extras_done(&tree->extras);
+	changed_done(tree);
 	for (size_t i = 1; i < tree->origin_count; i++)
 		free(tree->origins[i].path);
 	free(tree->origins);
@@ -153,7 +154,7 @@ void tree_sort(struct tree_node *directory)
 
 	if (c->count == 0)
 		return;
-	qsort(c->at, c->count, sizeof(*c->at), compare_nodes);
+	array_sort(c->at, c->count, sizeof(*c->at), compare_nodes);
 	fit = realloc(c->at, c->count * sizeof(*c->at));
 	if (fit) {
 		c->at = fit;
@@ -170,9 +171,21 @@ void tree_remove(struct tree_node *node)
 	c->count--;
 }
 
+bool tree_own_stream(struct tree *tree, struct imapi_stream *stream)
+{
+	struct imapi_stream **streams = array_grow(tree->streams, tree->stream_count,
+						   &tree->stream_room, sizeof(*streams));
+
+	if (!streams)
+		return false;
+	tree->streams = streams;
+	streams[tree->stream_count++] = stream;
+	return true;
+}
+
 bool tree_set_stream(struct tree *tree, struct tree_node *node, struct imapi_stream *stream)
 {
-	if (!add_owner(tree, node))
+	if (!tree_own_stream(tree, stream))
 		return false;
 	node->file.size = stream->length;
 	node->file.stream = stream;

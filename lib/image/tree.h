@@ -48,7 +48,9 @@ enum tree_flags {
 	TREE_HARD_LINK = 1,
 	TREE_STREAM = 2,
 	TREE_STORED = 4,
-	TREE_HIDDEN = 8, /* ECMA-119 9.1.6 bit 0 */
+	TREE_HIDDEN = 8,     /* ECMA-119 9.1.6 bit 0; of this name alone */
+	TREE_REAL_TIME = 16, /* UDF 2.01: the file is recorded as a real-time file */
+	TREE_EXTRA = 32,     /* tree_extra() has more about it */
 };
 
 struct tree_node {
@@ -77,14 +79,33 @@ struct tree_origin {
 	struct tree_node *at;
 };
 
+/* What was done to a tree since the last lock; see tree-edit.h. */
+struct tree_edits {
+	struct tree_edit *at;
+	size_t count, room;
+	uint32_t change; /* number of the last change */
+	uint32_t locked; /* nothing before this one can be undone */
+};
+
+/* What few nodes have, by node; see tree-extra.h. */
+struct tree_extras {
+	struct tree_extra **slots;
+	size_t count, room;
+};
+
 struct tree {
 	unsigned references; /* more than one: an image of it exists, it must not change */
 	struct arena arena;
 	struct tree_node *root;
 	struct tree_origin *origins; /* [0] is not used */
 	size_t origin_count, origin_room;
-	struct tree_node **owners; /* every node that owns memory or a stream */
+	struct tree_node **owners; /* every directory: it owns the array of its children */
 	size_t owner_count, owner_room;
+	struct imapi_stream **streams; /* owned */
+	size_t stream_count, stream_room;
+	struct tree_edits edits;
+	struct tree_extras extras;
+	struct tree_keep *keep; /* see changed.h; NULL: what changed makes reading fail */
 };
 
 struct tree *tree_new(void); /* NULL: out of memory */
@@ -122,6 +143,18 @@ void tree_remove(struct tree_node *node);
 
 /* Gives @node (a file) the bytes of @stream, which the tree owns from then on. */
 bool tree_set_stream(struct tree *tree, struct tree_node *node, struct imapi_stream *stream);
+
+/* Releases @stream with the tree; false: out of memory, the caller still owns it. */
+bool tree_own_stream(struct tree *tree, struct imapi_stream *stream);
+
+/* True if @node is in the tree, not taken out with what it was in. */
+bool tree_has(const struct tree *tree, const struct tree_node *node);
+
+/*
+ * The first name in the tree of the content of @leader, which has no name any more if it was
+ * removed and a hard link to it was not. NULL: none.
+ */
+struct tree_node *tree_name_of(struct tree *tree, struct tree_node *leader);
 
 /* Returns the index of a new origin, 0 if out of memory or if there are 65535 already. */
 uint16_t tree_add_origin(struct tree *tree, const char *path, struct tree_node *at);

@@ -73,7 +73,23 @@ judge() {
 	check "$tree: pycdlib opens it" opens_in_pycdlib
 }
 
-for program in xorriso bsdtar 7zz isovfy isoinfo; do
+closed_by_udfinfo() { udfinfo image.iso | grep -q '^integrity=closed'; }
+
+# judge_udf TREE FILE-SYSTEMS REVISION
+judge_udf() {
+	tree=$1
+	name="$1, UDF $3, file systems $2"
+	"$build" "$tree" image.iso "$2" "$3" >/dev/null
+	"$build" "$tree" again.iso "$2" "$3" >/dev/null
+	check "$name: two builds are equal" cmp image.iso again.iso
+	list "$tree" >expected
+	extracts "$name: 7zz reads UDF" 7zz x -y -tudf -oout image.iso
+	extracts "$name: libudfread reads UDF" "$UDFREAD_EXTRACT" image.iso out
+	check "$name: udfinfo finds it closed" closed_by_udfinfo
+	if [ "$2" != 4 ] && [ $(($3)) -lt $((0x250)) ]; then check "$name: pycdlib opens it" opens_in_pycdlib; fi
+}
+
+for program in xorriso bsdtar 7zz isovfy isoinfo udfinfo; do
 	have $program || { echo "not ok $program is installed"; exit 1; }
 done
 
@@ -114,5 +130,11 @@ for year in 1899 1900 1969 1970 2027 2038 2100 2155 2156; do
 done
 
 for tree in empty plain names deep links times; do judge $tree; done
+for revision in 0x102 0x150 0x200 0x201 0x250 0x260; do
+	for tree in plain deep; do
+		judge_udf $tree 4 $revision
+		judge_udf $tree 0x107 $revision
+	done
+done
 echo "$judged verdicts, $failed failed"
 [ $failed = 0 ]

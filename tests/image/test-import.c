@@ -453,7 +453,7 @@ T(a_boot_record_goes_on_to_point_where_it_did)
 	end();
 }
 
-T(an_image_with_udf_beside_does_not_grow_in_place)
+T(an_image_with_udf_that_cannot_be_read_does_not_grow_in_place)
 {
 	begin();
 	memcpy(bytes + 19 * BLOCK, "\0BEA01\1", 7);
@@ -461,6 +461,92 @@ T(an_image_with_udf_beside_does_not_grow_in_place)
 	memcpy(bytes + 21 * BLOCK, "\0TEA01\1", 7);
 	ck_assert_int_eq(import(1), IMAPI_E_INCOMPATIBLE_PREVIOUS_SESSION);
 	ck_assert_int_eq(import(0), IMAPI_OK);
+	end();
+}
+
+/* A medium with a volume of these file systems, at its start. */
+static void record_first(unsigned file_systems, unsigned revision)
+{
+	new_image();
+	ck_assert_int_eq(imapi_file_system_image_set_file_systems(image, file_systems),
+			 IMAPI_OK);
+	ck_assert_int_eq(imapi_file_system_image_set_udf_revision(image, revision), IMAPI_OK);
+	ck_assert_int_eq(imapi_file_system_image_add_tree(image, folder, "/", 0), IMAPI_OK);
+	memset(bytes, 0, MEDIUM);
+	record();
+	new_image();
+}
+
+#define FAR 1024u /* behind a first session with UDF */
+
+static const unsigned revisions[] = { IMAPI_UDF_102, IMAPI_UDF_150, IMAPI_UDF_200,
+				      IMAPI_UDF_201, IMAPI_UDF_250, IMAPI_UDF_260 };
+
+static unsigned wanted_systems(int row)
+{
+	return row % 2 ? IMAPI_FILE_SYSTEM_UDF
+		       : IMAPI_FILE_SYSTEM_UDF | IMAPI_FILE_SYSTEM_ISO9660;
+}
+
+static int udf_volumes(void)
+{
+	return 2 * (int)(sizeof(revisions) / sizeof(revisions[0]));
+}
+
+/* A second session on a volume with UDF, and what all of its trees hold then. */
+static void grow_udf(int row, const struct imapi_image_import *options)
+{
+	uint32_t session = options->in_place ? 0 : FAR;
+	unsigned systems = wanted_systems(row);
+
+	record_first(systems, revisions[row / 2]);
+	ck_assert_int_eq(imapi_file_system_image_import(image, medium, options, NULL),
+			 IMAPI_OK);
+	ck_assert_uint_eq(imapi_file_system_image_udf_revision(image), revisions[row / 2]);
+	ck_assert_int_eq(
+		imapi_file_system_image_set_udf_revision(image, revisions[(row / 2 + 1) % 6]),
+		IMAPI_E_UDF_REVISION_CHANGE_NOT_ALLOWED);
+	add_text("/sub/new.txt", "second");
+	record();
+	holds(session, IMAPI_IMAGE_TREE_UDF, "/a.txt", "first a");
+	holds(session, IMAPI_IMAGE_TREE_UDF, "/also a", "first a");
+	holds(session, IMAPI_IMAGE_TREE_UDF, "/sub/b.txt", "first b");
+	holds(session, IMAPI_IMAGE_TREE_UDF, "/sub/new.txt", "second");
+	if (systems & IMAPI_FILE_SYSTEM_ISO9660)
+		holds(session, IMAPI_IMAGE_TREE_ISO9660, "/SUB/NEW.TXT", "second");
+}
+
+T_EACH(a_volume_with_udf_grows_in_place_in_each_of_its_file_systems, udf_volumes)
+{
+	const struct imapi_image_import options = { .size = sizeof(options),
+						    .tree = IMAPI_IMAGE_TREE_UDF,
+						    .in_place = 1 };
+
+	begin();
+	grow_udf(row, &options);
+	end();
+}
+
+T_EACH(a_session_with_udf_follows_a_session_with_udf, udf_volumes)
+{
+	const struct imapi_image_import options = { .size = sizeof(options),
+						    .next_writable = FAR };
+
+	begin();
+	grow_udf(row, &options);
+	holds(0, IMAPI_IMAGE_TREE_UDF, "/a.txt", "first a");
+	ck_assert_uint_eq(block_of(FAR, "/a.txt"), block_of(0, "/a.txt"));
+	end();
+}
+
+T(a_volume_that_grows_in_place_has_the_file_systems_that_it_had)
+{
+	begin();
+	record_first(IMAPI_FILE_SYSTEM_UDF | IMAPI_FILE_SYSTEM_ISO9660, IMAPI_UDF_102);
+	ck_assert_int_eq(imapi_file_system_image_set_file_systems(image, 1), IMAPI_OK);
+	ck_assert_int_eq(import(1), IMAPI_OK);
+	ck_assert_int_eq(imapi_file_system_image_create_result(image, &result),
+			 IMAPI_E_FILE_SYSTEM_CHANGE_NOT_ALLOWED);
 	end();
 }
 

@@ -208,6 +208,23 @@ def a_resumed_folder_has_the_bytes_that_it_would_have_had(b):
 
 
 @case
+def a_resumed_folder_starts_a_computer_and_has_the_udf_that_it_would_have_had(b):
+    folder = folder_of(b, 'one', 1)
+    b.write('boot.bin', bytes(5000))
+    b.write('efi.img', bytes(70000))
+    b.write('mbr.bin', b'program')
+    drive = b.disc('dvd+r')
+    options = ['--fs', 'iso,udf', '--udf', '2.01', '--boot', 'boot.bin,info-table', '--boot', 'efi:efi.img',
+               '--hybrid=mbr.bin']
+    interrupt(b, drive, folder, 60, *options)
+    b.imapi('burn', '--resume', '--drive', drive, '--boot', 'efi:efi.img').fails(2)
+    b.imapi('burn', '--resume', '--drive', drive, '--hybrid=boot.bin').fails(2)
+    b.imapi('burn', '--resume', '--drive', drive, '--hybrid=mbr.bin').ok()
+    b.imapi('image', '-o', 'x.iso', *options, folder).ok()
+    assert b.imapi('read', '--drive', drive, '-o', '-').ok().bytes == b.read('x.iso')
+
+
+@case
 def the_time_of_the_image_is_that_of_the_burn_that_was_cut_off(b):
     folder = folder_of(b, 'one', 1)
     drive = b.disc('bd-r')

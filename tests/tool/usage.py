@@ -78,7 +78,7 @@ def mistakes_end_with_2_and_say_what_is_wrong(b):
             ('burn --drive sim:bd-r --verify maybe folder', 'none, quick or full'),
             ('burn --drive sim:bd-r --speed fast folder', 'multiple of single speed'),
             ('burn --drive sim:bd-r --speed nan folder', 'multiple of single speed'),
-            ('burn --drive sim:bd-r --fs ntfs folder', 'iso, joliet and rr'),
+            ('burn --drive sim:bd-r --fs ntfs folder', 'iso, joliet, rr and udf'),
             ('burn --drive sim:bd-r --max-wait -5 folder', 'a number'),
             ('burn --drive sim:dvd+r-dl --layer-break 17 folder', 'a multiple of 16'),
             ('burn --drive sim:dvd+r-dl --layer-break half folder', 'a multiple of 16'),

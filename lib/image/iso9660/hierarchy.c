@@ -199,8 +199,8 @@ static imapi_status name_all(struct hierarchy *h, struct imapi_error *err)
 		}
 		status = names_assign(h, d, err);
 		if (!IMAPI_FAILED(status))
-			qsort(d->entries, d->count, sizeof(*d->entries),
-			      h->settings.joliet ? compare_wide : compare_narrow);
+			array_sort(d->entries, d->count, sizeof(*d->entries),
+				   h->settings.joliet ? compare_wide : compare_narrow);
 	}
 	return status;
 }

@@ -84,6 +84,9 @@ static inline struct tree_node *hierarchy_node(const struct hierarchy_entry *ent
 imapi_status names_assign(struct hierarchy *hierarchy, struct hierarchy_directory *directory,
 			  struct imapi_error *err);
 
+/* names.c: why an entry is not called as its node: enum imapi_image_renamed_reason, or 0. */
+unsigned names_reasons(const struct hierarchy *hierarchy, const struct hierarchy_entry *entry);
+
 /* names.c: ECMA-119 9.3. */
 int names_compare(const uint8_t *a, const uint8_t *b, bool wide);
 

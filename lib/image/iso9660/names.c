@@ -6,6 +6,8 @@
  */
 #include "image/iso9660/hierarchy.h"
 
+#include "imapi/image-names.h"
+
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -346,6 +348,46 @@ imapi_status names_assign(struct hierarchy *h, struct hierarchy_directory *d,
 	n.set.slots = slots;
 	n.set.mask = room - 1;
 	return assign(&n, d, err);
+}
+
+/* What of a name the hierarchy has no characters for. */
+static unsigned replaced(const struct rule *rule, const struct tree_node *node)
+{
+	size_t extension = extension_at(node);
+	unsigned reasons = only_dots(node) ? IMAPI_IMAGE_RENAMED_CHARACTERS : 0;
+
+	for (size_t i = 0; i < node->name_length;) {
+		uint32_t c = TEXT_REPLACEMENT;
+		size_t used = utf8_decode(node->name + i, node->name_length - i, &c);
+
+		i += used ? used : 1;
+		if (i == extension || (used && keeps(rule, c)))
+			continue;
+		reasons |= !rule->wide && c >= 'a' && c <= 'z' ? IMAPI_IMAGE_RENAMED_CASE
+							       : IMAPI_IMAGE_RENAMED_CHARACTERS;
+	}
+	return reasons;
+}
+
+unsigned names_reasons(const struct hierarchy *h, const struct hierarchy_entry *entry)
+{
+	const struct tree_node *node = hierarchy_node(entry);
+	const struct rule rule = rule_of(&h->settings);
+	unsigned reasons = replaced(&rule, node);
+	uint8_t name[2 * UNITS_MAX + 2];
+	size_t stem, extension;
+	struct draft draft;
+
+	draft_make(&rule, node, &draft);
+	stem = draft.stem;
+	extension = draft.extension;
+	draft_fit(&rule, S_ISDIR(node->mode), 0, &draft);
+	if (draft.stem < stem || draft.extension < extension)
+		reasons |= IMAPI_IMAGE_RENAMED_LENGTH;
+	draft_write(&rule, &draft, entry->name[0], name);
+	if (name[1] != entry->name[1] || memcmp(name + 2, entry->name + 2, name[1]) != 0)
+		reasons |= IMAPI_IMAGE_RENAMED_COLLISION;
+	return reasons;
 }
 
 /* A run of characters, 8 or 16 bits wide. */

@@ -101,8 +101,7 @@ imapi_status chk_extents(struct chk *chk)
 	const struct chk_extent *furthest = NULL;
 	uint64_t limit = chk->errors + COMPLAINTS_MAX;
 
-	if (chk->extent_count)
-		qsort(chk->extents, chk->extent_count, sizeof(*chk->extents), by_block);
+	array_sort(chk->extents, chk->extent_count, sizeof(*chk->extents), by_block);
 	for (size_t i = 0; i < chk->extent_count && chk->errors < limit; i++) {
 		const struct chk_extent *e = &chk->extents[i];
 

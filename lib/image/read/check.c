@@ -186,6 +186,10 @@ static imapi_status judge(struct chk *chk)
 	imapi_status status = chk_descriptors(chk);
 
 	if (!IMAPI_FAILED(status))
+		status = chk_boot(chk);
+	if (!IMAPI_FAILED(status))
+		status = chk_disk(chk);
+	if (!IMAPI_FAILED(status))
 		status = judge_tree(chk, IMAPI_IMAGE_TREE_ISO9660, &v->primary,
 				    v->primary_block);
 	if (!IMAPI_FAILED(status))

@@ -109,6 +109,8 @@ imapi_status chk_add_extent(struct chk *chk, const struct chk_extent *extent);
 
 /* The parts. They fail only for want of memory or if a block that exists cannot be read. */
 imapi_status chk_descriptors(struct chk *chk);
+imapi_status chk_boot(struct chk *chk);
+imapi_status chk_disk(struct chk *chk);
 imapi_status chk_tree(struct chk *chk);
 imapi_status chk_tables(struct chk *chk);
 imapi_status chk_extents(struct chk *chk);

@@ -15,7 +15,7 @@ static uint64_t locate(const struct imapi_image_extent *extent, uint64_t offset,
 
 	*ret_run = extent->length - offset;
 	if (unit == 0)
-		return offset;
+		return extent->offset + offset;
 	*ret_run = MIN(*ret_run, unit - offset % unit);
 	return offset / unit * stride + offset % unit;
 }
@@ -24,6 +24,10 @@ static imapi_status read_extent(struct imapi_image_reader *reader,
 				const struct imapi_image_extent *extent, uint64_t offset,
 				uint8_t *data, size_t length)
 {
+	if (extent->block == IMAPI_IMAGE_HOLE) {
+		memset(data, 0, length);
+		return IMAPI_OK;
+	}
 	while (length > 0) {
 		uint64_t run, at = locate(extent, offset, &run);
 		size_t piece = (size_t)MIN(run, length);
@@ -50,12 +54,40 @@ static imapi_status name_file(struct imapi_image_reader *reader,
 	return err_in(reader->err, status, "%s", path);
 }
 
+/* Files are read in order, mostly: where the last read was is where the next one starts. */
+static imapi_status read_pieces(struct imapi_image_reader *reader,
+				const struct imapi_image_entry *entry, uint64_t offset,
+				uint8_t *to, size_t length)
+{
+	struct rd_cursor at = reader->cursor;
+
+	if (at.entry != entry || at.start > offset)
+		at = (struct rd_cursor){ .entry = entry };
+	for (; at.index < entry->extent_count && length > 0; at.index++) {
+		const struct imapi_image_extent *extent = &entry->extents[at.index];
+		uint64_t skip = offset - at.start;
+
+		if (skip < extent->length) {
+			size_t piece = (size_t)MIN(extent->length - skip, length);
+			imapi_status status = read_extent(reader, extent, skip, to, piece);
+
+			if (IMAPI_FAILED(status))
+				return status;
+			reader->cursor = at;
+			to += piece;
+			length -= piece;
+			offset += piece;
+		}
+		at.start += extent->length;
+	}
+	return IMAPI_OK;
+}
+
 imapi_status rd_file_read(struct imapi_image_reader *reader,
 			  const struct imapi_image_entry *entry, uint64_t offset, void *data,
 			  size_t length)
 {
-	imapi_status status = IMAPI_OK;
-	uint8_t *to = data;
+	imapi_status status;
 
 	if (entry->type != IMAPI_IMAGE_FILE)
 		return name_file(reader, entry,
@@ -65,23 +97,8 @@ imapi_status rd_file_read(struct imapi_image_reader *reader,
 				 err_set(reader->err, IMAPI_E_INVALIDARG,
 					 "reading %zu bytes at %" PRIu64 " of %" PRIu64, length,
 					 offset, entry->length));
-	for (uint32_t i = 0; i < entry->extent_count && length > 0; i++) {
-		const struct imapi_image_extent *extent = &entry->extents[i];
-		size_t piece;
-
-		if (offset >= extent->length) {
-			offset -= extent->length;
-			continue;
-		}
-		piece = (size_t)MIN(extent->length - offset, length);
-		status = read_extent(reader, extent, offset, to, piece);
-		if (IMAPI_FAILED(status))
-			return name_file(reader, entry, status);
-		to += piece;
-		length -= piece;
-		offset = 0;
-	}
-	return IMAPI_OK;
+	status = read_pieces(reader, entry, offset, data, length);
+	return name_file(reader, entry, status);
 }
 
 uint64_t rd_file_block(const struct imapi_image_entry *entry, uint64_t offset)
@@ -89,10 +106,14 @@ uint64_t rd_file_block(const struct imapi_image_entry *entry, uint64_t offset)
 	for (uint32_t i = 0; i < entry->extent_count; i++) {
 		uint64_t run;
 
-		if (offset < entry->extents[i].length)
-			return entry->extents[i].block +
-			       locate(&entry->extents[i], offset, &run) / BLOCK_SIZE;
-		offset -= entry->extents[i].length;
+		if (offset >= entry->extents[i].length) {
+			offset -= entry->extents[i].length;
+			continue;
+		}
+		if (entry->extents[i].block == IMAPI_IMAGE_HOLE)
+			return 0;
+		return entry->extents[i].block +
+		       locate(&entry->extents[i], offset, &run) / BLOCK_SIZE;
 	}
 	return 0;
 }

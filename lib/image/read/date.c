@@ -3,12 +3,6 @@
 
 #include "base/mem.h"
 
-struct civil {
-	int year;
-	unsigned month, day, hour, minute, second;
-	int offset; /* quarters of an hour east of Greenwich */
-};
-
 /* Days since 1970-01-01, counting years from March so that the leap day comes last. */
 static int64_t days_of(int year, unsigned month, unsigned day)
 {
@@ -27,14 +21,14 @@ static unsigned days_in(int year, unsigned month)
 	return month == 2 && leap ? 29 : days[month - 1];
 }
 
-static bool sane(const struct civil *c)
+static bool sane(const struct rd_civil *c)
 {
 	return c->year >= 1 && c->month >= 1 && c->month <= 12 && c->day >= 1 &&
 	       c->day <= days_in(c->year, c->month) && c->hour <= 23 && c->minute <= 59 &&
-	       c->second <= 59 && c->offset >= -48 && c->offset <= 52;
+	       c->second <= 59 && c->offset >= -1440 && c->offset <= 1440;
 }
 
-static bool convert(const struct civil *c, uint32_t nanoseconds, struct imapi_image_time *ret)
+bool rd_date_civil(const struct rd_civil *c, uint32_t nanoseconds, struct imapi_image_time *ret)
 {
 	memset(ret, 0, sizeof(*ret));
 	if (!sane(c))
@@ -42,21 +36,28 @@ static bool convert(const struct civil *c, uint32_t nanoseconds, struct imapi_im
 	ret->known = 1;
 	ret->nanoseconds = nanoseconds;
 	ret->seconds = days_of(c->year, c->month, c->day) * 86400 +
-		       (int64_t)(c->hour * 3600 + c->minute * 60 + c->second) - c->offset * 900;
+		       (int64_t)(c->hour * 3600 + c->minute * 60 + c->second) - c->offset * 60;
 	return true;
+}
+
+/* Quarters of an hour, as ECMA-119 bounds them. */
+static bool is_offset(uint8_t byte)
+{
+	return (int8_t)byte >= -48 && (int8_t)byte <= 52;
 }
 
 bool rd_date_short(const uint8_t bytes[7], struct imapi_image_time *ret)
 {
-	struct civil c = { .year = 1900 + bytes[0],
-			   .month = bytes[1],
-			   .day = bytes[2],
-			   .hour = bytes[3],
-			   .minute = bytes[4],
-			   .second = bytes[5],
-			   .offset = (int8_t)bytes[6] };
+	struct rd_civil c = { .year = 1900 + bytes[0],
+			      .month = bytes[1],
+			      .day = bytes[2],
+			      .hour = bytes[3],
+			      .minute = bytes[4],
+			      .second = bytes[5],
+			      .offset = (int8_t)bytes[6] * 15 };
 
-	return convert(&c, 0, ret);
+	memset(ret, 0, sizeof(*ret));
+	return is_offset(bytes[6]) && rd_date_civil(&c, 0, ret);
 }
 
 /* A number of @count decimal digits; 9999 if a byte is none. */
@@ -76,16 +77,17 @@ bool rd_date_long(const uint8_t bytes[17], struct imapi_image_time *ret)
 {
 	static const uint8_t unset[17] = "0000000000000000";
 	unsigned hundredths = digits(bytes + 14, 2);
-	struct civil c = { .year = (int)digits(bytes, 4),
-			   .month = digits(bytes + 4, 2),
-			   .day = digits(bytes + 6, 2),
-			   .hour = digits(bytes + 8, 2),
-			   .minute = digits(bytes + 10, 2),
-			   .second = digits(bytes + 12, 2),
-			   .offset = (int8_t)bytes[16] };
+	struct rd_civil c = { .year = (int)digits(bytes, 4),
+			      .month = digits(bytes + 4, 2),
+			      .day = digits(bytes + 6, 2),
+			      .hour = digits(bytes + 8, 2),
+			      .minute = digits(bytes + 10, 2),
+			      .second = digits(bytes + 12, 2),
+			      .offset = (int8_t)bytes[16] * 15 };
 
 	memset(ret, 0, sizeof(*ret));
 	if (memcmp(bytes, unset, 17) == 0)
 		return true;
-	return hundredths <= 99 && convert(&c, hundredths * 10000000u, ret);
+	return hundredths <= 99 && is_offset(bytes[16]) &&
+	       rd_date_civil(&c, hundredths * 10000000u, ret);
 }

@@ -36,7 +36,7 @@ static const char *keep(struct imapi_image_reader *reader, const uint8_t *bytes,
 	return arena_text(&reader->texts, text, n);
 }
 
-imapi_status rd_reader_describe(struct imapi_image_reader *reader)
+static imapi_status describe_iso(struct imapi_image_reader *reader)
 {
 	const struct rd_descriptor *d = reader->tree.kind == IMAPI_IMAGE_TREE_JOLIET
 						? &reader->volume.joliet
@@ -64,14 +64,23 @@ imapi_status rd_reader_describe(struct imapi_image_reader *reader)
 		if (!*texts[i].text)
 			return err_no_memory(reader->err);
 	}
-	info->trees = reader->trees;
-	info->tree = reader->tree.kind;
 	info->space_blocks = d->space_size;
-	info->stream_blocks = reader->source.end_block - reader->source.first_block;
-	info->session_start = reader->session_start;
 	rd_date_long(d->created, &info->created);
 	rd_date_long(d->modified, &info->modified);
 	rd_date_long(d->expires, &info->expires);
 	rd_date_long(d->effective, &info->effective);
 	return IMAPI_OK;
+}
+
+imapi_status rd_reader_describe(struct imapi_image_reader *reader)
+{
+	struct imapi_image_volume_info *info = &reader->info;
+
+	info->trees = reader->trees;
+	info->tree = reader->tree.kind;
+	info->stream_blocks = reader->source.end_block - reader->source.first_block;
+	info->session_start = reader->session_start;
+	if (reader->tree.kind == IMAPI_IMAGE_TREE_UDF)
+		return rd_udf_volume_info(reader->udf, &reader->texts, info);
+	return describe_iso(reader);
 }

@@ -234,6 +234,9 @@ static imapi_status make(struct extract *x, const struct imapi_image_entry *entr
 {
 	imapi_status status = IMAPI_OK;
 
+	if (entry->flags & IMAPI_IMAGE_ENTRY_STREAMS)
+		log_info(x->reader->context, "not restored, the named streams of %s",
+			 entry->name);
 	if (entry == x->top && entry->type == IMAPI_IMAGE_DIRECTORY)
 		return make_directory(x, entry);
 	if (entry != x->top)

@@ -3,18 +3,17 @@
 #include "image/read/tree.h"
 
 #include "base/mem.h"
+#include "image/read/build.h"
 #include "image/read/date.h"
 #include "image/read/names.h"
 
-#include <inttypes.h>
 #include <sys/stat.h>
 
 struct load {
+	struct rd_build build;
 	struct rd_tree *tree;
 	struct imapi_error *err;
 	struct rd_claim claim;
-	struct imapi_image_entry **queue;
-	size_t at, count, room;
 	struct imapi_image_entry *open; /* a file whose next section must follow */
 	struct rd_scan scan;
 	struct rd_susp susp;
@@ -27,34 +26,12 @@ struct load {
 static imapi_status fault(struct load *load, const struct imapi_image_entry *entry,
 			  uint64_t block, const char *what)
 {
-	char path[512];
-	imapi_status status;
-
-	rd_tree_path(entry, path, sizeof(path));
-	status = err_set(load->err, IMAPI_E_FILE_SYSTEM_READ_CONSISTENCY_ERROR, "%s: %s", path,
-			 what);
-	return err_at(load->err, status, (int64_t)block);
+	return rd_build_fault(&load->build, entry, block, what);
 }
 
-/* Turns a fault into a line of log where that was asked for. */
 static imapi_status forgive(struct load *load, imapi_status status)
 {
-	if (!load->tree->tolerant || !IMAPI_FAILED(status) || status == IMAPI_E_OUTOFMEMORY)
-		return status;
-	log_info(load->tree->source->stream->context, "left out: %s",
-		 imapi_error_message(load->err));
-	return IMAPI_OK;
-}
-
-static imapi_status enqueue(struct load *load, struct imapi_image_entry *directory)
-{
-	void *queue = array_grow(load->queue, load->count, &load->room, sizeof(*load->queue));
-
-	if (!queue)
-		return err_no_memory(load->err);
-	load->queue = queue;
-	load->queue[load->count++] = directory;
-	return IMAPI_OK;
+	return rd_build_forgive(&load->build, status);
 }
 
 static imapi_status add_extent(struct load *load, struct imapi_image_entry *entry,
@@ -65,22 +42,8 @@ static imapi_status add_extent(struct load *load, struct imapi_image_entry *entr
 					     .length = head->size,
 					     .unit_blocks = head->gap ? head->unit : 0,
 					     .gap_blocks = head->unit ? head->gap : 0 };
-	size_t room = entry->extent_count;
 
-	if (room == 0) {
-		entry->extents = &entry->first;
-	} else if ((room & (room - 1)) == 0) {
-		struct imapi_image_extent *grown =
-			arena_zalloc(&load->tree->arena, 2 * room * sizeof(extent));
-
-		if (!grown)
-			return err_no_memory(load->err);
-		memcpy(grown, entry->extents, room * sizeof(extent));
-		entry->extents = grown;
-	}
-	entry->extents[entry->extent_count++] = extent;
-	entry->length += extent.length;
-	return IMAPI_OK;
+	return rd_build_extent(&load->build, entry, &extent);
 }
 
 static uint8_t type_of(const struct rd_record *record, const struct rd_rock *rock)
@@ -151,22 +114,6 @@ static imapi_status set_posix(struct load *load, struct imapi_image_entry *entry
 	return entry->target ? IMAPI_OK : err_no_memory(load->err);
 }
 
-static imapi_status append_child(struct load *load, struct imapi_image_entry *directory,
-				 struct imapi_image_entry *entry)
-{
-	size_t room = directory->child_room;
-	void *children = array_grow(directory->children, directory->child_count, &room,
-				    sizeof(*directory->children));
-
-	if (!children)
-		return err_no_memory(load->err);
-	directory->children = children;
-	directory->child_room = (uint32_t)MIN(room, UINT32_MAX);
-	entry->order = directory->child_count;
-	directory->children[directory->child_count++] = entry;
-	return IMAPI_OK;
-}
-
 /* The directory that CL points to says its own length in its first record. */
 static imapi_status set_relocated(struct load *load, struct imapi_image_entry *entry)
 {
@@ -229,11 +176,11 @@ static imapi_status add_entry(struct load *load, struct imapi_image_entry *direc
 		return status;
 	if (entry->depth > RD_DEPTH_MAX)
 		return fault(load, entry, record->block, "more than 2048 directories deep");
-	status = append_child(load, directory, entry);
+	status = rd_build_append(&load->build, directory, entry);
 	if (IMAPI_FAILED(status))
 		return status;
 	if (entry->type == IMAPI_IMAGE_DIRECTORY)
-		return enqueue(load, entry);
+		return rd_build_enqueue(&load->build, entry);
 	load->tree->file_bytes += entry->length;
 	if (record->head.flags & RD_FLAG_MORE) {
 		load->open = entry;
@@ -351,36 +298,6 @@ static imapi_status load_directory(struct load *load, struct imapi_image_entry *
 	return close_file(load, directory->first.block);
 }
 
-static int by_name(const void *a, const void *b)
-{
-	const struct imapi_image_entry *x = *(struct imapi_image_entry *const *)a;
-	const struct imapi_image_entry *y = *(struct imapi_image_entry *const *)b;
-	int order = strcmp(x->name, y->name);
-
-	return order ? order : (x->order > y->order) - (x->order < y->order);
-}
-
-/* Sorts the children and moves their list to the arena. */
-static imapi_status settle(struct load *load, struct imapi_image_entry *directory)
-{
-	size_t size = directory->child_count * sizeof(*directory->children);
-	void *children = arena_zalloc(&load->tree->arena, MAX(size, 1u));
-
-	if (children && size)
-		memcpy(children, directory->children, size);
-	free(directory->children);
-	directory->children = children;
-	if (!children) {
-		directory->child_count = 0;
-		return err_no_memory(load->err);
-	}
-	qsort(directory->children, directory->child_count, sizeof(*directory->children),
-	      by_name);
-	for (uint32_t i = 0; i < directory->child_count; i++)
-		directory->children[i]->index = i;
-	return IMAPI_OK;
-}
-
 static imapi_status make_root(struct load *load, const uint8_t bytes[34])
 {
 	struct rd_tree *tree = load->tree;
@@ -422,20 +339,16 @@ static imapi_status read_root_attributes(struct load *load)
 
 static imapi_status load_all(struct load *load, const uint8_t root[34])
 {
-	imapi_status status = make_root(load, root);
+	imapi_status status = make_root(load, root), settled;
 
 	if (!IMAPI_FAILED(status))
 		status = read_root_attributes(load);
 	if (!IMAPI_FAILED(status))
-		status = enqueue(load, load->tree->root);
-	while (!IMAPI_FAILED(status) && load->at < load->count)
-		status = load_directory(load, load->queue[load->at++]);
-	for (size_t i = 0; i < load->count; i++) {
-		imapi_status settled = settle(load, load->queue[i]);
-
-		status = IMAPI_FAILED(status) ? status : settled;
-	}
-	return status;
+		status = rd_build_enqueue(&load->build, load->tree->root);
+	while (!IMAPI_FAILED(status) && load->build.at < load->build.count)
+		status = load_directory(load, load->build.queue[load->build.at++]);
+	settled = rd_build_settle(&load->build);
+	return IMAPI_FAILED(status) ? status : settled;
 }
 
 imapi_status rd_tree_load(struct rd_tree *tree, const uint8_t root[34])
@@ -447,8 +360,9 @@ imapi_status rd_tree_load(struct rd_tree *tree, const uint8_t root[34])
 		return err_no_memory(tree->source->err);
 	load->tree = tree;
 	load->err = tree->source->err;
+	load->build = (struct rd_build){ .tree = tree, .err = load->err };
 	status = load_all(load, root);
 	rd_claim_clear(&load->claim);
-	free(load->queue);
+	rd_build_clear(&load->build);
 	return status;
 }

@@ -37,8 +37,7 @@ static size_t joliet_name(const struct rd_record *record, char *text)
 	return length < full && length > 1 && text[length - 1] == '.' ? length - 1 : length;
 }
 
-/* Replaces what would make the name something else in a path. */
-static size_t make_harmless(char *text, size_t length, bool *ret_changed)
+size_t rd_name_harmless(char *text, size_t length, bool *ret_changed)
 {
 	bool dots = length <= 2 && memcmp(text, "..", length) == 0;
 
@@ -70,5 +69,5 @@ size_t rd_name_of(const struct rd_record *record, enum imapi_image_tree kind,
 	} else {
 		length = plain_name(record, text);
 	}
-	return make_harmless(text, length, ret_changed);
+	return rd_name_harmless(text, length, ret_changed);
 }

@@ -18,4 +18,10 @@
 size_t rd_name_of(const struct rd_record *record, enum imapi_image_tree kind,
 		  const struct rd_rock *rock, char text[RD_TEXT_MAX], bool *ret_changed);
 
+/*
+ * Replaces what would make the name something else in a path; @text has room for one byte more
+ * than @length and a terminator. Returns the length.
+ */
+size_t rd_name_harmless(char *text, size_t length, bool *ret_changed);
+
 #endif

@@ -81,12 +81,27 @@ static imapi_status refuse_blocks(struct imapi_image_reader *reader,
 		       d->block_size);
 }
 
+/* A volume that says it is UDF and cannot be read as such does not hide the other trees. */
+static imapi_status find_udf(struct imapi_image_reader *reader)
+{
+	imapi_status status = rd_udf_open(&reader->source, reader->session_start, &reader->udf);
+
+	if (status == IMAPI_E_OUTOFMEMORY)
+		return status;
+	if (IMAPI_FAILED(status))
+		log_info(reader->context, "left out: %s", imapi_error_message(reader->err));
+	else
+		reader->trees |= IMAPI_IMAGE_TREE_UDF;
+	return IMAPI_OK;
+}
+
 static imapi_status find_trees(struct imapi_image_reader *reader)
 {
 	const struct rd_volume *v = &reader->volume;
+	imapi_status status = v->has_udf ? find_udf(reader) : IMAPI_OK;
 
-	if (v->has_udf)
-		reader->trees |= IMAPI_IMAGE_TREE_UDF;
+	if (IMAPI_FAILED(status))
+		return status;
 	if (v->joliet_block)
 		reader->trees |= IMAPI_IMAGE_TREE_JOLIET;
 	if (!v->primary_block)
@@ -95,29 +110,58 @@ static imapi_status find_trees(struct imapi_image_reader *reader)
 	return detect_rock(reader);
 }
 
-static imapi_status choose_tree(struct imapi_image_reader *reader, enum imapi_image_tree wanted)
+/* Says why there is no UDF although it is wanted, or all that could be. */
+static imapi_status refuse_udf(struct imapi_image_reader *reader)
+{
+	struct rd_udf *udf = NULL;
+	imapi_status status = rd_udf_open(&reader->source, reader->session_start, &udf);
+
+	if (IMAPI_FAILED(status))
+		return status;
+	reader->udf = udf;
+	reader->trees |= IMAPI_IMAGE_TREE_UDF;
+	return IMAPI_OK;
+}
+
+static imapi_status choose_best(struct imapi_image_reader *reader)
 {
 	static const enum imapi_image_tree best[] = { IMAPI_IMAGE_TREE_ROCK_RIDGE,
+						      IMAPI_IMAGE_TREE_UDF,
 						      IMAPI_IMAGE_TREE_JOLIET,
 						      IMAPI_IMAGE_TREE_ISO9660 };
-	imapi_status status;
 
-	for (size_t i = 0; wanted == IMAPI_IMAGE_TREE_BEST && i < ARRAY_SIZE(best); i++)
-		if (reader->trees & best[i])
-			wanted = best[i];
-	if (wanted == IMAPI_IMAGE_TREE_BEST) {
-		status = err_set(reader->err, IMAPI_E_NO_SUPPORTED_FILE_SYSTEM,
-				 "no ISO 9660 volume descriptor at block %" PRIu64,
-				 reader->volume.first);
-		return reader->volume.has_udf
-			       ? err_advise(reader->err, status, "the image has UDF only")
-			       : status;
+	for (size_t i = 0; i < ARRAY_SIZE(best); i++) {
+		if (!(reader->trees & best[i]))
+			continue;
+		reader->tree.kind = best[i];
+		return IMAPI_OK;
 	}
-	if (wanted == IMAPI_IMAGE_TREE_UDF || !(reader->trees & wanted))
+	reader->tree.kind = IMAPI_IMAGE_TREE_UDF;
+	if (reader->volume.has_udf)
+		return refuse_udf(reader);
+	return err_set(reader->err, IMAPI_E_NO_SUPPORTED_FILE_SYSTEM,
+		       "no volume descriptor of ISO 9660 or UDF at block %" PRIu64,
+		       reader->volume.first);
+}
+
+static imapi_status choose_tree(struct imapi_image_reader *reader, enum imapi_image_tree wanted)
+{
+	imapi_status status = IMAPI_OK;
+
+	if (wanted == IMAPI_IMAGE_TREE_BEST)
+		status = choose_best(reader);
+	else
+		reader->tree.kind = wanted;
+	if (!IMAPI_FAILED(status) && wanted == IMAPI_IMAGE_TREE_UDF && !reader->udf)
+		status = refuse_udf(reader);
+	if (IMAPI_FAILED(status))
+		return status;
+	if (!(reader->trees & reader->tree.kind))
 		return err_set(reader->err, IMAPI_E_FILE_SYSTEM_NOT_FOUND,
 			       "the image does not have the directory tree that was asked for");
-	reader->tree.kind = wanted;
-	return refuse_blocks(reader, wanted == IMAPI_IMAGE_TREE_JOLIET
+	if (reader->tree.kind == IMAPI_IMAGE_TREE_UDF)
+		return IMAPI_OK;
+	return refuse_blocks(reader, reader->tree.kind == IMAPI_IMAGE_TREE_JOLIET
 					     ? &reader->volume.joliet
 					     : &reader->volume.primary);
 }
@@ -165,23 +209,31 @@ struct imapi_image_reader *rd_reader_free(struct imapi_image_reader *reader)
 	if (!reader)
 		return NULL;
 	rd_tree_clear(&reader->tree);
+	rd_udf_free(reader->udf);
 	arena_done(&reader->texts);
 	rd_source_clear(&reader->source);
 	free(reader->runs);
+	free(reader->boot);
 	free(reader);
 	return NULL;
 }
 
+static imapi_status load_tree(struct imapi_image_reader *reader)
+{
+	if (reader->tree.kind == IMAPI_IMAGE_TREE_UDF)
+		return rd_udf_load(reader->udf, &reader->tree);
+	return rd_tree_load(&reader->tree, reader->tree.kind == IMAPI_IMAGE_TREE_JOLIET
+						   ? reader->volume.joliet.root
+						   : reader->volume.primary.root);
+}
+
 imapi_status rd_reader_need_tree(struct imapi_image_reader *reader)
 {
-	const struct rd_descriptor *d = reader->tree.kind == IMAPI_IMAGE_TREE_JOLIET
-						? &reader->volume.joliet
-						: &reader->volume.primary;
 	imapi_status status;
 
 	if (reader->loaded)
 		return IMAPI_OK;
-	status = rd_tree_load(&reader->tree, d->root);
+	status = load_tree(reader);
 	if (IMAPI_FAILED(status)) {
 		rd_tree_clear(&reader->tree);
 		reader->tree.file_bytes = 0;
@@ -189,6 +241,23 @@ imapi_status rd_reader_need_tree(struct imapi_image_reader *reader)
 	}
 	reader->loaded = true;
 	return IMAPI_OK;
+}
+
+imapi_status rd_reader_need_boot(struct imapi_image_reader *reader)
+{
+	struct rd_boot *boot;
+	imapi_status status;
+
+	if (reader->boot)
+		return IMAPI_OK;
+	boot = zalloc(sizeof(*boot));
+	if (!boot)
+		return err_no_memory(reader->err);
+	status = rd_boot_read(&reader->source, reader->volume.boot_block, boot);
+	if (!IMAPI_FAILED(status))
+		reader->boot = STEAL(boot);
+	free(boot);
+	return status;
 }
 
 imapi_status rd_reader_lookup(struct imapi_image_reader *reader, const char *path,
@@ -233,4 +302,5 @@ void rd_entry_info(const struct imapi_image_entry *entry, struct imapi_image_ent
 	ret->birth = entry->birth;
 	ret->unpacked_length = entry->unpacked_length;
 	ret->extent_count = entry->extent_count;
+	ret->stream_count = entry->streams ? entry->streams->child_count : 0;
 }

@@ -5,7 +5,9 @@
 
 #include "imapi/image-reader.h"
 
+#include "image/read/boot.h"
 #include "image/read/tree.h"
+#include "image/read/udf/tree.h"
 #include "image/read/volume.h"
 
 /* A run of blocks and what it belongs to. */
@@ -14,15 +16,25 @@ struct rd_run {
 	const struct imapi_image_entry *entry;
 };
 
+/* An extent of a file, and the byte of the file where it starts. */
+struct rd_cursor {
+	const struct imapi_image_entry *entry;
+	uint32_t index;
+	uint64_t start;
+};
+
 struct imapi_image_reader {
 	struct imapi_context *context;
 	struct imapi_error *err;
 	struct rd_source source;
 	struct rd_volume volume;
+	struct rd_udf *udf; /* NULL if there is none */
 	uint32_t session_start;
 	uint32_t trees;
 	bool loaded;
+	struct rd_boot *boot; /* NULL until it is asked for */
 	struct rd_tree tree;
+	struct rd_cursor cursor; /* of the last read */
 	struct arena texts;
 	struct imapi_image_volume_info info;
 	struct rd_run *runs; /* sorted by first block; NULL until they are asked for */
@@ -55,6 +67,9 @@ imapi_status rd_file_stream(struct imapi_image_reader *reader,
 
 /* The block that holds byte @offset of a file; 0 if none does. */
 uint64_t rd_file_block(const struct imapi_image_entry *entry, uint64_t offset);
+
+/* Reads the boot catalog if that was not done yet. */
+imapi_status rd_reader_need_boot(struct imapi_image_reader *reader);
 
 imapi_status rd_path_of_block(struct imapi_image_reader *reader, uint64_t block, char *text,
 			      size_t size);

@@ -57,7 +57,7 @@ size_t rd_tree_path(const struct imapi_image_entry *entry, char *text, size_t si
 
 		end -= part + 1;
 		if (end < size)
-			text[end] = '/';
+			text[end] = e->flags & IMAPI_IMAGE_ENTRY_STREAM ? ':' : '/';
 		if (end + 1 < size)
 			memcpy(text + end + 1, e->name, MIN(part, size - end - 1));
 	}

@@ -27,12 +27,16 @@ struct imapi_image_entry {
 	uint8_t flags;
 	bool only_moved; /* a directory that held nothing but relocated ones */
 	uint32_t mode, uid, gid, nlink;
-	uint32_t serial, device_major, device_minor;
+	uint32_t device_major, device_minor;
 	uint32_t unpacked_length;
+	uint64_t serial;
 	uint8_t zisofs[4]; /* algorithm, size of the header in words, log2 of a block */
 	uint64_t length;
 	struct imapi_image_time mtime, atime, ctime, birth;
 	struct imapi_image_extent first; /* spares an allocation for nearly every file */
+	struct imapi_image_entry
+		*streams; /* UDF: the directory of its named streams, or NULL */
+	uint64_t icb;	  /* UDF: LBA of its file entry, else 0 */
 };
 
 struct rd_tree {

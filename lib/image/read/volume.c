@@ -48,6 +48,12 @@ static void take(struct rd_volume *volume, const uint8_t *bytes, uint64_t block)
 	}
 }
 
+/* Volumes with blocks of 4096 bytes have a descriptor in every second block of 2048. */
+static bool is_gap(uint64_t i, const uint8_t *bytes)
+{
+	return i % 2 && bytes[0] == 0 && memcmp(bytes, bytes + 1, 5) == 0;
+}
+
 static bool is_udf(const uint8_t *bytes)
 {
 	return memcmp(bytes + 1, "BEA01", 5) == 0 || memcmp(bytes + 1, "NSR0", 4) == 0 ||
@@ -57,6 +63,8 @@ static bool is_udf(const uint8_t *bytes)
 imapi_status rd_volume_read(struct rd_source *source, uint64_t session_start,
 			    struct rd_volume *ret)
 {
+	bool wide = false; /* may be a volume of such blocks */
+
 	memset(ret, 0, sizeof(*ret));
 	ret->first = session_start + RD_DESCRIPTOR_AREA;
 	for (uint64_t i = 0; i < RD_DESCRIPTORS_MAX; i++) {
@@ -70,7 +78,8 @@ imapi_status rd_volume_read(struct rd_source *source, uint64_t session_start,
 			return status;
 		if (memcmp(bytes + 1, "NSR0", 4) == 0)
 			ret->has_udf = true;
-		if (is_udf(bytes))
+		wide |= memcmp(bytes + 1, "BEA01", 5) == 0;
+		if (is_udf(bytes) || (wide && is_gap(i, bytes)))
 			continue;
 		if (memcmp(bytes + 1, "CD001", 5) != 0)
 			break;

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""agree.py IMAGE-LIST IMAGE-MAKE [IMAGE...]: our reader against xorriso's.
+"""agree.py IMAGE-LIST IMAGE-MAKE [IMAGE...]: our reader against xorriso's, for UDF against 7-Zip's.
 
-Lists (path, type, size, SHA-256) of an image by our reader and by extracting it with xorriso, for
-each of its trees, and compares. Without images it makes some with genisoimage, xorriso, bsdtar and our
-builder (IMAGE-MAKE).
+Lists (path, type, size, SHA-256) of an image by our reader and by extracting it with the other program,
+for each of its trees, and compares; 7-Zip knows files and directories of UDF, no links. Without
+images it makes some with genisoimage, xorriso, bsdtar and our builder (IMAGE-MAKE).
 """
 import hashlib
 import os
@@ -67,15 +67,27 @@ def xorriso_entries(image, tree, scratch):
     return r.returncode, r.stderr.decode(errors='replace').strip(), host_entries(scratch)
 
 
+def seven_entries(image, scratch):
+    shutil.rmtree(scratch, ignore_errors=True)
+    r = subprocess.run(['7zz', 'x', '-tudf', '-y', '-o' + scratch, image], capture_output=True, timeout=300)
+    return r.returncode, r.stdout.decode(errors='replace').strip()[-300:] if r.returncode else '', host_entries(scratch)
+
+
 def differences(ours, theirs):
     for path in sorted(set(ours) | set(theirs)):
         if ours.get(path) != theirs.get(path):
-            yield f'{path}: ours {ours.get(path)}, xorriso {theirs.get(path)}'
+            yield f'{path}: ours {ours.get(path)}, theirs {theirs.get(path)}'
 
 
 def agree(lister, image, tree, work):
     code, message, ours = our_entries(lister, image, tree)
-    xcode, xmessage, theirs = xorriso_entries(image, tree, os.path.join(work, 'out'))
+    scratch = os.path.join(work, 'out')
+    if tree == 'udf':
+        xcode, xmessage, theirs = seven_entries(image, scratch)
+        ours = {p: e for p, e in ours.items() if e[0] in 'fd'}
+        theirs = {p: e for p, e in theirs.items() if e[0] in 'fd'}
+    else:
+        xcode, xmessage, theirs = xorriso_entries(image, tree, scratch)
     found = list(differences(ours, theirs))
     ok = code == 0 and not found
     print(f'{"ok  " if ok else "FAIL"} {os.path.basename(image)} {tree}: {len(ours)} entries', message if code else '',
@@ -126,10 +138,12 @@ def make_images(work, maker):
     os.mkdir(tame)
     make_tree(tree, True)
     make_tree(tame, False)
+    plain = os.path.join(work, 'plain')  # 7-Zip opens no UDF with anything but files and directories
+    shutil.copytree(tame, plain, symlinks=True, ignore=lambda _top, names: {'link', 'far', 'up', 'fifo'} & set(names))
     jobs = [
         ('gen-rj.iso', ['rr', 'joliet', 'iso'],
          ['genisoimage', '-quiet', '-R', '-J', '-joliet-long', '-input-charset', 'utf-8', '-o', 'OUT', tame]),
-        ('gen-rr-udf.iso', ['rr', 'iso'],
+        ('gen-rr-udf.iso', ['rr', 'iso', 'udf'],
          ['genisoimage', '-quiet', '-R', '-udf', '-input-charset', 'utf-8', '-o', 'OUT', tame]),
         ('gen-level1.iso', ['iso', 'rr'], ['genisoimage', '-quiet', '-R', '-iso-level', '1', '-o', 'OUT', tame]),
         ('xo-rj.iso', ['rr', 'joliet', 'iso'],
@@ -141,6 +155,8 @@ def make_images(work, maker):
         ('own.iso', ['rr', 'joliet', 'iso'], [maker, 'OUT', tree]),
         ('own-strict.iso', ['rr', 'joliet', 'iso'], [maker, 'OUT', tree, 'strict']),
     ]
+    for revision in ('102', '150', '200', '201', '250', '260'):
+        jobs.append(('own-udf-%s.iso' % revision, ['udf', 'iso'], [maker, 'OUT', plain, revision]))
     for name, trees, command in jobs:
         out = os.path.join(work, name)
         r = subprocess.run([a.replace('OUT', out) for a in command], capture_output=True)
@@ -154,7 +170,7 @@ def make_images(work, maker):
 
 def main():
     lister, maker, images = sys.argv[1], sys.argv[2], sys.argv[3:]
-    missing = [t for t in ('xorriso', 'genisoimage', 'bsdtar') if not shutil.which(t)]
+    missing = [t for t in ('xorriso', 'genisoimage', 'bsdtar', '7zz') if not shutil.which(t)]
     if missing:
         print('not installed:', ', '.join(missing))
         return 77

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """faults.py IMAGE-CHECK: breaks a good image in one place at a time; each fault must be reported.
 
-The good image is made by genisoimage (-J -R). A row of FAULTS is the name of the fault, the clause that
+The good image is made by genisoimage (-J -R, with two boot images), that which is a disk too by xorriso. A row of FAULTS is the name of the fault, the clause that
 must be among the findings, and a function that writes the fault into the image.
 """
 import os
@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 
 BLOCK = 2048
 
@@ -21,6 +22,8 @@ class Image:
         self.pvd = 16 * BLOCK
         self.svd = next(i * BLOCK for i in range(17, 30) if self.b[i * BLOCK] == 2)
         self.end = next(i * BLOCK for i in range(17, 30) if self.b[i * BLOCK] == 255)
+        self.boot = 17 * BLOCK
+        self.catalog = self.le(self.boot + 71) * BLOCK
         self.root = self.folder(self.pvd + 156)
         self.jroot = self.folder(self.svd + 156)
 
@@ -76,6 +79,9 @@ class Image:
     def dotdot(self):
         return self.dot() + self.b[self.dot()]
 
+    def image(self):
+        return self.le(self.catalog + 40) * BLOCK
+
     def jfile(self):
         return next(at for name, at in self.jroot.items() if name.startswith('big'.encode('utf-16-be')))
 
@@ -123,7 +129,40 @@ def continuation_circle(i):
     i.put(i.le(ce + 4) * BLOCK + i.le(ce + 12), bytes(i.b[ce:ce + 28]) + b'ST\x04\x01')
 
 
+def boot_record_moved(i):
+    """Behind the primary descriptor comes the Joliet one, then the boot record."""
+    i.put(i.boot, bytes(i.b[i.boot + BLOCK:i.boot + 2 * BLOCK]) + bytes(i.b[i.boot:i.boot + BLOCK]))
+
+
 FAULTS = [
+    ('boot record not in sector 17', 'El Torito figure 7', boot_record_moved),
+    ('boot record version', 'ECMA-119 8.2.3', lambda i: i.put(i.boot + 6, b'\2')),
+    ('rubbish in the boot record', 'El Torito figure 7', lambda i: i.put(i.boot + 99, b'\2')),
+    ('no catalog', 'El Torito 2.1', lambda i: i.put_le(i.boot + 71, 20)),
+    ('catalog not in the image', 'El Torito 2.1', lambda i: i.put_le(i.boot + 71, i.blocks() + 1)),
+    ('key of the validation entry', 'El Torito 2.1', lambda i: i.put(i.catalog + 30, b'\xaa')),
+    ('checksum of the validation entry', 'El Torito 2.1', lambda i: i.put(i.catalog + 28, b'\x11')),
+    ('platform', 'El Torito 2.1', lambda i: i.put(i.catalog + 1, b'\7')),
+    ('reserved bytes of the validation entry', 'El Torito 2.1', lambda i: i.put(i.catalog + 2, b'\7')),
+    ('boot indicator', 'El Torito 2.2', lambda i: i.put(i.catalog + 32, b'\x80')),
+    ('boot media type', 'El Torito 2.2', lambda i: i.put(i.catalog + 33, b'\5')),
+    ('reserved bits of the media type', 'El Torito 2.2', lambda i: i.put(i.catalog + 33, b'\x40')),
+    ('hard disk without partitions', 'El Torito 2.2', lambda i: i.put(i.catalog + 33, b'\4')),
+    ('nothing loaded', 'El Torito 2.2', lambda i: i.put(i.catalog + 38, b'\0')),
+    ('unused byte of the default entry', 'El Torito 2.2', lambda i: i.put(i.catalog + 37, b'\1')),
+    ('rubbish in the default entry', 'El Torito 2.2', lambda i: i.put(i.catalog + 60, b'\1')),
+    ('boot image behind the image', 'El Torito 2.2', lambda i: i.put_le(i.catalog + 40, i.blocks())),
+    ('boot image in the descriptors', 'El Torito 2.2', lambda i: i.put_le(i.catalog + 40, 16)),
+    ('header indicator', 'El Torito 2.3', lambda i: i.put(i.catalog + 64, b'\x92')),
+    ('another header is promised', 'El Torito 2.3', lambda i: i.put(i.catalog + 64, b'\x90')),
+    ('section without entries', 'El Torito 2.3', lambda i: i.put(i.catalog + 66, b'\0')),
+    ('section platform', 'El Torito 2.3', lambda i: i.put(i.catalog + 65, b'\x33')),
+    ('indicator of a section entry', 'El Torito 2.4', lambda i: i.put(i.catalog + 96, b'\x44')),
+    ('more entries than there are', 'El Torito 2.4', lambda i: i.put(i.catalog + 67, b'\xff')),
+    ('no extension', 'El Torito 2.5', lambda i: i.put(i.catalog + 97, b'\x20')),
+    ('boot info table: checksum', 'ISOLINUX boot info table', lambda i: i.put(i.image() + 20, b'\1\2\3')),
+    ('boot info table: contents', 'ISOLINUX boot info table', lambda i: i.put(i.image() + 3000, b'X')),
+    ('boot info table: length', 'ISOLINUX boot info table', lambda i: i.put(i.image() + 19, b'\x40')),
     ('no primary descriptor', 'ECMA-119 6.7.1', lambda i: i.put(i.pvd + 1, b'CX001')),
     ('no terminator', 'ECMA-119 6.7.1', lambda i: i.put(i.end + 1, b'CD002')),
     ('terminator of another type', 'ECMA-119 8.1.1', lambda i: i.put(i.end, b'\x07')),
@@ -205,6 +244,59 @@ FAULTS = [
 ]
 
 
+def backup(i):
+    return struct.unpack_from('<Q', i.b, 512 + 32)[0] * 512
+
+
+def seal(i, at):
+    """Makes the CRC of a GPT header right again."""
+    i.put_le(at + 16, 0)
+    i.put_le(at + 16, zlib.crc32(bytes(i.b[at:at + 92])))
+
+
+def put_sealed(i, at, place, data):
+    i.put(at + place, data)
+    seal(i, at)
+
+
+def put_entry(i, place, data):
+    """Writes into the first entry of the primary GPT, all CRCs right."""
+    at = struct.unpack_from('<Q', i.b, 512 + 72)[0] * 512
+    i.put(at + place, data)
+    i.put_le(512 + 88, zlib.crc32(bytes(i.b[at:at + i.le(512 + 80) * i.le(512 + 84)])))
+    seal(i, 512)
+
+
+DISK_FAULTS = [
+    ('boot indicator of a partition', 'UEFI 5.2.1', lambda i: i.put(446, b'\x33')),
+    ('partition longer than the image', 'UEFI 5.2.1', lambda i: i.put(459, b'\x33')),
+    ('GPT header', 'UEFI 5.3.2', lambda i: i.put(512 + 48, b'\x33')),
+    ('GPT header size', 'UEFI 5.3.2', lambda i: i.put(512 + 12, b'\x33')),
+    ('GPT header elsewhere', 'UEFI 5.3.2', lambda i: put_sealed(i, 512, 24, b'\2')),
+    ('GPT entries', 'UEFI 5.3.2', lambda i: i.put(struct.unpack_from('<Q', i.b, 512 + 72)[0] * 512 + 60, b'\x33')),
+    ('GPT entries not in the image', 'UEFI 5.3.2', lambda i: put_sealed(i, 512, 76, b'\2')),
+    ('GPT entries without end', 'UEFI 5.3.2', lambda i: put_sealed(i, 512, 83, b'\2')),
+    ('no backup GPT', 'UEFI 5.3.2', lambda i: i.put(backup(i), b'X')),
+    ('backup GPT not in the image', 'UEFI 5.3.2', lambda i: put_sealed(i, 512, 36, b'\2')),
+    ('backup of another disk', 'UEFI 5.3.2', lambda i: put_sealed(i, backup(i), 56, b'another')),
+    ('backup of another header', 'UEFI 5.3.2', lambda i: put_sealed(i, backup(i), 32, b'\3')),
+    ('GPT partition not in the image', 'UEFI 5.3.3', lambda i: put_entry(i, 45, b'\1')),
+]
+
+
+def make_disk(work):
+    tree, image = os.path.join(work, 'disk'), os.path.join(work, 'disk.iso')
+    os.mkdir(tree)
+    for name in ('boot.bin', 'efi.img'):
+        with open(os.path.join(tree, name), 'wb') as f:
+            f.write(bytes(30000))
+    subprocess.run(['xorriso', '-as', 'mkisofs', '-J', '-b', 'boot.bin', '-no-emul-boot', '-eltorito-alt-boot', '-e',
+                    'efi.img', '-no-emul-boot', '-efi-boot-part', '--efi-boot-image', '-o', image, tree], check=True,
+                   stderr=subprocess.DEVNULL)
+    with open(image, 'rb') as f:
+        return f.read()
+
+
 def make_good(work):
     tree, image = os.path.join(work, 'tree'), os.path.join(work, 'good.iso')
     for folder in ('DIR1/sub', 'many', '/'.join('abcdefghij')):
@@ -215,12 +307,16 @@ def make_good(work):
             f.write(data)
     put('big.bin', bytes(i * 11 % 253 for i in range(300001)))
     put('bih.bin', b'another')
+    put('boot.bin', bytes(i * 7 % 251 for i in range(5003)))
+    put('efi.img', bytes(70000))
     put('DIR1/sub/x', b'x')
     put('/'.join('abcdefghij') + '/deep', b'deep')
     os.symlink('big.bin', os.path.join(tree, 'link'))
     for n in range(40):
         put(f'many/file{n:03}.txt', b'%d' % n)
-    subprocess.run(['genisoimage', '-quiet', '-J', '-R', '-V', 'CDROM', '-o', image, tree], check=True, stderr=subprocess.DEVNULL)
+    subprocess.run(['genisoimage', '-quiet', '-J', '-R', '-V', 'CDROM', '-b', 'boot.bin', '-no-emul-boot',
+                    '-boot-load-size', '4', '-boot-info-table', '-eltorito-alt-boot', '-e', 'efi.img', '-no-emul-boot',
+                    '-o', image, tree], check=True, stderr=subprocess.DEVNULL)
     with open(image, 'rb') as f:
         return f.read()
 
@@ -235,31 +331,36 @@ def findings(checker, data, work):
     return [line.split('\t') for line in r.stdout.decode(errors='replace').splitlines() if line.count('\t') == 4]
 
 
+def judge(checker, good, faults, work):
+    """How many faults are not reported, and the errors in the good image."""
+    base, failed = findings(checker, good, work), 0
+    for f in base:
+        if f[0] == 'error':
+            failed += 1
+            print('FAIL the good image:', *f)
+    for name, clause, fault in faults:
+        image = Image(good)
+        fault(image)
+        found = findings(checker, image.b, work)
+        new = None if found is None else [f for f in found if tuple(f) not in map(tuple, base)]
+        ok = new is not None and any(f[1] == clause and f[0] != 'note' for f in new)
+        failed += not ok
+        print(f'{"ok  " if ok else "FAIL"} {name}: {clause}', '' if ok else new and new[:4])
+    return failed
+
+
 def main():
     checker = sys.argv[1]
-    if not shutil.which('genisoimage'):
-        print('genisoimage is not installed')
+    if not shutil.which('genisoimage') or not shutil.which('xorriso'):
+        print('genisoimage or xorriso is not installed')
         return 77
-    work, failed = tempfile.mkdtemp(prefix='faults-'), 0
+    work = tempfile.mkdtemp(prefix='faults-')
     try:
-        good = make_good(work)
-        base = findings(checker, good, work)
-        known = {tuple(f[:4]) for f in base}
-        for f in base:
-            if f[0] == 'error':
-                failed += 1
-                print('FAIL the good image:', *f)
-        for name, clause, fault in FAULTS:
-            image = Image(good)
-            fault(image)
-            found = findings(checker, image.b, work)
-            new = None if found is None else [f for f in found if tuple(f[:4]) not in known]
-            ok = new is not None and any(f[1] == clause and f[0] != 'note' for f in new)
-            failed += not ok
-            print(f'{"ok  " if ok else "FAIL"} {name}: {clause}', '' if ok else new and new[:4])
+        failed = judge(checker, make_good(work), FAULTS, work) + judge(checker, make_disk(work), DISK_FAULTS, work)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    print(f'{len(FAULTS) - failed} of {len(FAULTS)} faults are reported')
+    total = len(FAULTS) + len(DISK_FAULTS)
+    print(f'{total - failed} of {total} faults are reported')
     return 1 if failed else 0
 
 

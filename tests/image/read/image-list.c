@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * image-list IMAGE iso|joliet|rr|best [SESSION_START]: a line per entry with type, size,
+ * image-list IMAGE iso|joliet|rr|udf|best [SESSION_START]: a line per entry with type, size,
  * SHA-256, mode, mtime, path and target, separated by tabs; a backslash, tab or line end in a
  * name is written as \ooo. Exit status 1 and a message if the image cannot be read.
  */
@@ -18,6 +18,7 @@ static enum imapi_image_tree tree_of(const char *name)
 	return strcmp(name, "iso") == 0	     ? IMAPI_IMAGE_TREE_ISO9660
 	       : strcmp(name, "joliet") == 0 ? IMAPI_IMAGE_TREE_JOLIET
 	       : strcmp(name, "rr") == 0     ? IMAPI_IMAGE_TREE_ROCK_RIDGE
+	       : strcmp(name, "udf") == 0    ? IMAPI_IMAGE_TREE_UDF
 					     : IMAPI_IMAGE_TREE_BEST;
 }
 

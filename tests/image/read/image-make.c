@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* image-make OUT.iso FOLDER [strict]: builds an image, so that readers can be tried on it. */
+/* image-make OUT.iso FOLDER [strict|UDF-REVISION]: builds an image, so that readers can be
+ * tried on it. */
 #include "base/mem.h"
 #include "imapi/file-system-image.h"
 
@@ -34,7 +35,12 @@ int main(int argc, char **argv)
 		 imapi_file_system_image_set_file_systems(
 			 image, IMAPI_FILE_SYSTEM_ISO9660 | IMAPI_FILE_SYSTEM_JOLIET |
 					IMAPI_FILE_SYSTEM_ROCK_RIDGE);
-	if (!failed && argc > 3) {
+	if (!failed && argc > 3 && atoi(argv[3]) > 0)
+		failed = imapi_file_system_image_set_file_systems(
+				 image, IMAPI_FILE_SYSTEM_ISO9660 | IMAPI_FILE_SYSTEM_UDF) ||
+			 imapi_file_system_image_set_udf_revision(
+				 image, (unsigned)strtoul(argv[3], NULL, 16));
+	else if (!failed && argc > 3) {
 		imapi_file_system_image_set_relaxed_depth(image, 0);
 		imapi_file_system_image_set_strict_joliet(image, 1);
 	}

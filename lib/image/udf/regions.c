@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The order of a volume on the medium: recognition, one descriptor sequence, the anchor at 256,
+ * the partition; at the end the other sequence and another anchor.
+ */
+#include "image/udf/udf.h"
+
+#include "base/mem.h"
+#include "base/units.h"
+
+static imapi_status build_recognition(const struct region *region, uint8_t *data,
+				      struct imapi_error *err)
+{
+	(void)err;
+	volume_recognition(region->self, data);
+	return IMAPI_OK;
+}
+
+static imapi_status build_sequence(const struct region *region, uint8_t *data,
+				   struct imapi_error *err)
+{
+	(void)err;
+	volume_sequence(region->self, region->first, data);
+	return IMAPI_OK;
+}
+
+static imapi_status build_integrity(const struct region *region, uint8_t *data,
+				    struct imapi_error *err)
+{
+	(void)err;
+	volume_integrity(region->self, data);
+	return IMAPI_OK;
+}
+
+static imapi_status build_anchor(const struct region *region, uint8_t *data,
+				 struct imapi_error *err)
+{
+	(void)err;
+	volume_anchor(region->self, region->first, data);
+	return IMAPI_OK;
+}
+
+static imapi_status build_file_set(const struct region *region, uint8_t *data,
+				   struct imapi_error *err)
+{
+	(void)err;
+	volume_file_set(region->self, data);
+	return IMAPI_OK;
+}
+
+/* Entries are made block by block: there may be millions. */
+static imapi_status read_entries(const struct region *region, uint64_t offset, uint8_t *data,
+				 size_t length, struct imapi_error *err)
+{
+	const struct udf *u = region->self;
+	imapi_status status = IMAPI_OK;
+
+	while (length > 0 && !IMAPI_FAILED(status)) {
+		struct tree_node *node = u->nodes[offset / BLOCK_SIZE + 1];
+		size_t from = (size_t)(offset % BLOCK_SIZE), n = MIN(length, BLOCK_SIZE - from);
+		uint8_t block[BLOCK_SIZE] = { 0 };
+
+		status = entry_build(u, node, block, err);
+		memcpy(data, block + from, n);
+		data += n;
+		offset += n;
+		length -= n;
+	}
+	return status;
+}
+
+static imapi_status build_part(const struct region *region, uint8_t *data,
+			       struct imapi_error *err)
+{
+	const struct udf *u = region->self;
+	const struct udf_part *part = &u->parts[region->item];
+
+	if (S_ISREG(part->node->mode))
+		return ads_put_rest(u, part, data, err);
+	if (tree_is_directory(part->node))
+		directory_fill(u, part->node, udf_place(u, part->first), data);
+	else
+		symlink_fill(u, part->node->target, data);
+	return IMAPI_OK;
+}
+
+static imapi_status build_metadata(const struct region *region, uint8_t *data,
+				   struct imapi_error *err)
+{
+	(void)err;
+	metadata_entry(region->self, region->first, (uint8_t)region->item, data);
+	return IMAPI_OK;
+}
+
+static imapi_status build_vat(const struct region *region, uint8_t *data,
+			      struct imapi_error *err)
+{
+	(void)err;
+	vat_build(region->self, data);
+	return IMAPI_OK;
+}
+
+static imapi_status build_vat_entry(const struct region *region, uint8_t *data,
+				    struct imapi_error *err)
+{
+	(void)err;
+	vat_entry(region->self, region->first, data);
+	return IMAPI_OK;
+}
+
+static const struct region_ops vat_ops = { .name = "UDF virtual allocation table",
+					   .build = build_vat };
+static const struct region_ops vat_entry_ops = { .name = "UDF virtual allocation table",
+						 .build = build_vat_entry };
+static const struct region_ops recognition_ops = { .name = "UDF recognition sequence",
+						   .build = build_recognition };
+static const struct region_ops sequence_ops = { .name = "UDF volume descriptors",
+						.build = build_sequence };
+static const struct region_ops integrity_ops = { .name = "UDF integrity sequence",
+						 .build = build_integrity };
+static const struct region_ops anchor_ops = { .name = "UDF anchor", .build = build_anchor };
+static const struct region_ops file_set_ops = { .name = "UDF file set",
+						.build = build_file_set };
+static const struct region_ops entries_ops = { .name = "UDF file entries",
+					       .read = read_entries };
+static const struct region_ops part_ops = { .name = "UDF directories", .build = build_part };
+static const struct region_ops metadata_ops = { .name = "UDF metadata file",
+						.build = build_metadata };
+
+/* Zeroes up to an address that is not passed yet. */
+static bool pad_to(struct region_list *list, uint64_t address)
+{
+	return region_add(list, &region_padding_ops, NULL, 0, address - region_next(list));
+}
+
+static bool align(struct region_list *list, uint64_t unit)
+{
+	return pad_to(list, round_up(region_next(list), unit));
+}
+
+bool udf_add_recognition(struct udf *u, struct region_list *list)
+{
+	return region_add(list, &recognition_ops, u, 0, UDF_RECOGNITION_BLOCKS);
+}
+
+/* What is not closed has no end where the second sequence could be. */
+static bool add_early_reserve(struct udf *u, struct region_list *list)
+{
+	if (!u->settings.virtual)
+		return true;
+	u->reserve = u->settings.start + UDF_RESERVE_PLACE;
+	return pad_to(list, u->reserve) &&
+	       region_add(list, &sequence_ops, u, 0, UDF_VDS_BLOCKS);
+}
+
+bool udf_add_head(struct udf *u, struct region_list *list)
+{
+	uint64_t first = u->settings.start + UDF_PARTITION_PLACE;
+
+	u->main = u->settings.start + UDF_VDS_PLACE;
+	u->integrity = u->main + UDF_VDS_BLOCKS;
+	u->partition = MIN(first, u->settings.lowest / UDF_UNIT * UDF_UNIT);
+	return pad_to(list, u->main) && region_add(list, &sequence_ops, u, 0, UDF_VDS_BLOCKS) &&
+	       region_add(list, &integrity_ops, u, 0, UDF_INTEGRITY_BLOCKS) &&
+	       add_early_reserve(u, list) &&
+	       pad_to(list, u->settings.start + UDF_ANCHOR_PLACE) &&
+	       region_add(list, &anchor_ops, u, 0, 1) && pad_to(list, first);
+}
+
+/* One copy of file set, entries and directories, at the next address. */
+static bool add_copy(struct udf *u, struct region_list *list)
+{
+	bool ok = region_add(list, &file_set_ops, u, 0, 2) &&
+		  region_add(list, &entries_ops, u, 0, u->counts.nodes);
+
+	for (size_t i = 0; i < u->part_count && ok; i++)
+		if (u->parts[i].first)
+			ok = region_add(list, &part_ops, u, i, blocks_of(u->parts[i].size));
+	return ok;
+}
+
+static bool add_metadata(struct udf *u, struct region_list *list, uint8_t type)
+{
+	return region_add(list, &metadata_ops, u, type, 1);
+}
+
+bool udf_add_structures(struct udf *u, struct region_list *list)
+{
+	if (udf_has_metadata(u)) {
+		u->metadata = region_next(list);
+		if (!add_metadata(u, list, UDF_TYPE_METADATA) || !align(list, UDF_UNIT))
+			return false;
+	}
+	u->structures = region_next(list);
+	return add_copy(u, list) && (!udf_has_metadata(u) || align(list, UDF_UNIT));
+}
+
+/* The mirror, at the other end of the partition. */
+static bool add_mirror(struct udf *u, struct region_list *list)
+{
+	if (!udf_has_metadata(u))
+		return true;
+	if (u->settings.redundant) {
+		if (!align(list, UDF_UNIT))
+			return false;
+		u->mirrored = region_next(list);
+		if (!add_copy(u, list) || !align(list, UDF_UNIT))
+			return false;
+	}
+	u->mirror = region_next(list);
+	return add_metadata(u, list, UDF_TYPE_MIRROR);
+}
+
+/* Zeroes so that @last more blocks end with an ECC block, as a drive writes them. */
+static bool pad_for(struct region_list *list, uint64_t last)
+{
+	return pad_to(list, round_up(region_next(list) + last, UDF_UNIT) - last);
+}
+
+/* The table and, at the very end, its entry; there is no second anchor yet. */
+static bool add_vat(struct udf *u, struct region_list *list)
+{
+	if (!pad_for(list, blocks_of(vat_size(u)) + 1))
+		return false;
+	u->vat = region_next(list);
+	if (!region_add(list, &vat_ops, u, 0, blocks_of(vat_size(u))) ||
+	    !region_add(list, &vat_entry_ops, u, 0, 1))
+		return false;
+	u->partition_end = region_next(list);
+	return true;
+}
+
+bool udf_add_tail(struct udf *u, struct region_list *list)
+{
+	if (u->settings.virtual)
+		return add_vat(u, list);
+	if (!add_mirror(u, list) || !pad_for(list, UDF_VDS_BLOCKS + 1))
+		return false;
+	u->partition_end = region_next(list);
+	u->reserve = u->partition_end;
+	u->last = u->reserve + UDF_VDS_BLOCKS;
+	return region_add(list, &sequence_ops, u, 0, UDF_VDS_BLOCKS) &&
+	       region_add(list, &anchor_ops, u, 0, 1);
+}
