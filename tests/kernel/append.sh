@@ -8,7 +8,7 @@ imapi=$1
 load_drive_modules
 [ -e /dev/fd ] || ln -s /proc/self/fd /dev/fd # growisofs hands the drive over so
 cd /run
-for program in xorriso growisofs; do
+for program in xorriso growisofs eject; do
   command -v $program >/dev/null || give_up "$program is not installed"
 done
 
