@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#define PROBE_MS 5000u
 #define FOR_EVER_MS 0x7fffffffu
 #define CHECK_CONDITION 0x02
 #define DRIVER_HAS_SENSE 0x08
@@ -161,13 +162,32 @@ struct sg_reply linux_sg_ask(const struct sg_system *system, int fd, struct imap
 	return reply;
 }
 
-static imapi_status take_reply(const struct linux_sg *sg, const struct sg_reply *reply,
-			       struct imapi_exchange *x)
+static imapi_status take_answer(const struct linux_sg *sg, const struct sg_reply *reply,
+				struct imapi_exchange *x)
 {
 	if (reply->result < 0)
 		return take_failure(sg, reply->error, x);
 	take_result(&reply->header, x);
 	return IMAPI_OK;
+}
+
+/* A command that a drive was unplugged under fails as on a bad bus; the next one tells. */
+static bool has_gone(const struct linux_sg *sg)
+{
+	struct imapi_exchange x = { .cdb_length = 6, .timeout_ms = PROBE_MS };
+	struct sg_reply reply = linux_sg_ask(sg->system, sg->fd, &x);
+
+	return !IMAPI_FAILED(take_answer(sg, &reply, &x)) && x.host == IMAPI_HOST_GONE;
+}
+
+static imapi_status take_reply(const struct linux_sg *sg, const struct sg_reply *reply,
+			       struct imapi_exchange *x)
+{
+	imapi_status status = take_answer(sg, reply, x);
+
+	if (!IMAPI_FAILED(status) && x->host == IMAPI_HOST_ERROR && has_gone(sg))
+		x->host = IMAPI_HOST_GONE;
+	return status;
 }
 
 imapi_status linux_sg_execute(void *self, struct imapi_exchange *x)

@@ -19,7 +19,7 @@ static struct {
 	int io_errno;
 	struct sg_io_hdr answer, asked;
 	bool signals_blocked;
-	unsigned ios;
+	unsigned ios, gone_after; /* 0: it stays */
 } kernel;
 
 static void kernel_reset(void)
@@ -61,6 +61,11 @@ static int answer_io(struct sg_io_hdr *h)
 		errno = kernel.io_errno;
 		return -1;
 	}
+	if (kernel.gone_after && kernel.ios > kernel.gone_after) {
+		h->host_status = 1;
+		return 0;
+	}
+	kernel.ios++;
 	h->status = kernel.answer.status;
 	h->host_status = kernel.answer.host_status;
 	h->driver_status = kernel.answer.driver_status;
@@ -260,6 +265,21 @@ T(an_adapter_that_timed_out_is_never_good)
 	kernel.answer.host_status = 3;
 	ck_assert_int_eq(transport_execute(transport, &x), IMAPI_OK);
 	ck_assert_int_eq(x.host, IMAPI_HOST_TIMEOUT);
+	done();
+}
+
+T(a_drive_that_is_unplugged_under_a_command_is_gone)
+{
+	struct imapi_exchange x = { .cdb_length = 6 };
+
+	kernel_reset();
+	ck_assert_int_eq(try_open(), IMAPI_OK);
+	kernel.answer.host_status = 7;
+	ck_assert_int_eq(transport_execute(transport, &x), IMAPI_OK);
+	ck_assert_int_eq(x.host, IMAPI_HOST_ERROR);
+	kernel.gone_after = kernel.ios;
+	ck_assert_int_eq(transport_execute(transport, &x), IMAPI_OK);
+	ck_assert_int_eq(x.host, IMAPI_HOST_GONE);
 	done();
 }
 
