@@ -143,6 +143,8 @@ static imapi_status set_writer(struct run *run, struct burn *burn)
 		status = imapi_data_writer_set_block_ranges(writer, burn->ranges,
 							    burn->range_count);
 	if (!IMAPI_FAILED(status))
+		status = imapi_data_writer_set_post_gap_in_image(writer, burn->ends_exactly);
+	if (!IMAPI_FAILED(status))
 		status = set_way(options, writer);
 	imapi_data_writer_set_path_lookup(writer, burn->lookup, burn->lookup_user);
 	return fail_library(run, status);

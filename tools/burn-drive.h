@@ -17,6 +17,7 @@ struct burn {
 	uint64_t room;			    /* sectors that are free */
 	struct source_place place;	    /* that the image is made for */
 	struct imapi_stream *stream;	    /* borrowed */
+	bool ends_exactly;		    /* nothing may follow its last sector */
 	struct imapi_block_range ranges[2]; /* of the stream, that are to be written */
 	size_t range_count;		    /* 0: all of it */
 	imapi_path_of_sector_fn *lookup;

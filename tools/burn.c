@@ -27,6 +27,7 @@ static imapi_status open_source(struct run *run, struct single *single)
 	if (IMAPI_FAILED(status))
 		return status;
 	burn->stream = single->source.stream;
+	burn->ends_exactly = imapi_file_system_image_virtual_allocation(single->source.image);
 	if (burn->place.in_place)
 		burn->range_count = imapi_image_result_modified_blocks(
 			single->source.result, burn->ranges,

@@ -164,10 +164,15 @@ imapi_status imapi_file_system_image_set_redundant_metadata(
  * session other programs may add to; its table ends the session, so that nothing may be written
  * behind it. 0, the default: a read-only volume with anchors at both ends, which more systems
  * read; sessions of ours can be added to either. After the import of a volume that has such a
- * table it is on. Fails with IMAPI_E_INVALID_PARAM (the revision is 1.02).
+ * table it is on. On CD the writer must not add its post-gap behind such an image:
+ * imapi_data_writer_set_post_gap_in_image(). Fails with IMAPI_E_INVALID_PARAM (the revision is
+ * 1.02); imapi_file_system_image_create_result() does so if the volume grows in place.
  */
 imapi_status imapi_file_system_image_set_virtual_allocation(
 	struct imapi_file_system_image *image, int wanted);
+
+/** Whether the volume will have one; 0 for NULL. */
+int imapi_file_system_image_virtual_allocation(const struct imapi_file_system_image *image);
 
 /**
  * The name of the volume, UTF-8, at most 32 characters; in Joliet the first 16, in ISO 9660

@@ -84,3 +84,9 @@ IMAPI_API imapi_status imapi_file_system_image_set_virtual_allocation(
 	image->udf_virtual = wanted;
 	return IMAPI_OK;
 }
+
+IMAPI_API int imapi_file_system_image_virtual_allocation(
+	const struct imapi_file_system_image *image)
+{
+	return image && image->file_systems & IMAPI_FILE_SYSTEM_UDF && image->udf_virtual;
+}

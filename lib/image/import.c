@@ -186,7 +186,8 @@ static imapi_status adopt(struct imapi_file_system_image *image,
 			       "0x%x",
 			       imported->revision, image->udf_revision);
 	image->udf_revision = imported->revision;
-	image->udf_virtual = imported->is_virtual;
+	if (imported->is_virtual && !imported->in_place)
+		image->udf_virtual = true;
 	return IMAPI_OK;
 }
 

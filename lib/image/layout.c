@@ -236,6 +236,10 @@ static imapi_status check_grown(const struct layout *l, struct imapi_error *err)
 {
 	const struct imported *imported = l->settings.imported;
 
+	if (l->earlier && l->udf && l->settings.udf_virtual)
+		return err_set(err, IMAPI_E_INVALID_PARAM,
+			       "a virtual allocation table is for media that are written once, "
+			       "not for a volume that grows in place");
 	if (!l->earlier || (imported->has_iso == (l->primary != NULL) &&
 			    imported->has_udf == (l->udf != NULL)))
 		return IMAPI_OK;

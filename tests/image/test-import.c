@@ -539,6 +539,91 @@ T_EACH(a_session_with_udf_follows_a_session_with_udf, udf_volumes)
 	end();
 }
 
+static int virtual_volumes(void)
+{
+	return 2 * (int)(sizeof(revisions) / sizeof(revisions[0]) - 1); /* 1.02 has none */
+}
+
+/* One with so many names that a descriptor has to be stretched, see UDF 2.3.4.4. */
+static void record_virtual(int row)
+{
+	char name[32];
+
+	new_image();
+	ck_assert_int_eq(imapi_file_system_image_set_file_systems(image, wanted_systems(row)),
+			 IMAPI_OK);
+	ck_assert_int_eq(
+		imapi_file_system_image_set_udf_revision(image, revisions[row / 2 + 1]),
+		IMAPI_OK);
+	ck_assert_int_eq(imapi_file_system_image_set_virtual_allocation(image, 1), IMAPI_OK);
+	ck_assert_int_eq(imapi_file_system_image_add_tree(image, folder, "/", 0), IMAPI_OK);
+	for (int i = 0; i < 200; i++) {
+		snprintf(name, sizeof(name), "/sub/%0*d.txt", 1 + i % 7, i);
+		add_text(name, "one of many");
+	}
+	memset(bytes, 0, MEDIUM);
+	record();
+	new_image();
+}
+
+/* UDF 2.3.4.4: every tag of a descriptor in the blocks from @first on lies in one block. */
+static void has_whole_tags(uint32_t first)
+{
+	static const uint8_t tag[] = { 1, 1 }; /* FID: type 257 */
+	unsigned found = 0;
+
+	for (size_t at = (size_t)first * BLOCK; at + 16 <= MEDIUM; at += 4) {
+		uint8_t sum = 0;
+
+		if (memcmp(bytes + at, tag, 2) != 0 || (bytes[at + 2] | 1) != 3)
+			continue;
+		for (size_t i = 0; i < 16; i++)
+			sum = (uint8_t)(sum + (i == 4 ? 0 : bytes[at + i]));
+		if (sum != bytes[at + 4])
+			continue;
+		found++;
+		ck_assert_uint_le(at % BLOCK, BLOCK - 16);
+	}
+	ck_assert_uint_gt(found, 200);
+}
+
+T_EACH(a_session_with_a_virtual_table_follows_another, virtual_volumes)
+{
+	const struct imapi_image_import options = { .size = sizeof(options),
+						    .next_writable = FAR };
+
+	begin();
+	record_virtual(row);
+	has_whole_tags(0);
+	ck_assert_int_eq(imapi_file_system_image_import(image, medium, &options, NULL),
+			 IMAPI_OK);
+	add_text("/sub/new.txt", "second");
+	record();
+	holds(FAR, IMAPI_IMAGE_TREE_UDF, "/a.txt", "first a");
+	holds(FAR, IMAPI_IMAGE_TREE_UDF, "/sub/0199.txt", "one of many");
+	holds(FAR, IMAPI_IMAGE_TREE_UDF, "/sub/new.txt", "second");
+	end();
+}
+
+T_EACH(a_volume_with_a_virtual_table_that_grows_in_place_has_none_then, virtual_volumes)
+{
+	const struct imapi_image_import options = { .size = sizeof(options), .in_place = 1 };
+
+	begin();
+	record_virtual(row);
+	ck_assert_int_eq(imapi_file_system_image_import(image, medium, &options, NULL),
+			 IMAPI_OK);
+	add_text("/sub/new.txt", "second");
+	record();
+	holds(0, IMAPI_IMAGE_TREE_UDF, "/a.txt", "first a");
+	holds(0, IMAPI_IMAGE_TREE_UDF, "/sub/new.txt", "second");
+	ck_assert_int_eq(imapi_file_system_image_set_virtual_allocation(image, 1), IMAPI_OK);
+	result = imapi_image_result_free(result);
+	ck_assert_int_eq(imapi_file_system_image_create_result(image, &result),
+			 IMAPI_E_INVALID_PARAM);
+	end();
+}
+
 T(a_volume_that_grows_in_place_has_the_file_systems_that_it_had)
 {
 	begin();

@@ -8,19 +8,35 @@
 #include "image/udf/osta.h"
 #include "image/udf/tag.h"
 
-static size_t fid_size(size_t name_length)
+#define ENTITY_SIZE 32u
+
+static size_t fid_size(size_t use_length, size_t name_length)
 {
-	return (size_t)round_up(UDF_FID_SIZE + name_length, 4);
+	return (size_t)round_up(UDF_FID_SIZE + use_length + name_length, 4);
+}
+
+/*
+ * UDF 2.3.4.4: on media that are written once no tag lies in two blocks, so the descriptor at
+ * @at of its directory is made longer by an entity if the next one's would.
+ */
+static uint16_t use_length(const struct udf *u, uint64_t at, size_t name_length)
+{
+	uint64_t rest = BLOCK_SIZE - (at + fid_size(0, name_length)) % BLOCK_SIZE;
+
+	return u->settings.virtual && rest < UDF_TAG_SIZE ? ENTITY_SIZE : 0;
 }
 
 uint64_t directory_size(const struct udf *u, const struct tree_node *directory)
 {
 	const struct tree_children *c = &directory->children;
-	uint64_t size = fid_size(0);
+	uint64_t size = fid_size(0, 0);
 	uint8_t name[OSTA_NAME_MAX];
 
-	for (uint32_t i = 0; i < c->count; i++)
-		size += fid_size(directory_name(u, c->at[i], name));
+	for (uint32_t i = 0; i < c->count; i++) {
+		size_t length = directory_name(u, c->at[i], name);
+
+		size += fid_size(use_length(u, size, length), length);
+	}
 	return size;
 }
 
@@ -30,14 +46,17 @@ static uint8_t characteristics_of(const struct tree_node *node)
 			 (node->flags & TREE_HIDDEN ? UDF_FID_HIDDEN : 0));
 }
 
-/* @name is behind the descriptor already. Returns the bytes that it takes. */
-static size_t put_fid(const struct udf *u, const struct udf_file_id *id, uint32_t location,
-		      uint8_t *data)
+/* Returns the bytes that it takes. */
+static size_t put_fid(const struct udf *u, const struct udf_file_id *id, const uint8_t *name,
+		      uint32_t location, uint8_t *data)
 {
 	const struct udf_seal seal = { UDF_TAG_FILE_ID, udf_version(u), location };
-	size_t size = fid_size(id->name_length);
+	size_t size = fid_size(id->use_length, id->name_length);
 
 	wire_put_clean(&udf_file_id, id, data);
+	if (id->use_length)
+		udf_put_implementation(data + UDF_FID_SIZE);
+	memcpy(data + UDF_FID_SIZE + id->use_length, name, id->name_length);
 	udf_put_tag(&seal, data, size);
 	return size;
 }
@@ -47,20 +66,22 @@ void directory_fill(const struct udf *u, const struct tree_node *directory, uint
 {
 	const struct tree_children *c = &directory->children;
 	uint32_t link = udf_part_of(u, directory)->links;
+	uint8_t name[OSTA_NAME_MAX];
 	struct udf_file_id id = { .version = 1,
 				  .characteristics = UDF_FID_DIRECTORY | UDF_FID_PARENT,
 				  .icb = udf_icb_of(u, directory->parent,
 						    udf_unique_id(directory->parent)) };
-	size_t at = put_fid(u, &id, place, data);
+	size_t at = put_fid(u, &id, name, place, data);
 
 	for (uint32_t i = 0; i < c->count; i++) {
 		const struct tree_node *node = c->at[i];
 
 		id.characteristics = characteristics_of(node);
-		id.name_length = (uint8_t)directory_name(u, node, data + at + UDF_FID_SIZE);
+		id.name_length = (uint8_t)directory_name(u, node, name);
+		id.use_length = use_length(u, at, id.name_length);
 		id.icb = udf_icb_of(u, node,
 				    node->flags & TREE_HARD_LINK ? udf_link_id(u, link++)
 								 : udf_unique_id(node));
-		at += put_fid(u, &id, place + (uint32_t)(at / BLOCK_SIZE), data + at);
+		at += put_fid(u, &id, name, place + (uint32_t)(at / BLOCK_SIZE), data + at);
 	}
 }

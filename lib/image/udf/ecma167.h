@@ -83,6 +83,7 @@ enum {
 #define UDF_EXTENT_MAX ((1u << 30) - 1)
 
 #define UDF_DESCRIPTOR_SIZE 512u
+#define UDF_TAG_SIZE 16u
 #define UDF_FID_SIZE 38u
 #define UDF_FE_SIZE 176u
 #define UDF_EFE_SIZE 216u
