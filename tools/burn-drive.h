@@ -18,7 +18,7 @@ struct burn {
 	struct source_place place;	    /* that the image is made for */
 	struct imapi_stream *stream;	    /* borrowed */
 	bool ends_exactly;		    /* nothing may follow its last sector */
-	struct imapi_block_range ranges[2]; /* of the stream, that are to be written */
+	struct imapi_block_range ranges[4]; /* of the stream, that are to be written */
 	size_t range_count;		    /* 0: all of it */
 	imapi_path_of_sector_fn *lookup;
 	void *lookup_user;

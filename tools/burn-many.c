@@ -270,8 +270,8 @@ static imapi_status split_source(struct many *many)
 
 		m->stream = streams[i];
 		m->burn.stream = streams[i];
-		m->burn.ends_exactly =
-			imapi_file_system_image_virtual_allocation(many->source.image);
+		m->burn.ends_exactly = imapi_file_system_image_udf_layout(many->source.image) ==
+				       IMAPI_UDF_LAYOUT_VIRTUAL;
 		m->burn.place = many->place;
 		m->burn.lookup = look_up;
 		m->burn.lookup_user = many;

@@ -27,8 +27,9 @@ static imapi_status open_source(struct run *run, struct single *single)
 	if (IMAPI_FAILED(status))
 		return status;
 	burn->stream = single->source.stream;
-	burn->ends_exactly = imapi_file_system_image_virtual_allocation(single->source.image);
-	if (burn->place.in_place)
+	burn->ends_exactly = imapi_file_system_image_udf_layout(single->source.image) ==
+			     IMAPI_UDF_LAYOUT_VIRTUAL;
+	if (burn->place.in_place || source_is_writable(&single->source))
 		burn->range_count = imapi_image_result_modified_blocks(
 			single->source.result, burn->ranges,
 			sizeof(burn->ranges) / sizeof(burn->ranges[0]));
@@ -181,7 +182,7 @@ static const enum option_id options[] = {
 	OPTION_DRIVE,
 	OPTION_FS,
 	OPTION_UDF,
-	OPTION_UDF_VAT,
+	OPTION_UDF_LAYOUT,
 	OPTION_LEVEL,
 	OPTION_VOLUME,
 	OPTION_EXCLUDE,

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #define PIECE (512u * SECTOR)
-#define RANGES 2
+#define RANGES 4 /* contents, spares, what ends the volume, the head */
 
 static imapi_status fail_write(struct run *run)
 {

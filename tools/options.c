@@ -32,6 +32,7 @@ enum kind {
 	SPARES,
 	RECORDING,
 	UDF,
+	LAYOUT,
 	MAYBE
 };
 
@@ -214,6 +215,23 @@ static const char *read_udf(void *member, const char *text)
 	return NULL;
 }
 
+static const char *read_layout(void *member, const char *text)
+{
+	static const struct word words[] = {
+		{ "read-only", IMAPI_UDF_LAYOUT_READ_ONLY },
+		{ "vat", IMAPI_UDF_LAYOUT_VIRTUAL },
+		{ "overwritable", IMAPI_UDF_LAYOUT_OVERWRITABLE },
+		{ "sparable", IMAPI_UDF_LAYOUT_SPARABLE },
+		{ NULL, 0 },
+	};
+	const struct word *word = find_word(words, text, strlen(text));
+
+	if (!word)
+		return "read-only, vat, overwritable or sparable";
+	*(unsigned *)member = word->value;
+	return NULL;
+}
+
 static const char *read_verify(void *member, const char *text)
 {
 	static const struct word words[] = {
@@ -322,7 +340,7 @@ static read_fn *const readers[] = {
 	[VERIFY] = read_verify,	      [TREE] = read_tree,     [BREAK] = read_break,
 	[METHOD] = read_method,	      [MODE] = read_mode,     [TYPE] = read_type,
 	[RECORDING] = read_recording, [SPARES] = read_spares, [UDF] = read_udf,
-	[MAYBE] = read_maybe,
+	[LAYOUT] = read_layout,	      [MAYBE] = read_maybe,
 };
 
 /* The tables that getopt_long() wants, from ours. */

@@ -39,7 +39,8 @@ struct options {
 	unsigned write_method;		  /* enum imapi_write_method */
 	unsigned data_mode;		  /* enum imapi_data_mode */
 	unsigned recording;		  /* enum imapi_bd_r_recording */
-	unsigned udf_vat;
+	unsigned sparse;
+	unsigned udf_layout;	  /* enum imapi_udf_layout */
 	unsigned spares, restart; /* enum imapi_spares; a flag */
 	uint32_t spare_sectors;
 	uint32_t level, udf_revision, session, track, max_wait, pace, type, sectors;

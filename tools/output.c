@@ -164,7 +164,8 @@ static imapi_status reserve(struct run *run, int fd, uint64_t length)
 	struct statvfs fs;
 	char needs[SIZE_TEXT], has[SIZE_TEXT];
 
-	if (!length || !fallocate(fd, 0, 0, (off_t)length) || errno != ENOSPC)
+	if (!length || run->options.sparse || !fallocate(fd, 0, 0, (off_t)length) ||
+	    errno != ENOSPC)
 		return IMAPI_OK;
 	if (fstatvfs(fd, &fs))
 		return fail_write(run, run->options.output);
@@ -185,9 +186,16 @@ static void set_mode(int fd)
 		return;
 }
 
+/* What a volume leaves free takes no room on the disk either. */
+static bool has_free_space(const struct transfer *transfer)
+{
+	return transfer->result &&
+	       imapi_image_result_modified_blocks(transfer->result, NULL, 0) > 1;
+}
+
 static imapi_status fill(struct run *run, const struct transfer *transfer, int fd)
 {
-	imapi_status status = reserve(run, fd, transfer->length);
+	imapi_status status = reserve(run, fd, has_free_space(transfer) ? 0 : transfer->length);
 
 	if (!IMAPI_FAILED(status))
 		status = put(run, transfer, fd);

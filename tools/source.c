@@ -103,8 +103,9 @@ static imapi_status apply_options(struct run *run, struct imapi_file_system_imag
 		status = imapi_file_system_image_set_file_systems(image, options->file_systems);
 	if (!IMAPI_FAILED(status) && options->udf_revision)
 		status = imapi_file_system_image_set_udf_revision(image, options->udf_revision);
-	if (!IMAPI_FAILED(status) && options->udf_vat)
-		status = imapi_file_system_image_set_virtual_allocation(image, 1);
+	if (!IMAPI_FAILED(status) && options->udf_layout)
+		status = imapi_file_system_image_set_udf_layout(image, options->udf_layout);
+	imapi_file_system_image_set_udf_size(image, options->size / SECTOR);
 	if (!IMAPI_FAILED(status) && options->level)
 		status = imapi_file_system_image_set_interchange_level(image, options->level);
 	if (!IMAPI_FAILED(status) && options->volume)
@@ -122,6 +123,8 @@ static imapi_status apply_place(struct run *run, struct imapi_file_system_image 
 	else
 		status = fail_library(
 			run, imapi_file_system_image_set_session_start(image, place.start));
+	if (!place.earlier && place.free_sectors && !run->options.size)
+		imapi_file_system_image_set_udf_size(image, place.start + place.free_sectors);
 	if (!IMAPI_FAILED(status))
 		status = fail_library(run, imapi_file_system_image_set_free_media_blocks(
 						   image, place.free_sectors));
@@ -246,6 +249,13 @@ imapi_status source_open(struct run *run, struct source_place place, struct sour
 		return build(run, place, source);
 	status = source_open_image(run, run->operands[0], source);
 	return IMAPI_FAILED(status) ? status : source_check_place(run, source, place.start);
+}
+
+bool source_is_writable(const struct source *source)
+{
+	unsigned layout = imapi_file_system_image_udf_layout(source->image);
+
+	return layout == IMAPI_UDF_LAYOUT_OVERWRITABLE || layout == IMAPI_UDF_LAYOUT_SPARABLE;
 }
 
 void source_done(struct source *source)

@@ -47,6 +47,9 @@ imapi_status source_check_place(struct run *run, struct source *source, uint64_t
 /* Opens an image file; the last sector is filled up. */
 imapi_status source_open_image(struct run *run, const char *path, struct source *source);
 
+/* Whether it is a volume with free space that need not be written. */
+bool source_is_writable(const struct source *source);
+
 void source_done(struct source *source);
 
 /* An imapi_path_of_sector_fn: names the file that a sector of the stream belongs to. */

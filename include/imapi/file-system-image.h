@@ -43,6 +43,24 @@ enum imapi_udf_revision {
 	IMAPI_UDF_260 = 0x260,
 };
 
+/** What a UDF volume is made for (ECMA-167 3/10.5.7, UDF 2.2). */
+enum imapi_udf_layout {
+	/** Read; anchors at both ends. Every system reads it; only this library adds to it. */
+	IMAPI_UDF_LAYOUT_READ_ONLY = 0,
+	/**
+	 * Media that are written once and stay open: a virtual allocation table ends the
+	 * session (UDF 2.2.8), by which other programs can add to it. UDF 1.50 and later.
+	 */
+	IMAPI_UDF_LAYOUT_VIRTUAL = 1,
+	/** Media that are written anywhere: other systems write to it as to a hard disk. */
+	IMAPI_UDF_LAYOUT_OVERWRITABLE = 2,
+	/**
+	 * Those that do not replace bad sectors themselves: with spare packets of 32 blocks
+	 * (UDF 2.2.9). UDF 1.50 and later.
+	 */
+	IMAPI_UDF_LAYOUT_SPARABLE = 3,
+};
+
 /** Texts in the volume descriptors (ECMA-119 8.4). */
 enum imapi_image_text {
 	IMAPI_IMAGE_TEXT_SYSTEM = 0,	    /**< who may use the system area; default "LINUX" */
@@ -160,19 +178,27 @@ imapi_status imapi_file_system_image_set_redundant_metadata(
 	struct imapi_file_system_image *image, int redundant);
 
 /**
- * 1: the volume has a virtual allocation table (UDF 2.2.8): for write-once media whose last
- * session other programs may add to; its table ends the session, so that nothing may be written
- * behind it. 0, the default: a read-only volume with anchors at both ends, which more systems
- * read; sessions of ours can be added to either. After the import of a volume that has such a
- * table it is on. On CD the writer must not add its post-gap behind such an image:
- * imapi_data_writer_set_post_gap_in_image(). Fails with IMAPI_E_INVALID_PARAM (the revision is
- * 1.02); imapi_file_system_image_create_result() does so if the volume grows in place.
+ * What the volume is made for, an enum imapi_udf_layout; default read only. After the import of
+ * a volume whose layout can grow it is that one. On CD the writer must not add its post-gap
+ * behind a virtual allocation table: imapi_data_writer_set_post_gap_in_image(). Fails with
+ * IMAPI_E_INVALID_PARAM (there is no such layout, or not in UDF 1.02);
+ * imapi_file_system_image_create_result() does so if a volume with a virtual allocation table
+ * would grow in place.
  */
-imapi_status imapi_file_system_image_set_virtual_allocation(
-	struct imapi_file_system_image *image, int wanted);
+imapi_status imapi_file_system_image_set_udf_layout(struct imapi_file_system_image *image,
+						    unsigned layout);
 
-/** Whether the volume will have one; 0 for NULL. */
-int imapi_file_system_image_virtual_allocation(const struct imapi_file_system_image *image);
+/** The layout that UDF will have; read only if there is no UDF, or for NULL. */
+unsigned imapi_file_system_image_udf_layout(const struct imapi_file_system_image *image);
+
+/**
+ * How many blocks of 2048 bytes a volume spans that can be written to (overwritable or
+ * sparable): those of the medium. What the files do not take is free, reads as zeros and is not
+ * among the modified blocks of the result. 0, the default: as few as can be. If the files take
+ * more, imapi_file_system_image_create_result() fails with IMAPI_E_IMAGE_SIZE_LIMIT.
+ */
+void imapi_file_system_image_set_udf_size(struct imapi_file_system_image *image,
+					  uint64_t blocks);
 
 /**
  * The name of the volume, UTF-8, at most 32 characters; in Joliet the first 16, in ISO 9660

@@ -19,6 +19,20 @@ static bool is_known(unsigned revision)
 	return false;
 }
 
+static bool is_possible(unsigned layout, unsigned revision)
+{
+	return revision >= IMAPI_UDF_150 ||
+	       (layout != IMAPI_UDF_LAYOUT_VIRTUAL && layout != IMAPI_UDF_LAYOUT_SPARABLE);
+}
+
+static imapi_status refuse_layout(struct imapi_error *err)
+{
+	return err_advise(err,
+			  err_set(err, IMAPI_E_INVALID_PARAM,
+				  "UDF 1.02 has neither virtual nor sparable partitions"),
+			  "Choose UDF 1.50 or later.");
+}
+
 IMAPI_API imapi_status imapi_file_system_image_set_udf_revision(
 	struct imapi_file_system_image *image, unsigned revision)
 {
@@ -36,9 +50,8 @@ IMAPI_API imapi_status imapi_file_system_image_set_udf_revision(
 		return err_set(err, IMAPI_E_UDF_REVISION_CHANGE_NOT_ALLOWED,
 			       "the revision is that of the imported volume, 0x%x",
 			       (unsigned)image->imported->revision);
-	if (image->udf_virtual && revision < IMAPI_UDF_150)
-		return err_set(err, IMAPI_E_INVALID_PARAM,
-			       "UDF 1.02 has no virtual allocation table");
+	if (!is_possible(image->udf_layout, revision))
+		return refuse_layout(err);
 	image->udf_revision = revision;
 	image->revision_set = true;
 	return IMAPI_OK;
@@ -69,24 +82,32 @@ IMAPI_API imapi_status imapi_file_system_image_set_redundant_metadata(
 	return IMAPI_S_IMAGE_FEATURE_NOT_SUPPORTED;
 }
 
-IMAPI_API imapi_status imapi_file_system_image_set_virtual_allocation(
-	struct imapi_file_system_image *image, int wanted)
+IMAPI_API imapi_status
+imapi_file_system_image_set_udf_layout(struct imapi_file_system_image *image, unsigned layout)
 {
 	struct imapi_error *err = image ? &image->context->error : NULL;
 
 	if (!image)
 		return err_set(err, IMAPI_E_POINTER, "%s: NULL pointer", __func__);
-	if (wanted && image->udf_revision < IMAPI_UDF_150)
-		return err_advise(err,
-				  err_set(err, IMAPI_E_INVALID_PARAM,
-					  "UDF 1.02 has no virtual allocation table"),
-				  "Choose UDF 1.50 or later.");
-	image->udf_virtual = wanted;
+	if (layout > IMAPI_UDF_LAYOUT_SPARABLE)
+		return err_set(err, IMAPI_E_INVALID_PARAM, "there is no UDF layout %u", layout);
+	if (!is_possible(layout, image->udf_revision))
+		return refuse_layout(err);
+	image->udf_layout = (enum imapi_udf_layout)layout;
 	return IMAPI_OK;
 }
 
-IMAPI_API int imapi_file_system_image_virtual_allocation(
+IMAPI_API unsigned imapi_file_system_image_udf_layout(
 	const struct imapi_file_system_image *image)
 {
-	return image && image->file_systems & IMAPI_FILE_SYSTEM_UDF && image->udf_virtual;
+	return image && image->file_systems & IMAPI_FILE_SYSTEM_UDF
+		       ? image->udf_layout
+		       : IMAPI_UDF_LAYOUT_READ_ONLY;
+}
+
+IMAPI_API void imapi_file_system_image_set_udf_size(struct imapi_file_system_image *image,
+						    uint64_t blocks)
+{
+	if (image)
+		image->udf_size = blocks;
 }

@@ -18,7 +18,9 @@ struct imapi_file_system_image {
 	bool relaxed_depth, strict_joliet, joliet_utf16;
 	unsigned udf_revision;		     /* enum imapi_udf_revision */
 	bool file_systems_set, revision_set; /* by the caller */
-	bool udf_redundant, udf_virtual;
+	bool udf_redundant;
+	enum imapi_udf_layout udf_layout;
+	uint64_t udf_size;
 	uint32_t padding;
 	uint64_t start, limit;
 	bool has_timestamp;

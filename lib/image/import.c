@@ -101,12 +101,38 @@ static imapi_status take_name(struct imapi_image_reader *reader, struct imported
 	return imported->name ? IMAPI_OK : err_no_memory(reader->err);
 }
 
-static bool has_vat(const struct rd_udf *udf)
+static enum imapi_udf_layout layout_of(const struct rd_udf *udf)
 {
-	for (size_t i = 0; i < udf->partition_count; i++)
+	for (size_t i = 0; i < udf->partition_count; i++) {
 		if (udf->partitions[i].kind == RD_UDF_VIRTUAL)
-			return true;
-	return false;
+			return IMAPI_UDF_LAYOUT_VIRTUAL;
+		if (udf->partitions[i].kind == RD_UDF_SPARABLE)
+			return IMAPI_UDF_LAYOUT_SPARABLE;
+	}
+	return udf->partitions[0].free_bitmap.length ? IMAPI_UDF_LAYOUT_OVERWRITABLE
+						     : IMAPI_UDF_LAYOUT_READ_ONLY;
+}
+
+/* A volume that others can write to; what grows in place takes over from there. */
+static imapi_status take_layout(struct imapi_image_reader *reader, struct imported *imported)
+{
+	imapi_status status = IMAPI_OK;
+
+	if (!reader->udf || reader->udf->partition_count == 0)
+		return IMAPI_OK;
+	imported->layout = layout_of(reader->udf);
+	if (imported->layout != IMAPI_UDF_LAYOUT_OVERWRITABLE &&
+	    imported->layout != IMAPI_UDF_LAYOUT_SPARABLE)
+		return IMAPI_OK;
+	imported->udf_size = rd_udf_blocks(reader->udf);
+	if (imported->in_place)
+		status = rd_udf_used_blocks(reader->udf, &imported->end);
+	if (!IMAPI_FAILED(status) && imported->in_place && rd_udf_has_spares(reader->udf))
+		return err_advise(reader->err,
+				  err_set(reader->err, IMAPI_E_INCOMPATIBLE_PREVIOUS_SESSION,
+					  "packets of the volume went bad and lie elsewhere"),
+				  "Copy the files to another disc.");
+	return status;
 }
 
 /* What is known of a session apart from its files. */
@@ -117,9 +143,10 @@ static imapi_status take_session(struct imapi_image_reader *reader, struct impor
 	imported->lowest = UINT64_MAX;
 	imported->has_iso = reader->volume.primary_block != 0;
 	imported->has_udf = reader->udf != NULL;
-	imported->is_virtual = reader->udf && has_vat(reader->udf);
 	imported->revision = reader->udf ? rd_udf_revision(reader->udf) : 0;
 	imported->end = imported->in_place ? volume_end(reader) : 0;
+	if (!IMAPI_FAILED(status))
+		status = take_layout(reader, imported);
 	if (!IMAPI_FAILED(status))
 		status = take_head(reader, imported);
 	if (!IMAPI_FAILED(status))
@@ -165,6 +192,18 @@ static imapi_status join(struct imapi_file_system_image *image, struct tree_node
 	return IMAPI_OK;
 }
 
+static void adopt_layout(struct imapi_file_system_image *image, const struct imported *imported)
+{
+	bool is_virtual = imported->layout == IMAPI_UDF_LAYOUT_VIRTUAL;
+
+	if (is_virtual ? imported->in_place : !imported->in_place)
+		return;
+	if (image->udf_layout == IMAPI_UDF_LAYOUT_READ_ONLY)
+		image->udf_layout = imported->layout;
+	if (image->udf_size == 0)
+		image->udf_size = imported->udf_size;
+}
+
 /*
  * What is added has the file systems of what is there, unless the caller wants others; a system
  * that prefers UDF would otherwise not see it.
@@ -186,8 +225,7 @@ static imapi_status adopt(struct imapi_file_system_image *image,
 			       "0x%x",
 			       imported->revision, image->udf_revision);
 	image->udf_revision = imported->revision;
-	if (imported->is_virtual && !imported->in_place)
-		image->udf_virtual = true;
+	adopt_layout(image, imported);
 	return IMAPI_OK;
 }
 

@@ -16,13 +16,14 @@
 struct imported {
 	unsigned references;
 	bool in_place;
-	bool has_iso, has_udf;	     /* file systems of the session */
-	bool is_virtual;	     /* UDF has a virtual allocation table */
-	unsigned revision;	     /* of UDF, 0: none */
-	struct imapi_stream *stream; /* borrowed */
-	uint64_t end;		     /* LBA behind all that the session refers to */
-	uint64_t lowest;	     /* LBA of the first file */
-	char *name;		     /* of the volume */
+	bool has_iso, has_udf;	      /* file systems of the session */
+	enum imapi_udf_layout layout; /* of UDF */
+	uint64_t udf_size;	      /* its blocks, if it can be overwritten */
+	unsigned revision;	      /* of UDF, 0: none */
+	struct imapi_stream *stream;  /* borrowed */
+	uint64_t end;		      /* LBA behind all that the session refers to */
+	uint64_t lowest;	      /* LBA of the first file */
+	char *name;		      /* of the volume */
 	bool has_boot;
 	uint8_t boot[BLOCK_SIZE];		/* the boot record */
 	uint8_t head[IMPORT_HEAD * BLOCK_SIZE]; /* of the volume, in place */

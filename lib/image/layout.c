@@ -128,7 +128,8 @@ static imapi_status make_udf(struct layout *l, struct tree *tree,
 	const struct udf_settings settings = {
 		.revision = s->udf_revision,
 		.redundant = s->udf_redundant,
-		.virtual = s->udf_virtual,
+		.layout = s->udf_layout,
+		.size = s->udf_size,
 		.bridge = l->primary != NULL,
 		.name = s->volume.name,
 		.timestamp = s->volume.timestamp,
@@ -165,6 +166,8 @@ static uint64_t padding(const struct layout *l)
 {
 	uint64_t end = region_next(&l->regions) + l->settings.padding;
 
+	if (l->udf && udf_is_writable(l->udf)) /* the free space follows */
+		return 0;
 	return l->settings.padding + (l->earlier ? round_up(end, IMPORT_ALIGNED) - end : 0);
 }
 
@@ -201,6 +204,11 @@ static imapi_status place(struct layout *l, struct imapi_error *err)
 	if (!add_regions(l))
 		return err_no_memory(err);
 	end = region_next(&l->regions);
+	if (l->udf && udf_is_writable(l->udf) && l->settings.udf_size &&
+	    end > l->settings.udf_size)
+		return err_set(err, IMAPI_E_IMAGE_SIZE_LIMIT,
+			       "the volume takes %" PRIu64 " blocks, its size is %" PRIu64, end,
+			       l->settings.udf_size);
 	l->blocks = end - l->settings.start;
 	l->total = end - l->regions.start;
 	if (end > UINT32_MAX)
@@ -236,7 +244,7 @@ static imapi_status check_grown(const struct layout *l, struct imapi_error *err)
 {
 	const struct imported *imported = l->settings.imported;
 
-	if (l->earlier && l->udf && l->settings.udf_virtual)
+	if (l->earlier && l->udf && udf_is_virtual(l->udf))
 		return err_set(err, IMAPI_E_INVALID_PARAM,
 			       "a virtual allocation table is for media that are written once, "
 			       "not for a volume that grows in place");

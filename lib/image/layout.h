@@ -18,8 +18,9 @@ struct layout_settings {
 	uint64_t start; /* of the session */
 	struct volume_settings volume;
 	uint16_t udf_revision;
-	bool udf_redundant;		 /* metadata, UDF 2.50 */
-	bool udf_virtual;		 /* with a virtual allocation table */
+	bool udf_redundant; /* metadata, UDF 2.50 */
+	enum imapi_udf_layout udf_layout;
+	uint64_t udf_size;		 /* blocks that an overwritable volume spans */
 	const struct imported *imported; /* or NULL */
 	const struct boot_settings *boot;
 };

@@ -22,7 +22,8 @@ void image_settings(const struct imapi_file_system_image *image, struct layout_s
 	ret->padding = image->padding;
 	ret->udf_revision = (uint16_t)image->udf_revision;
 	ret->udf_redundant = image->udf_redundant;
-	ret->udf_virtual = image->udf_virtual;
+	ret->udf_layout = image->udf_layout;
+	ret->udf_size = image->udf_size;
 	ret->start = image->start;
 	ret->volume.timestamp = image_timestamp(image);
 	ret->imported = image->imported;

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/units.h"
+#include "stream/host-file.h"
 
 uint64_t region_next(const struct region_list *list)
 {
@@ -203,4 +204,17 @@ imapi_status region_read_zeroes(const struct region *region, uint64_t offset, ui
 	return IMAPI_OK;
 }
 
+/* Beyond the end of a file there are zeros without their being written. */
+static imapi_status skip_free(const struct region *region, const struct region_copy *want,
+			      uint64_t *ret_copied, struct imapi_error *err)
+{
+	(void)region;
+	(void)err;
+	*ret_copied = host_file_skip(want->fd, want->length);
+	return IMAPI_OK;
+}
+
+const struct region_ops region_free_ops = { .name = "free space",
+					    .read = region_read_zeroes,
+					    .copy = skip_free };
 const struct region_ops region_padding_ops = { .name = "padding", .read = region_read_zeroes };

@@ -92,5 +92,7 @@ void region_list_done(struct region_list *list);
 imapi_status region_read_zeroes(const struct region *region, uint64_t offset, uint8_t *data,
 				size_t length, struct imapi_error *err);
 extern const struct region_ops region_padding_ops;
+/* The same, but nobody reads them: a medium may keep there what it has. */
+extern const struct region_ops region_free_ops;
 
 #endif

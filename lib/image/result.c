@@ -200,17 +200,38 @@ imapi_status image_result_item(const struct imapi_image_result *r, size_t index,
 	return IMAPI_OK;
 }
 
+struct ranges {
+	struct imapi_block_range *at;
+	size_t count, room;
+	uint64_t first; /* of the next range */
+};
+
+/* The range up to @end; the next one begins at @next. */
+static void add_range(struct ranges *ranges, uint64_t end, uint64_t next)
+{
+	if (end > ranges->first) {
+		if (ranges->count < ranges->room)
+			ranges->at[ranges->count] =
+				(struct imapi_block_range){ ranges->first, end - 1 };
+		ranges->count++;
+	}
+	ranges->first = next;
+}
+
 size_t image_modified_blocks(const struct imapi_image_result *r,
 			     struct imapi_block_range *ret_ranges, size_t room)
 {
 	const struct layout *l = r->built->layout;
-	const struct imapi_block_range ranges[] = {
-		{ l->settings.start, region_next(&l->regions) - 1 },
-		{ 0, layout_head_blocks(l) - 1 },
-	};
-	size_t count = l->earlier ? 2 : 1;
+	const struct region_list *list = &l->regions;
+	struct ranges ranges = { .at = ret_ranges, .room = room, .first = l->settings.start };
 
-	for (size_t i = 0; i < MIN(count, room); i++)
-		ret_ranges[i] = ranges[i];
-	return count;
+	for (size_t i = 0; i < list->count; i++)
+		if (list->regions[i].ops == &region_free_ops)
+			add_range(&ranges, list->regions[i].first,
+				  list->regions[i].first + list->regions[i].blocks);
+	add_range(&ranges, region_next(list), 0);
+	ranges.first = 0;
+	if (l->earlier)
+		add_range(&ranges, layout_head_blocks(l), 0);
+	return ranges.count;
 }

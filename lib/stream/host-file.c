@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "stream/host-file.h"
 
+#include "base/mem.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -113,12 +115,39 @@ imapi_status host_file_read(struct host_file *file, uint64_t offset, void *data,
 	return IMAPI_OK;
 }
 
+uint64_t host_file_skip(int target, uint64_t length)
+{
+	off_t at = lseek(target, 0, SEEK_CUR), end = lseek(target, 0, SEEK_END);
+
+	if (at < 0 || lseek(target, at, SEEK_SET) < 0 || at < end ||
+	    lseek(target, (off_t)length, SEEK_CUR) < 0)
+		return 0;
+	return length;
+}
+
+/* Bytes from @offset on that were never written; 0 also if the file ends before they do. */
+static uint64_t hole_at(const struct host_file *file, uint64_t offset, uint64_t length)
+{
+	off_t data = lseek(file->fd, (off_t)offset, SEEK_DATA);
+	struct stat st;
+
+	if (data >= 0)
+		return MIN((uint64_t)data - offset, length);
+	if (errno != ENXIO || fstat(file->fd, &st) || (uint64_t)st.st_size < offset + length)
+		return 0;
+	return length;
+}
+
 uint64_t host_file_copy(const struct host_file *file, uint64_t offset, uint64_t length,
 			int target)
 {
 	off64_t from = (off64_t)offset;
-	ssize_t n = copy_file_range(file->fd, &from, target, NULL, (size_t)length, 0);
+	uint64_t hole = hole_at(file, offset, length);
+	ssize_t n;
 
+	if (hole > 0 && host_file_skip(target, hole) > 0)
+		return hole;
+	n = copy_file_range(file->fd, &from, target, NULL, (size_t)length, 0);
 	return n > 0 ? (uint64_t)n : 0;
 }
 

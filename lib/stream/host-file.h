@@ -55,8 +55,15 @@ imapi_status host_stamp_check(const struct host_stamp *now, const struct host_st
 			      struct imapi_error *err);
 
 /*
+ * Leaves @length bytes out of the file @target, at its offset, if that is its end: they will
+ * read as zeros. Returns how many were left out.
+ */
+uint64_t host_file_skip(int target, uint64_t length);
+
+/*
  * Has the kernel copy at most @length bytes from @offset on to the file @target, at its offset;
- * returns how many, 0 where it cannot.
+ * what was never written in the one is left out of the other. Returns how many, 0 where it
+ * cannot.
  */
 uint64_t host_file_copy(const struct host_file *file, uint64_t offset, uint64_t length,
 			int target);

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #define BLOCK 2048u
-#define MEDIUM (2048u * BLOCK)
+#define MEDIUM (6144u * BLOCK)
 #define WRITABLE 512u /* where the second session begins */
 
 static struct imapi_context *context;
@@ -477,7 +477,8 @@ static void record_first(unsigned file_systems, unsigned revision)
 	new_image();
 }
 
-#define FAR 1024u /* behind a first session with UDF */
+#define SPACE 6144u /* blocks of a volume that can be written to */
+#define FAR 1024u   /* behind a first session with UDF */
 
 static const unsigned revisions[] = { IMAPI_UDF_102, IMAPI_UDF_150, IMAPI_UDF_200,
 				      IMAPI_UDF_201, IMAPI_UDF_250, IMAPI_UDF_260 };
@@ -555,7 +556,9 @@ static void record_virtual(int row)
 	ck_assert_int_eq(
 		imapi_file_system_image_set_udf_revision(image, revisions[row / 2 + 1]),
 		IMAPI_OK);
-	ck_assert_int_eq(imapi_file_system_image_set_virtual_allocation(image, 1), IMAPI_OK);
+	ck_assert_int_eq(
+		imapi_file_system_image_set_udf_layout(image, IMAPI_UDF_LAYOUT_VIRTUAL),
+		IMAPI_OK);
 	ck_assert_int_eq(imapi_file_system_image_add_tree(image, folder, "/", 0), IMAPI_OK);
 	for (int i = 0; i < 200; i++) {
 		snprintf(name, sizeof(name), "/sub/%0*d.txt", 1 + i % 7, i);
@@ -617,10 +620,99 @@ T_EACH(a_volume_with_a_virtual_table_that_grows_in_place_has_none_then, virtual_
 	record();
 	holds(0, IMAPI_IMAGE_TREE_UDF, "/a.txt", "first a");
 	holds(0, IMAPI_IMAGE_TREE_UDF, "/sub/new.txt", "second");
-	ck_assert_int_eq(imapi_file_system_image_set_virtual_allocation(image, 1), IMAPI_OK);
+	ck_assert_int_eq(
+		imapi_file_system_image_set_udf_layout(image, IMAPI_UDF_LAYOUT_VIRTUAL),
+		IMAPI_OK);
 	result = imapi_image_result_free(result);
 	ck_assert_int_eq(imapi_file_system_image_create_result(image, &result),
 			 IMAPI_E_INVALID_PARAM);
+	end();
+}
+
+static const unsigned writable[] = { IMAPI_UDF_LAYOUT_OVERWRITABLE, IMAPI_UDF_LAYOUT_SPARABLE };
+
+static int writable_volumes(void)
+{
+	return 4 * (int)(sizeof(revisions) / sizeof(revisions[0]) - 1); /* 1.02: no spares */
+}
+
+static unsigned le32(const uint8_t *at)
+{
+	return at[0] | at[1] << 8 | at[2] << 16 | (unsigned)at[3] << 24;
+}
+
+/* What the integrity descriptor calls free is what the bitmap does (UDF 2.2.6.2, 2.3.3). */
+static void has_space_as_told(void)
+{
+	const uint8_t *partition = bytes + 34 * BLOCK, *integrity = bytes + 48 * BLOCK, *bitmap;
+	unsigned length = le32(partition + 192), counted = 0;
+
+	ck_assert_uint_eq(partition[0], 5);
+	ck_assert_uint_eq(integrity[0], 9);
+	ck_assert_uint_eq(le32(partition + 184), 4);
+	bitmap = bytes + (size_t)(le32(partition + 188) + le32(partition + 68)) * BLOCK;
+	ck_assert_uint_eq(bitmap[0] | bitmap[1] << 8, 264);
+	ck_assert_uint_eq(le32(bitmap + 16), length);
+	for (unsigned i = 0; i < length; i++)
+		counted += bitmap[24 + i / 8] >> i % 8 & 1;
+	ck_assert_uint_gt(counted, 100);
+	ck_assert_uint_eq(le32(integrity + 80), counted);
+}
+
+static void record_writable(int row)
+{
+	new_image();
+	ck_assert_int_eq(imapi_file_system_image_set_file_systems(image, wanted_systems(row)),
+			 IMAPI_OK);
+	ck_assert_int_eq(
+		imapi_file_system_image_set_udf_revision(image, revisions[row / 4 + 1]),
+		IMAPI_OK);
+	ck_assert_int_eq(imapi_file_system_image_set_udf_layout(image, writable[row / 2 % 2]),
+			 IMAPI_OK);
+	imapi_file_system_image_set_udf_size(image, SPACE);
+	ck_assert_int_eq(imapi_file_system_image_add_tree(image, folder, "/", 0), IMAPI_OK);
+	memset(bytes, 0, MEDIUM);
+	record();
+	ck_assert_uint_eq(imapi_image_result_total_blocks(result), SPACE);
+	ck_assert_uint_gt(imapi_image_result_modified_blocks(result, NULL, 0), 1);
+	has_space_as_told();
+	new_image();
+}
+
+T_EACH(a_volume_that_can_be_written_to_grows_in_its_free_space, writable_volumes)
+{
+	const struct imapi_image_import options = { .size = sizeof(options), .in_place = 1 };
+
+	begin();
+	record_writable(row);
+	ck_assert_int_eq(imapi_file_system_image_import(image, medium, &options, NULL),
+			 IMAPI_OK);
+	ck_assert_uint_eq(imapi_file_system_image_udf_layout(image), writable[row / 2 % 2]);
+	add_text("/sub/new.txt", "second");
+	record();
+	ck_assert_uint_eq(imapi_image_result_total_blocks(result) +
+				  imapi_image_result_first_block(result),
+			  SPACE);
+	has_space_as_told();
+	holds(0, IMAPI_IMAGE_TREE_UDF, "/a.txt", "first a");
+	holds(0, IMAPI_IMAGE_TREE_UDF, "/sub/new.txt", "second");
+	end();
+}
+
+T(a_volume_that_is_too_small_for_its_files_is_refused)
+{
+	begin();
+	ck_assert_int_eq(imapi_file_system_image_set_file_systems(image, IMAPI_FILE_SYSTEM_UDF),
+			 IMAPI_OK);
+	ck_assert_int_eq(
+		imapi_file_system_image_set_udf_layout(image, IMAPI_UDF_LAYOUT_OVERWRITABLE),
+		IMAPI_OK);
+	imapi_file_system_image_set_udf_size(image, 288);
+	add();
+	ck_assert_int_eq(imapi_file_system_image_create_result(image, &result),
+			 IMAPI_E_IMAGE_SIZE_LIMIT);
+	imapi_file_system_image_set_udf_size(image, 0);
+	ck_assert_int_eq(imapi_file_system_image_create_result(image, &result), IMAPI_OK);
 	end();
 }
 

@@ -141,6 +141,33 @@ T(an_image_is_written_where_the_file_stands_and_leaves_no_holes)
 	end();
 }
 
+T(what_was_never_written_of_a_file_is_not_written_in_a_new_image)
+{
+	struct stat st;
+	int fd;
+
+	begin();
+	fd = open(at("tree/hole"), O_RDWR | O_CREAT, 0666);
+	ck_assert_int_eq(pwrite(fd, "end", 3, 64 << 20), 3);
+	close(fd);
+	image = imapi_file_system_image_free(image);
+	result = imapi_image_result_free(result);
+	ck_assert_int_eq(imapi_file_system_image_new(context, &image), IMAPI_OK);
+	ck_assert_int_eq(imapi_file_system_image_add_tree(image, at("tree"), NULL, 0),
+			 IMAPI_OK);
+	ck_assert_int_eq(imapi_file_system_image_create_result(image, &result), IMAPI_OK);
+	expect();
+	fd = open_target(0);
+	ck_assert_int_eq(imapi_image_result_write(result, fd, NULL, NULL), IMAPI_OK);
+	ck_assert_int_eq(pread(fd, written, length, 0), (ssize_t)length);
+	ck_assert_mem_eq(written, expected, length);
+	ck_assert_int_eq(fstat(fd, &st), 0);
+	ck_assert_int_eq(st.st_size, (off_t)length);
+	ck_assert_int_lt(st.st_blocks * 512, (off_t)length - (32 << 20));
+	close(fd);
+	end();
+}
+
 /* The kernel copies nothing to a file that is only appended to, and nothing into a pipe. */
 T(where_the_kernel_does_not_copy_the_bytes_are_the_same)
 {

@@ -124,7 +124,7 @@ for medium in $media; do
   cd-r-vat) systems=iso,joliet,rr,udf revision=1.50 ;;
   bd-*) revision=2.60 ;;
   esac
-  case $medium in *-vat) table=--udf-vat ;; esac
+  case $medium in *-vat) table='--udf-layout vat' ;; esac
   for n in 1 2; do
     append=--append
     [ $n -gt 1 ] || append="--fs $systems --udf $revision $table"
@@ -134,5 +134,40 @@ for medium in $media; do
       alike "$brief" "$device" udf ,iocharset=utf8 whole$n
   done
   quiet "$medium: and does not complain"
+done
+
+# A volume that can be written to: Linux does, and what comes next keeps it.
+changes() {
+  mount -t udf -o rw,iocharset=utf8 "$1" mnt || return 1
+  echo "from Linux" >mnt/linux && mkdir mnt/made && cp part2/newest mnt/made &&
+    mv mnt/shared/data-1 mnt/made/moved && rm mnt/newest
+  done=$?
+  umount mnt && return $done
+}
+cp -a whole1 changed
+(cd changed && echo "from Linux" >linux && mkdir made && cp ../part2/newest made &&
+  mv shared/data-1 made/moved && rm newest)
+cp -a changed again
+cp -a part2/. again
+writable='dvd-ram:overwritable:1.02 dvd-ram:sparable:2.01 bd-re:overwritable:2.01'
+kill $! && wait
+rm disc-*
+for row in $writable; do
+  "$imapi" sim new "${row%%:*}" "disc-$row" >/dev/null || give_up "there is no $row"
+done
+"$imapi" sim serve disc-* >server 2>&1 &
+until_true 60 sh -c 'test "$(grep -c "^/dev/sr" server)" = 3' || give_up "no drives: $(cat server)"
+for row in $writable; do
+  device=$(grep "disc-$row\$" server | grep -o '^/dev/sr[0-9]*')
+  layout=${row#*:}
+  check "$row: a volume for others to write to" "$imapi" burn --quiet --drive "$device" \
+    --fs udf --udf "${layout#*:}" --udf-layout "${layout%:*}" part1
+  check "$row: Linux writes to it" changes "$device"
+  check "$row: and finds what it wrote" alike "$brief" "$device" udf ,iocharset=utf8 changed
+  check "$row: so does imapi, which adds to it" \
+    "$imapi" burn --quiet --drive "$device" --append part2
+  check "$row: Linux finds all" alike "$brief" "$device" udf ,iocharset=utf8 again
+  check "$row: and writes again" changes "$device"
+  quiet "$row: and does not complain"
 done
 finish

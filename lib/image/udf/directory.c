@@ -23,7 +23,7 @@ static uint16_t use_length(const struct udf *u, uint64_t at, size_t name_length)
 {
 	uint64_t rest = BLOCK_SIZE - (at + fid_size(0, name_length)) % BLOCK_SIZE;
 
-	return u->settings.virtual && rest < UDF_TAG_SIZE ? ENTITY_SIZE : 0;
+	return udf_is_virtual(u) && rest < UDF_TAG_SIZE ? ENTITY_SIZE : 0;
 }
 
 uint64_t directory_size(const struct udf *u, const struct tree_node *directory)

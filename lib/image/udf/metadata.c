@@ -27,23 +27,37 @@ static uint32_t put_run(const struct udf *u, uint64_t block, uint64_t length, ui
 	return used;
 }
 
+struct run {
+	uint64_t block, length; /* in bytes */
+};
+
+static struct run run_of(const struct udf *u, uint8_t type)
+{
+	uint64_t blocks = space_metadata_blocks(u);
+
+	if (type == UDF_TYPE_METADATA_BITMAP)
+		return (struct run){ u->metadata_bitmap + 1, space_bitmap_size(blocks) };
+	if (type == UDF_TYPE_MIRROR && u->mirrored)
+		return (struct run){ u->mirrored, blocks * BLOCK_SIZE };
+	return (struct run){ u->structures, blocks * BLOCK_SIZE };
+}
+
 void metadata_entry(const struct udf *u, uint64_t at, uint8_t type, uint8_t *data)
 {
-	uint64_t blocks = round_up(u->blocks, UDF_UNIT);
-	uint64_t copy = type == UDF_TYPE_MIRROR && u->mirrored ? u->mirrored : u->structures;
+	const struct run run = run_of(u, type);
 	const struct udf_seal seal = { udf_entry_tag(u), udf_version(u),
 				       (uint32_t)(at - u->partition) };
 	struct udf_file f = {
 		.icb = { .strategy = 4, .entries = 1, .type = type },
 		.uid = UINT32_MAX,
 		.gid = UINT32_MAX,
-		.length = blocks * BLOCK_SIZE,
-		.object_size = blocks * BLOCK_SIZE,
-		.blocks = blocks,
+		.length = run.length,
+		.object_size = run.length,
+		.blocks = blocks_of(run.length),
 		.checkpoint = 1,
 	};
 
-	f.descriptors_length = put_run(u, copy, f.length, data + UDF_EFE_SIZE);
+	f.descriptors_length = put_run(u, run.block, f.length, data + UDF_EFE_SIZE);
 	udf_put_own_times(u, &f);
 	udf_put_implementation(f.implementation);
 	wire_put(&udf_extended_file, &f, data);

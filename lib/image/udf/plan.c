@@ -12,13 +12,13 @@ uint32_t udf_place(const struct udf *u, uint64_t block)
 
 uint32_t udf_file_set_place(const struct udf *u)
 {
-	return u->settings.virtual ? 0 : udf_place(u, 0);
+	return udf_is_virtual(u) ? 0 : udf_place(u, 0);
 }
 
 struct udf_long_ad udf_icb_of(const struct udf *u, const struct tree_node *node, uint64_t id)
 {
 	struct udf_long_ad icb = { BLOCK_SIZE,
-				   u->settings.virtual
+				   udf_is_virtual(u)
 					   ? node->number
 					   : udf_place(u, UDF_FIRST_ENTRY + node->number - 1),
 				   udf_entry_reference(u),

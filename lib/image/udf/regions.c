@@ -108,6 +108,30 @@ static imapi_status build_vat_entry(const struct region *region, uint8_t *data,
 	return IMAPI_OK;
 }
 
+static imapi_status build_metadata_bitmap(const struct region *region, uint8_t *data,
+					  struct imapi_error *err)
+{
+	(void)err;
+	metadata_entry(region->self, region->first, UDF_TYPE_METADATA_BITMAP, data);
+	space_build_metadata(region->self, region->first + 1, data + BLOCK_SIZE);
+	return IMAPI_OK;
+}
+
+static imapi_status read_bitmap(const struct region *region, uint64_t offset, uint8_t *data,
+				size_t length, struct imapi_error *err)
+{
+	(void)err;
+	return space_read(region->self, offset, data, length);
+}
+
+static imapi_status build_sparing_table(const struct region *region, uint8_t *data,
+					struct imapi_error *err)
+{
+	(void)err;
+	space_sparing_table(region->self, region->first, data);
+	return IMAPI_OK;
+}
+
 static const struct region_ops vat_ops = { .name = "UDF virtual allocation table",
 					   .build = build_vat };
 static const struct region_ops vat_entry_ops = { .name = "UDF virtual allocation table",
@@ -127,6 +151,12 @@ static const struct region_ops part_ops = { .name = "UDF directories", .build = 
 static const struct region_ops metadata_ops = { .name = "UDF metadata file",
 						.build = build_metadata };
 
+static const struct region_ops metadata_bitmap_ops = { .name = "UDF metadata bitmap",
+						       .build = build_metadata_bitmap };
+static const struct region_ops bitmap_ops = { .name = "UDF space bitmap", .read = read_bitmap };
+static const struct region_ops sparing_ops = { .name = "UDF sparing table",
+					       .build = build_sparing_table };
+
 /* Zeroes up to an address that is not passed yet. */
 static bool pad_to(struct region_list *list, uint64_t address)
 {
@@ -138,15 +168,41 @@ static bool align(struct region_list *list, uint64_t unit)
 	return pad_to(list, round_up(region_next(list), unit));
 }
 
+/* Blocks inside the partition that nothing is in. */
+static void note_gap(struct udf *u, uint64_t first, uint64_t end)
+{
+	if (udf_is_writable(u) && first < end && u->gap_count < UDF_GAPS)
+		u->gaps[u->gap_count++] = (struct udf_gap){ first, end };
+}
+
+static bool leave_gap(struct udf *u, struct region_list *list)
+{
+	uint64_t first = region_next(list);
+
+	note_gap(u, first, round_up(first, UDF_UNIT));
+	return align(list, UDF_UNIT);
+}
+
 bool udf_add_recognition(struct udf *u, struct region_list *list)
 {
 	return region_add(list, &recognition_ops, u, 0, UDF_RECOGNITION_BLOCKS);
 }
 
+static bool add_sparing_table(struct udf *u, struct region_list *list, unsigned number)
+{
+	if (!udf_is_sparable(u))
+		return true;
+	u->sparing[number] = region_next(list);
+	return region_add(list, &sparing_ops, u, 0, 1);
+}
+
 /* What is not closed has no end where the second sequence could be. */
 static bool add_early_reserve(struct udf *u, struct region_list *list)
 {
-	if (!u->settings.virtual)
+	if (udf_is_sparable(u))
+		return pad_to(list, u->settings.start + UDF_SPARING_PLACE) &&
+		       add_sparing_table(u, list, 0);
+	if (!udf_is_virtual(u))
 		return true;
 	u->reserve = u->settings.start + UDF_RESERVE_PLACE;
 	return pad_to(list, u->reserve) &&
@@ -167,6 +223,12 @@ bool udf_add_head(struct udf *u, struct region_list *list)
 	       region_add(list, &anchor_ops, u, 0, 1) && pad_to(list, first);
 }
 
+/* What of a metadata file is not used yet. */
+static bool end_copy(struct udf *u, struct region_list *list, uint64_t first)
+{
+	return !udf_has_metadata(u) || pad_to(list, first + space_metadata_blocks(u));
+}
+
 /* One copy of file set, entries and directories, at the next address. */
 static bool add_copy(struct udf *u, struct region_list *list)
 {
@@ -184,15 +246,51 @@ static bool add_metadata(struct udf *u, struct region_list *list, uint8_t type)
 	return region_add(list, &metadata_ops, u, type, 1);
 }
 
+/* Spares, the second table, the second sequence and the anchor. */
+static uint64_t blocks_behind(const struct udf *u)
+{
+	return (udf_is_sparable(u) ? (UDF_SPARES + 1) * UDF_UNIT : 0) + UDF_UNIT;
+}
+
+static bool add_bitmap(struct udf *u, struct region_list *list)
+{
+	u->bitmap = region_next(list);
+	return region_add(list, &bitmap_ops, u, 0,
+			  blocks_of(space_bitmap_size(u->partition_end - u->partition)));
+}
+
+/* Linux expects the bitmap first (its check of it); that can be if its size is known. */
+static bool add_early_bitmap(struct udf *u, struct region_list *list)
+{
+	uint64_t end = u->settings.size / UDF_UNIT * UDF_UNIT;
+
+	if (!udf_is_writable(u) || end < u->partition + blocks_behind(u))
+		return true;
+	u->partition_end = end - blocks_behind(u);
+	return add_bitmap(u, list);
+}
+
 bool udf_add_structures(struct udf *u, struct region_list *list)
 {
+	if (!add_early_bitmap(u, list))
+		return false;
 	if (udf_has_metadata(u)) {
 		u->metadata = region_next(list);
-		if (!add_metadata(u, list, UDF_TYPE_METADATA) || !align(list, UDF_UNIT))
+		if (!add_metadata(u, list, UDF_TYPE_METADATA) || !leave_gap(u, list))
 			return false;
 	}
 	u->structures = region_next(list);
-	return add_copy(u, list) && (!udf_has_metadata(u) || align(list, UDF_UNIT));
+	return add_copy(u, list) && end_copy(u, list, u->structures);
+}
+
+/* A metadata bitmap for what can be written to, UDF 2.50 2.2.13. */
+static bool add_metadata_bitmap(struct udf *u, struct region_list *list)
+{
+	if (!udf_is_writable(u) || !udf_has_metadata(u))
+		return true;
+	u->metadata_bitmap = region_next(list);
+	return region_add(list, &metadata_bitmap_ops, u, 0,
+			  1 + blocks_of(space_bitmap_size(space_metadata_blocks(u))));
 }
 
 /* The mirror, at the other end of the partition. */
@@ -201,14 +299,14 @@ static bool add_mirror(struct udf *u, struct region_list *list)
 	if (!udf_has_metadata(u))
 		return true;
 	if (u->settings.redundant) {
-		if (!align(list, UDF_UNIT))
+		if (!leave_gap(u, list))
 			return false;
 		u->mirrored = region_next(list);
-		if (!add_copy(u, list) || !align(list, UDF_UNIT))
+		if (!add_copy(u, list) || !end_copy(u, list, u->mirrored))
 			return false;
 	}
 	u->mirror = region_next(list);
-	return add_metadata(u, list, UDF_TYPE_MIRROR);
+	return add_metadata(u, list, UDF_TYPE_MIRROR) && add_metadata_bitmap(u, list);
 }
 
 /* Zeroes so that @last more blocks end with an ECC block, as a drive writes them. */
@@ -230,14 +328,68 @@ static bool add_vat(struct udf *u, struct region_list *list)
 	return true;
 }
 
+/* The bitmap covers itself, so its size is found by trying. */
+static uint64_t least_end(const struct udf *u, uint64_t at)
+{
+	uint64_t blocks, end = at;
+
+	do {
+		blocks = blocks_of(space_bitmap_size(end - u->partition));
+		end = round_up(at + blocks, UDF_UNIT);
+	} while (blocks_of(space_bitmap_size(end - u->partition)) > blocks);
+	return end;
+}
+
+static bool add_late_bitmap(struct udf *u, struct region_list *list)
+{
+	if (u->bitmap)
+		return true;
+	u->partition_end = least_end(u, region_next(list));
+	return add_bitmap(u, list);
+}
+
+/* The first of the contents is for files without any, in ISO 9660. */
+static void note_empty_block(struct udf *u)
+{
+	uint64_t block = extents_empty_block(u->extents);
+
+	if (!u->settings.bridge && u->bitmap < block)
+		note_gap(u, block, block + 1);
+}
+
+static bool add_free_space(struct udf *u, struct region_list *list)
+{
+	if (!udf_is_writable(u))
+		return pad_for(list, UDF_VDS_BLOCKS + 1);
+	if (!add_late_bitmap(u, list))
+		return false;
+	note_empty_block(u);
+	u->used_end = region_next(list);
+	if (u->partition_end < u->used_end) /* more than was to be: the caller sees it */
+		u->partition_end = round_up(u->used_end, UDF_UNIT);
+	return align(list, UDF_UNIT) &&
+	       region_add(list, &region_free_ops, u, 0, u->partition_end - region_next(list));
+}
+
+static bool add_spares(struct udf *u, struct region_list *list)
+{
+	if (!udf_is_sparable(u))
+		return true;
+	u->spares = region_next(list);
+	return region_add(list, &region_free_ops, u, 0, (uint64_t)UDF_SPARES * UDF_UNIT) &&
+	       add_sparing_table(u, list, 1) && align(list, UDF_UNIT);
+}
+
 bool udf_add_tail(struct udf *u, struct region_list *list)
 {
-	if (u->settings.virtual)
+	if (udf_is_virtual(u))
 		return add_vat(u, list);
-	if (!add_mirror(u, list) || !pad_for(list, UDF_VDS_BLOCKS + 1))
+	if (!add_mirror(u, list) || !add_free_space(u, list))
 		return false;
 	u->partition_end = region_next(list);
-	u->reserve = u->partition_end;
+	if (!add_spares(u, list) || !pad_for(list, UDF_VDS_BLOCKS + 1))
+		return false;
+	u->reserve = region_next(list);
 	u->last = u->reserve + UDF_VDS_BLOCKS;
 	return region_add(list, &sequence_ops, u, 0, UDF_VDS_BLOCKS) &&
 	       region_add(list, &anchor_ops, u, 0, 1);

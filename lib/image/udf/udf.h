@@ -7,6 +7,8 @@
 #ifndef LIB_IMAGE_UDF_UDF_H
 #define LIB_IMAGE_UDF_UDF_H
 
+#include "imapi/file-system-image.h"
+
 #include "image/extents.h"
 #include "image/udf/ecma167.h"
 
@@ -17,6 +19,9 @@
 #define UDF_RESERVE_PLACE 128u
 #define UDF_ANCHOR_PLACE 256u /* ECMA-167 3/8.4.2.1 */
 #define UDF_PARTITION_PLACE 288u
+#define UDF_SPARING_PLACE 160u /* first table; the other lies behind the spares */
+#define UDF_SPARING_TABLES 2u
+#define UDF_SPARES 32u /* packets of UDF_UNIT blocks */
 #define UDF_UNIT                                                                               \
 	32u /* blocks: allocation unit of the metadata files, one ECC block of a BD            \
 	     */
@@ -24,8 +29,9 @@
 struct udf_settings {
 	uint16_t revision; /* 0x102 to 0x260 */
 	bool redundant;	   /* UDF 2.50: the mirror has a copy of the metadata */
-	bool virtual;	   /* a write-once medium that other programs can add to: with a VAT */
-	bool bridge;	   /* with ISO 9660, whose readers expect directories outside entries */
+	enum imapi_udf_layout layout;
+	uint64_t size; /* blocks that what can be overwritten spans; 0: as few as can be */
+	bool bridge;   /* with ISO 9660, whose readers expect directories outside entries */
 	const char *name;
 	int64_t timestamp;
 	uint64_t start;	 /* of the session */
@@ -47,6 +53,11 @@ struct udf_name {
 	uint8_t bytes[];
 };
 
+struct udf_gap {
+	uint64_t first, end;
+};
+#define UDF_GAPS 8u
+
 struct udf {
 	struct udf_settings settings;
 	struct tree *tree;
@@ -63,15 +74,22 @@ struct udf {
 	uint64_t blocks; /* of the structures */
 
 	/* addresses on the medium */
-	uint64_t partition;	  /* first block */
-	uint64_t partition_end;	  /* behind the last */
-	uint64_t structures;	  /* of the first copy */
-	uint64_t metadata;	  /* of the metadata file's entry, 0: none */
-	uint64_t mirror;	  /* of the mirror's entry */
-	uint64_t mirrored;	  /* of the second copy of the structures */
-	uint64_t main, integrity; /* volume descriptor sequence, integrity sequence */
-	uint64_t reserve, last;	  /* second sequence, last anchor */
-	uint64_t vat;		  /* first block of the table */
+	uint64_t partition;	       /* first block */
+	uint64_t partition_end;	       /* behind the last */
+	uint64_t structures;	       /* of the first copy */
+	uint64_t metadata;	       /* of the metadata file's entry, 0: none */
+	uint64_t mirror;	       /* of the mirror's entry */
+	uint64_t mirrored;	       /* of the second copy of the structures */
+	uint64_t main, integrity;      /* volume descriptor sequence, integrity sequence */
+	uint64_t reserve, last;	       /* second sequence, last anchor */
+	uint64_t vat;		       /* first block of the table */
+	uint64_t metadata_bitmap;      /* entry of the metadata bitmap file, 0: none */
+	uint64_t bitmap;	       /* space bitmap, 0: none */
+	uint64_t used_end;	       /* from here on the partition is free ... */
+	struct udf_gap gaps[UDF_GAPS]; /* ... and here, for alignment */
+	size_t gap_count;
+	uint64_t spares; /* packets for others */
+	uint64_t sparing[UDF_SPARING_TABLES];
 };
 
 /* All but the addresses. @tree is numbered. */
@@ -92,10 +110,26 @@ bool udf_add_tail(struct udf *udf, struct region_list *list);
 
 #define UDF_FIRST_ENTRY 2u /* block; the file set and its terminator come before */
 
+static inline bool udf_is_virtual(const struct udf *udf)
+{
+	return udf->settings.layout == IMAPI_UDF_LAYOUT_VIRTUAL;
+}
+
+static inline bool udf_is_sparable(const struct udf *udf)
+{
+	return udf->settings.layout == IMAPI_UDF_LAYOUT_SPARABLE;
+}
+
+/* Other systems can write to it: it says what is free. */
+static inline bool udf_is_writable(const struct udf *udf)
+{
+	return udf->settings.layout == IMAPI_UDF_LAYOUT_OVERWRITABLE || udf_is_sparable(udf);
+}
+
 /* UDF 2.50 2.2.10: not together with a virtual partition. */
 static inline bool udf_has_metadata(const struct udf *udf)
 {
-	return udf->settings.revision >= 0x250 && !udf->settings.virtual;
+	return udf->settings.revision >= 0x250 && !udf_is_virtual(udf);
 }
 
 /* The version in tags: that of NSR02 or NSR03. */
@@ -107,7 +141,7 @@ static inline uint16_t udf_version(const struct udf *udf)
 /* The partition references of the entries, and of what else is in the structures. */
 static inline uint16_t udf_entry_reference(const struct udf *udf)
 {
-	return udf_has_metadata(udf) || udf->settings.virtual ? 1 : 0;
+	return udf_has_metadata(udf) || udf_is_virtual(udf) ? 1 : 0;
 }
 
 static inline uint16_t udf_reference(const struct udf *udf)
@@ -200,6 +234,14 @@ void volume_file_set(const struct udf *udf, uint8_t *data); /* with its terminat
 uint64_t vat_size(const struct udf *udf);
 void vat_build(const struct udf *udf, uint8_t *data);
 void vat_entry(const struct udf *udf, uint64_t at, uint8_t *data);
+
+/* space.c: what of the partition is free, and of the metadata partition. */
+uint64_t space_bitmap_size(uint64_t blocks); /* bytes */
+imapi_status space_read(const struct udf *udf, uint64_t offset, uint8_t *data, size_t length);
+uint64_t space_free_blocks(const struct udf *udf);
+uint64_t space_metadata_blocks(const struct udf *udf);
+void space_build_metadata(const struct udf *udf, uint64_t at, uint8_t *data);
+void space_sparing_table(const struct udf *udf, uint64_t at, uint8_t *data);
 
 /* metadata.c */
 void metadata_entry(const struct udf *udf, uint64_t at, uint8_t type, uint8_t *data);

@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-enum { READ_ONLY = 1, WRITE_ONCE = 2 }; /* ECMA-167 3/10.5.7 */
+enum { READ_ONLY = 1, WRITE_ONCE = 2, OVERWRITABLE = 4 }; /* ECMA-167 3/10.5.7 */
 enum { OPEN = 0, CLOSED = 1 };
 #define VDS_BYTES (UDF_VDS_BLOCKS * BLOCK_SIZE)
 
@@ -97,48 +97,89 @@ static void put_implementation_use(const struct udf *u, uint64_t at, uint32_t nu
 	seal(u, UDF_TAG_IMPLEMENTATION, at, data, UDF_DESCRIPTOR_SIZE);
 }
 
+static uint32_t access_of(const struct udf *u)
+{
+	if (udf_is_virtual(u))
+		return WRITE_ONCE;
+	return udf_is_writable(u) ? OVERWRITABLE : READ_ONLY;
+}
+
 static void put_partition(const struct udf *u, uint64_t at, uint32_t number, uint8_t *data)
 {
 	struct udf_partition d = {
 		.number = number,
 		.flags = 1, /* space is allocated */
-		.access = u->settings.virtual ? WRITE_ONCE : READ_ONLY,
+		.access = access_of(u),
 		.start = (uint32_t)u->partition,
 		.length = (uint32_t)(u->partition_end - u->partition),
 	};
 
+	if (u->bitmap)
+		d.free_bitmap = (struct udf_short_ad){
+			(uint32_t)(blocks_of(space_bitmap_size(d.length)) * BLOCK_SIZE),
+			(uint32_t)(u->bitmap - u->partition)
+		};
 	memcpy(d.contents + 1, udf_version(u) == 3 ? "+NSR03" : "+NSR02", 6);
 	udf_put_implementation(d.implementation);
 	wire_put(&udf_partition, &d, data);
 	seal(u, UDF_TAG_PARTITION, at, data, UDF_DESCRIPTOR_SIZE);
 }
 
+static void put_map2(const struct udf *u, const char *id, uint8_t *data)
+{
+	struct udf_map2 map = { .type = 2, .length = UDF_MAP2_SIZE, .sequence = 1 };
+
+	udf_put_udf_entity(map.entity, id, u->settings.revision);
+	wire_put_clean(&udf_map2, &map, data);
+}
+
+static size_t put_sparable_map(const struct udf *u, uint8_t *data)
+{
+	const struct udf_map_sparable sparable = {
+		.packet = UDF_UNIT,
+		.tables = UDF_SPARING_TABLES,
+		.size = BLOCK_SIZE,
+		.location = { (uint32_t)u->sparing[0], (uint32_t)u->sparing[1] },
+	};
+
+	put_map2(u, "*UDF Sparable Partition", data);
+	wire_put(&udf_map_sparable, &sparable, data);
+	return UDF_MAP2_SIZE;
+}
+
+static size_t put_physical_map(const struct udf *u, uint8_t *data)
+{
+	const struct udf_map map = { 1, UDF_MAP_SIZE, 1, 0 };
+
+	if (udf_is_sparable(u))
+		return put_sparable_map(u, data);
+	wire_put_clean(&udf_map, &map, data);
+	return UDF_MAP_SIZE;
+}
+
 /* Returns the bytes of the partition maps. */
 static size_t put_maps(const struct udf *u, uint8_t *data)
 {
-	const struct udf_map map = { 1, UDF_MAP_SIZE, 1, 0 };
-	struct udf_map2 map2 = { .type = 2, .length = UDF_MAP2_SIZE, .sequence = 1 };
 	const struct udf_map_metadata metadata = {
 		.file = (uint32_t)(u->metadata - u->partition),
 		.mirror = (uint32_t)(u->mirror - u->partition),
-		.bitmap = UINT32_MAX,
+		.bitmap = u->metadata_bitmap ? (uint32_t)(u->metadata_bitmap - u->partition)
+					     : UINT32_MAX,
 		.unit = UDF_UNIT,
 		.align = UDF_UNIT,
 		.flags = u->settings.redundant,
 	};
 
-	wire_put_clean(&udf_map, &map, data);
+	size_t used = put_physical_map(u, data);
+
 	if (udf_entry_reference(u) == 0)
-		return UDF_MAP_SIZE;
-	data += UDF_MAP_SIZE;
-	udf_put_udf_entity(map2.entity,
-			   u->settings.virtual ? "*UDF Virtual Partition"
-					       : "*UDF Metadata Partition",
-			   u->settings.revision);
-	wire_put_clean(&udf_map2, &map2, data);
+		return used;
+	data += used;
+	put_map2(u, udf_is_virtual(u) ? "*UDF Virtual Partition" : "*UDF Metadata Partition",
+		 data);
 	if (udf_has_metadata(u))
 		wire_put(&udf_map_metadata, &metadata, data);
-	return UDF_MAP_SIZE + UDF_MAP2_SIZE;
+	return used + UDF_MAP2_SIZE;
 }
 
 static void put_logical(const struct udf *u, uint64_t at, uint32_t number, uint8_t *data)
@@ -146,7 +187,7 @@ static void put_logical(const struct udf *u, uint64_t at, uint32_t number, uint8
 	struct udf_logical d = {
 		.number = number,
 		.block_size = BLOCK_SIZE,
-		.file_set = { (u->settings.virtual ? 1 : 2) * BLOCK_SIZE,
+		.file_set = { (udf_is_virtual(u) ? 1 : 2) * BLOCK_SIZE,
 			      udf_file_set_place(u),
 			      udf_entry_reference(u),
 			      { 0 } },
@@ -225,9 +266,14 @@ static void put_tables(const struct udf *u, uint32_t partitions, uint8_t *data)
 	uint8_t *sizes = data + (size_t)partitions * 4;
 
 	put_le32(sizes, (uint32_t)(u->partition_end - u->partition));
-	if (udf_has_metadata(u))
-		put_le32(sizes + 4, (uint32_t)round_up(u->blocks, UDF_UNIT));
-	if (u->settings.virtual) {
+	if (udf_is_writable(u))
+		put_le32(data, (uint32_t)space_free_blocks(u));
+	if (udf_has_metadata(u)) {
+		put_le32(sizes + 4, (uint32_t)space_metadata_blocks(u));
+		if (udf_is_writable(u))
+			put_le32(data + 4, (uint32_t)(space_metadata_blocks(u) - u->blocks));
+	}
+	if (udf_is_virtual(u)) {
 		put_le32(data + 4, UINT32_MAX);
 		put_le32(sizes + 4, UINT32_MAX);
 	}
@@ -236,7 +282,7 @@ static void put_tables(const struct udf *u, uint32_t partitions, uint8_t *data)
 void volume_integrity(const struct udf *u, uint8_t *data)
 {
 	struct udf_integrity d = {
-		.type = u->settings.virtual ? OPEN : CLOSED,
+		.type = udf_is_virtual(u) ? OPEN : CLOSED,
 		.unique_id = udf_link_id(u, u->links) + 1,
 		.partitions = udf_entry_reference(u) + 1u,
 		.use_length = UDF_INTEGRITY_USE_SIZE,
@@ -270,6 +316,6 @@ void volume_file_set(const struct udf *u, uint8_t *data)
 	udf_put_domain(d.domain, u->settings.revision);
 	wire_put(&udf_file_set, &d, data);
 	seal(u, UDF_TAG_FILE_SET, udf_file_set_place(u), data, UDF_DESCRIPTOR_SIZE);
-	if (!u->settings.virtual)
+	if (!udf_is_virtual(u))
 		put_terminator(u, udf_place(u, 1), data + BLOCK_SIZE);
 }

@@ -181,6 +181,7 @@ static imapi_status place(struct rd_udf *udf, struct rd_udf_partition *p, uint16
 		p->number = number;
 		p->start = found[i].start;
 		p->length = found[i].length;
+		p->free_bitmap = found[i].free_bitmap;
 		return IMAPI_OK;
 	}
 	return err_set(udf->source->err, IMAPI_E_FILE_SYSTEM_READ_CONSISTENCY_ERROR,

@@ -35,9 +35,10 @@ struct rd_udf_spare {
 
 struct rd_udf_partition {
 	enum rd_udf_kind kind;
-	uint32_t start, length; /* on the medium, in logical blocks */
-	uint16_t number;	/* that of its descriptor */
-	uint32_t packet;	/* sparable: blocks of a packet */
+	uint32_t start, length;		 /* on the medium, in logical blocks */
+	uint16_t number;		 /* that of its descriptor */
+	struct udf_short_ad free_bitmap; /* length 0: there is none */
+	uint32_t packet;		 /* sparable: blocks of a packet */
 	struct rd_udf_spare *spares;
 	size_t spare_count;
 	struct rd_udf_extents file;   /* virtual: the table; metadata: the blocks */
@@ -87,6 +88,11 @@ uint32_t rd_udf_revision(const struct rd_udf *udf);
 
 /* Blocks of 2048 bytes up to the end of all that belongs to the volume. */
 uint64_t rd_udf_blocks(const struct rd_udf *udf);
+
+/* space.c: the same up to the last block that is in use; fails as rd_udf_open() does. */
+imapi_status rd_udf_used_blocks(const struct rd_udf *udf, uint64_t *ret_blocks);
+/* Whether packets lie in the place of others. */
+bool rd_udf_has_spares(const struct rd_udf *udf);
 
 /* True if the entity identifier is @id. */
 bool rd_udf_is(const uint8_t entity[32], const char *id);
