@@ -197,7 +197,9 @@ static imapi_status judge(struct chk *chk)
 	if (!IMAPI_FAILED(status) && own_tree(v))
 		status =
 			judge_tree(chk, IMAPI_IMAGE_TREE_BEST, &v->enhanced, v->enhanced_block);
-	return IMAPI_FAILED(status) ? status : chk_extents(chk);
+	if (!IMAPI_FAILED(status))
+		status = chk_extents(chk);
+	return IMAPI_FAILED(status) ? status : chk_udf(chk);
 }
 
 /* What IIsoImageManager::Validate asks before it looks any further. */

@@ -114,6 +114,7 @@ imapi_status chk_disk(struct chk *chk);
 imapi_status chk_tree(struct chk *chk);
 imapi_status chk_tables(struct chk *chk);
 imapi_status chk_extents(struct chk *chk);
+imapi_status chk_udf(struct chk *chk); /* udf/check.c */
 
 /* Notes whether the root's first record starts SUSP, and judges SP. */
 void chk_root_use(struct chk *chk, const struct rd_record *dot, const struct chk_place *place);

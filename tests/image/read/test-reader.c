@@ -455,7 +455,7 @@ T(the_checker_answers_with_the_codes_of_the_image_manager)
 	memcpy(nothing + 32768, "\0BEA01", 6);
 	memcpy(nothing + 34816, "\0NSR02", 6);
 	stream = test_open_memory(context, nothing, sizeof(nothing));
-	ck_assert_int_eq(imapi_image_check(context, stream, NULL, NULL), IMAPI_OK);
+	ck_assert_int_eq(imapi_image_check(context, stream, NULL, NULL), IMAPI_E_IMAGE_INVALID);
 	test_close(stream);
 	stream = test_open_memory(context, nothing, sizeof(nothing) - 1);
 	ck_assert_int_eq(imapi_image_check(context, stream, NULL, NULL),

@@ -133,6 +133,11 @@ static imapi_status unknown_map(const struct rd_udf *udf, unsigned type)
 		       type);
 }
 
+static imapi_status forgive(const struct rd_udf *udf, imapi_status status)
+{
+	return udf->lenient && status != IMAPI_E_OUTOFMEMORY ? IMAPI_OK : status;
+}
+
 /* Partition maps of type 2, by the name of their kind. */
 static imapi_status take_map2(struct rd_udf *udf, const uint8_t *bytes,
 			      struct rd_udf_partition *p, uint16_t *ret_number)
@@ -155,7 +160,7 @@ static imapi_status take_map2(struct rd_udf *udf, const uint8_t *bytes,
 		return unknown_map(udf, 2);
 	p->kind = RD_UDF_SPARABLE;
 	wire_get(&udf_map_sparable, bytes, UDF_MAP2_SIZE, &sparable);
-	return rd_udf_load_spares(udf, p, &sparable);
+	return forgive(udf, rd_udf_load_spares(udf, p, &sparable));
 }
 
 static imapi_status take_map(struct rd_udf *udf, const uint8_t *bytes,
@@ -193,11 +198,13 @@ static imapi_status load_tables(struct rd_udf *udf)
 {
 	imapi_status status = IMAPI_OK;
 
-	for (size_t i = 0; i < udf->partition_count && !IMAPI_FAILED(status); i++)
+	for (size_t i = 0; i < udf->partition_count && !IMAPI_FAILED(status); i++) {
 		if (udf->partitions[i].kind == RD_UDF_VIRTUAL)
 			status = rd_udf_load_vat(udf, &udf->partitions[i]);
 		else if (udf->partitions[i].kind == RD_UDF_METADATA)
 			status = rd_udf_load_metadata(udf, i);
+		status = forgive(udf, status);
+	}
 	return status;
 }
 

@@ -63,6 +63,7 @@ struct rd_udf {
 	struct udf_file_set file_set;
 	struct rd_udf_partition partitions[RD_UDF_PARTITIONS];
 	size_t partition_count;
+	bool lenient;	      /* what a volume cannot do without may be missing */
 	bool by_mirror;	      /* read what is in a metadata partition from its mirror */
 	uint64_t visits_left; /* bounds what an image with loops or sharing can cost */
 	uint64_t bytes_left;  /* of directories */
@@ -77,6 +78,9 @@ struct rd_udf {
  */
 imapi_status rd_udf_open(struct rd_source *source, uint32_t session_start,
 			 struct rd_udf **ret_udf);
+/* The same without tables of partitions and file set if they are damaged, for the checker. */
+imapi_status rd_udf_open_damaged(struct rd_source *source, uint32_t session_start,
+				 struct rd_udf **ret_udf);
 struct rd_udf *rd_udf_free(struct rd_udf *udf);
 static inline void rd_udf_free_pointer(struct rd_udf **udf)
 {

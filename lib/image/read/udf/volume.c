@@ -199,7 +199,8 @@ static imapi_status read_volume(struct rd_udf *udf, const struct udf_anchor *anc
 	if (IMAPI_FAILED(status))
 		return status;
 	read_integrity(udf);
-	return find_file_set(udf);
+	status = find_file_set(udf);
+	return udf->lenient && status != IMAPI_E_OUTOFMEMORY ? IMAPI_OK : status;
 }
 
 static struct rd_udf *new_udf(struct rd_source *source, uint32_t block_size)
@@ -218,7 +219,7 @@ static struct rd_udf *new_udf(struct rd_source *source, uint32_t block_size)
 
 /* Tries one block; IMAPI_S_FALSE if no anchor is there. */
 static imapi_status try_anchor(struct rd_source *source, uint32_t block_size, uint64_t block,
-			       struct rd_udf **ret_udf)
+			       bool lenient, struct rd_udf **ret_udf)
 {
 	const struct rd_udf_place place = { block * block_size, (uint32_t)block,
 					    UDF_TAG_ANCHOR };
@@ -231,6 +232,7 @@ static imapi_status try_anchor(struct rd_source *source, uint32_t block_size, ui
 	if (block > UINT32_MAX || IMAPI_FAILED(rd_udf_descriptor(udf, &place, udf->scratch)))
 		return IMAPI_S_FALSE;
 	wire_get(&udf_anchor, udf->scratch, UDF_DESCRIPTOR_SIZE, &anchor);
+	udf->lenient = lenient;
 	status = read_volume(udf, &anchor, place.at);
 	if (!IMAPI_FAILED(status))
 		*ret_udf = STEAL(udf);
@@ -239,7 +241,7 @@ static imapi_status try_anchor(struct rd_source *source, uint32_t block_size, ui
 
 /* ECMA-167 3/8.4.2.1, and UDF 6.11 for media that are not closed. */
 static imapi_status try_size(struct rd_source *source, uint32_t block_size, uint64_t start,
-			     struct rd_udf **ret_udf)
+			     bool lenient, struct rd_udf **ret_udf)
 {
 	uint64_t end = (source->first_block * BLOCK_SIZE + source->stream->length) / block_size;
 	uint64_t first = start * BLOCK_SIZE / block_size;
@@ -249,8 +251,9 @@ static imapi_status try_size(struct rd_source *source, uint32_t block_size, uint
 	for (size_t i = 0; i < ARRAY_SIZE(blocks); i++) {
 		struct imapi_error before = *source->err;
 		imapi_status status =
-			blocks[i] < end ? try_anchor(source, block_size, blocks[i], ret_udf)
-					: IMAPI_S_FALSE;
+			blocks[i] < end
+				? try_anchor(source, block_size, blocks[i], lenient, ret_udf)
+				: IMAPI_S_FALSE;
 
 		if (!IMAPI_FAILED(status) && status != IMAPI_S_FALSE)
 			return status;
@@ -262,17 +265,30 @@ static imapi_status try_size(struct rd_source *source, uint32_t block_size, uint
 	return found;
 }
 
-imapi_status rd_udf_open(struct rd_source *source, uint32_t session_start,
-			 struct rd_udf **ret_udf)
+static imapi_status open_volume(struct rd_source *source, uint32_t session_start, bool lenient,
+				struct rd_udf **ret_udf)
 {
 	static const uint32_t sizes[] = { 2048, 512, 4096, 1024 };
 
 	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
-		imapi_status status = try_size(source, sizes[i], session_start, ret_udf);
+		imapi_status status =
+			try_size(source, sizes[i], session_start, lenient, ret_udf);
 
 		if (status != IMAPI_S_FALSE)
 			return err_in(source->err, status, "UDF");
 	}
 	return err_set(source->err, IMAPI_E_FILE_SYSTEM_NOT_FOUND,
 		       "no anchor of a UDF volume is where one can be");
+}
+
+imapi_status rd_udf_open(struct rd_source *source, uint32_t session_start,
+			 struct rd_udf **ret_udf)
+{
+	return open_volume(source, session_start, false, ret_udf);
+}
+
+imapi_status rd_udf_open_damaged(struct rd_source *source, uint32_t session_start,
+				 struct rd_udf **ret_udf)
+{
+	return open_volume(source, session_start, true, ret_udf);
 }
