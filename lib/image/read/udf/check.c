@@ -50,6 +50,19 @@ imapi_status chu_volume_run(struct chu *c, uint64_t block, uint64_t bytes)
 	return bytes ? chu_run(c, &run) : IMAPI_OK;
 }
 
+bool chu_visit(struct chu *c, const struct chk_place *place)
+{
+	if (c->visits_left) {
+		c->visits_left--;
+		return true;
+	}
+	if (!c->incomplete)
+		chk_error(c->chk, "ECMA-167 4/8.5", place,
+			  "there are more structures than blocks for them");
+	c->incomplete = true;
+	return false;
+}
+
 /* 2 for an anchor, 1 for what was one. */
 static unsigned anchor_at(struct chu *c, uint32_t block_size, uint64_t block)
 {
@@ -140,7 +153,12 @@ static imapi_status judge_contents(struct chu *c)
 {
 	imapi_status status = chu_spares(c);
 
-	return status;
+	if (!IMAPI_FAILED(status))
+		status = chu_tree(c);
+	if (IMAPI_FAILED(status))
+		return status;
+	chu_counts(c);
+	return IMAPI_OK;
 }
 
 static imapi_status judge(struct chu *c)
@@ -179,7 +197,7 @@ static void clear(struct chu *c)
 	rd_claim_clear(&c->taken);
 	free(c->files);
 	free(c->runs);
-	free(c->link_ids);
+	free(c->links);
 	free(c->pieces);
 	rd_udf_extents_clear(&c->content);
 }

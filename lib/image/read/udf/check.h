@@ -25,13 +25,22 @@ struct chu_file {
 	uint32_t block;	   /* of its partition */
 	uint16_t partition, recorded_links;
 	uint8_t type;
-	bool judged; /* what follows from the entry is known */
-	bool same_id, has_streams, in_streams;
+	bool judged;	   /* its entry is sound */
+	bool as_directory; /* its first FID says that it is one */
+	bool sound;	   /* its content is where its extents say */
+	bool same_id, has_streams, in_streams, system;
+};
+
+/* A name beyond the first of a file, with the unique id that it has (UDF 3.2.1.1). */
+struct chu_link {
+	struct chu_file *file;
+	uint64_t id;
 };
 
 /* Blocks of the medium, or those of a metadata partition. */
 struct chu_run {
 	uint64_t block, blocks;
+	uint64_t at; /* byte of the image */
 	const struct chu_file *file;
 	uint8_t kind;
 	bool inner; /* in a metadata partition */
@@ -90,8 +99,8 @@ struct chu {
 	uint64_t names; /* FIDs of files */
 	uint64_t count_files, count_directories;
 	uint64_t highest_id;
-	uint32_t *link_ids; /* unique ids of further FIDs */
-	size_t link_id_count, link_id_room;
+	struct chu_link *links;
+	size_t link_count, link_room;
 	struct rd_udf_file entry;
 	struct rd_udf_extents content;
 	struct chu_piece *pieces;
@@ -143,20 +152,33 @@ void chu_counts(struct chu *c);
 imapi_status chu_spares(struct chu *c);
 imapi_status chu_vat(struct chu *c);
 imapi_status chu_metadata(struct chu *c);
+imapi_status chu_file_set(struct chu *c, struct udf_long_ad *ret_root, bool *ret_good);
 imapi_status chu_tree(struct chu *c);
 imapi_status chu_space(struct chu *c);
 
-/* Judges a file entry in c->entry, whose tag is right, and its allocation descriptors. */
-imapi_status chu_entry(struct chu *c, struct chu_file *file);
+/*
+ * Where a block of a partition is, and how many follow it there; false if it does not exist.
+ * Spared blocks keep their number, so that the run is that of the space bitmap.
+ */
+bool chu_locate(struct chu *c, uint16_t partition, uint32_t block, struct chu_run *run);
+
+/*
+ * The file of the ICB at @icb, new or known; NULL if it leads nowhere, which was said.
+ * @place: what leads there.
+ */
+imapi_status chu_find(struct chu *c, const struct udf_long_ad *icb,
+		      const struct chk_place *place, struct chu_file **ret_file);
+imapi_status chu_link(struct chu *c, struct chu_file *file, uint32_t id);
+void chu_links(struct chu *c);
+
 /* Reads the entry of @file into c->entry and judges its tag; *@ret_good: it can be used. */
-imapi_status chu_entry_read(struct chu *c, struct chu_file *file, bool *ret_good);
+void chu_entry_read(struct chu *c, struct chu_file *file, bool *ret_good);
+/* Judges what c->entry holds; what it leads to is in c->content and c->pieces then. */
+imapi_status chu_entry(struct chu *c, struct chu_file *file);
 imapi_status chu_allocation(struct chu *c, struct chu_file *file);
 void chu_attributes(struct chu *c, const struct chu_file *file);
 imapi_status chu_directory(struct chu *c, struct chu_file *file);
-imapi_status chu_bitmaps(struct chu *c);
-
-/* The file of the ICB at @icb, new or known; NULL with IMAPI_OK if it leads nowhere. */
-imapi_status chu_find(struct chu *c, const struct udf_long_ad *icb,
-		      const struct chk_place *place, struct chu_file **ret_file);
+/* Counts one more structure; false if there were more than blocks. */
+bool chu_visit(struct chu *c, const struct chk_place *place);
 
 #endif

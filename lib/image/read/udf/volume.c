@@ -250,10 +250,9 @@ static imapi_status try_size(struct rd_source *source, uint32_t block_size, uint
 
 	for (size_t i = 0; i < ARRAY_SIZE(blocks); i++) {
 		struct imapi_error before = *source->err;
-		imapi_status status =
-			blocks[i] < end
-				? try_anchor(source, block_size, blocks[i], lenient, ret_udf)
-				: IMAPI_S_FALSE;
+		imapi_status status = blocks[i] < end ? try_anchor(source, block_size,
+								   blocks[i], lenient, ret_udf)
+						      : IMAPI_S_FALSE;
 
 		if (!IMAPI_FAILED(status) && status != IMAPI_S_FALSE)
 			return status;
