@@ -22,7 +22,8 @@ struct walk {
 	struct chu_file *file;
 	struct chk_place place;
 	unsigned form;
-	bool keep;	/* the content is structure: remember where it is */
+	bool keep; /* the content is structure: remember where it is */
+	bool has_run;
 	bool last;	/* a descriptor of length 0 ends them */
 	bool bad;	/* a fault was said that makes sums meaningless */
 	bool unwhole;	/* the extent before has no whole number of blocks */
@@ -61,8 +62,12 @@ static imapi_status note_run(struct walk *w, struct chu_run *run)
 	struct chu *c = w->c;
 	struct chu_run *last = c->run_count ? &c->runs[c->run_count - 1] : NULL;
 
+	if (w->file->silent)
+		return IMAPI_OK;
 	run->file = w->file;
 	run->kind = kind_of(w->file);
+	run->first = !w->has_run;
+	w->has_run = true;
 	if (last && last->file == run->file && last->kind == run->kind &&
 	    last->inner == run->inner && last->block + last->blocks == run->block) {
 		last->blocks += run->blocks;

@@ -210,7 +210,7 @@ static void judge_parent(struct walk *w, const struct chu_file *file,
 {
 	const struct chu_file *owner = w->directory->owner;
 
-	if (file != owner)
+	if (file != owner && !(owner == w->directory && file == w->c->files[0]))
 		chk_error(w->c->chk, "ECMA-167 4/8.6", place,
 			  "the identifier of the parent leads to another directory");
 	else if (w->c->revision >= 0x200 &&

@@ -197,6 +197,19 @@ static void judge_id(struct chu *c, const struct chk_place *place)
 }
 
 /* Names of files are counted by some writers, their entries by others. */
+static void judge_counts(struct chu *c, uint32_t files, uint32_t directories,
+			 const struct chk_place *place)
+{
+	if (files != c->count_files && files != c->names)
+		chk_error(c->chk, USE, place,
+			  "%" PRIu32 " files are said to be there, %" PRIu64 " are", files,
+			  c->count_files);
+	if (directories != c->count_directories)
+		chk_error(c->chk, USE, place,
+			  "%" PRIu32 " directories are said to be there, %" PRIu64 " are",
+			  directories, c->count_directories);
+}
+
 void chu_counts(struct chu *c)
 {
 	const struct chk_place place = here(c);
@@ -204,14 +217,8 @@ void chu_counts(struct chu *c)
 	if (!c->has_integrity || c->incomplete)
 		return;
 	judge_id(c, &place);
-	if (!c->has_use || is_virtual(c))
-		return;
-	if (c->use.files != c->count_files && c->use.files != c->names)
-		chk_error(c->chk, USE, &place,
-			  "%" PRIu32 " files are said to be there, %" PRIu64 " are",
-			  c->use.files, c->count_files);
-	if (c->use.directories != c->count_directories)
-		chk_error(c->chk, USE, &place,
-			  "%" PRIu32 " directories are said to be there, %" PRIu64 " are",
-			  c->use.directories, c->count_directories);
+	if (c->has_vat)
+		judge_counts(c, c->vat.files, c->vat.directories, &place);
+	else if (c->has_use && !is_virtual(c))
+		judge_counts(c, c->use.files, c->use.directories, &place);
 }

@@ -83,24 +83,22 @@ static imapi_status note_extent(struct chu *c, const struct udf_long_ad *extent)
 }
 
 /* UDF 2.3.2: on write-once media newer file sets follow; the last one counts. */
-imapi_status chu_file_set(struct chu *c, struct udf_long_ad *ret_root, bool *ret_good)
+imapi_status chu_file_set(struct chu *c, struct udf_file_set *ret_set, bool *ret_good)
 {
 	struct chk_place place = chu_at(c, c->sequence->blocks[UDF_TAG_LOGICAL]);
 	struct udf_long_ad extent = c->udf->logical.file_set;
-	struct udf_file_set set;
 	imapi_status status = IMAPI_OK;
 
 	*ret_good = false;
-	while (!IMAPI_FAILED(status) && read_set(c, &extent, &set, &place)) {
+	while (!IMAPI_FAILED(status) && read_set(c, &extent, ret_set, &place)) {
 		*ret_good = true;
-		*ret_root = set.root;
-		judge(c, &set, &place);
+		judge(c, ret_set, &place);
 		status = note_extent(c, &extent);
-		if (!set.next.length)
+		if (!ret_set->next.length)
 			break;
-		extent = set.next;
+		extent = ret_set->next;
 	}
-	if (*ret_good && set.streams.length && c->revision < 0x200)
+	if (*ret_good && ret_set->streams.length && c->revision < 0x200)
 		chk_error(c->chk, "UDF 3.3.5.2", &place,
 			  "a system stream directory in a volume of revision %04x",
 			  c->revision);

@@ -217,25 +217,41 @@ static imapi_status judge_all(struct chu *c)
 	return judge_ids(c);
 }
 
+/* UDF 3.3.5.2: streams that belong to the whole volume. */
+static imapi_status add_system_streams(struct chu *c, const struct udf_long_ad *icb)
+{
+	const struct chk_place place = { .dir = &c->root };
+	struct chu_file *streams = NULL;
+	imapi_status status = IMAPI_OK;
+
+	if (icb->length)
+		status = chu_find(c, icb, &place, &streams);
+	if (IMAPI_FAILED(status) || !streams || streams->owner)
+		return status;
+	streams->own = &c->root;
+	streams->owner = streams;
+	streams->in_streams = streams->as_directory = true;
+	return IMAPI_OK;
+}
+
 imapi_status chu_tree(struct chu *c)
 {
-	struct chk_place place = { .dir = &c->root };
-	struct udf_long_ad icb;
+	const struct chk_place place = { .dir = &c->root };
+	struct udf_file_set set;
 	struct chu_file *root;
 	bool good;
-	imapi_status status = chu_file_set(c, &icb, &good);
+	imapi_status status = chu_file_set(c, &set, &good);
 
-	if (IMAPI_FAILED(status))
-		return status;
-	if (!good) {
+	if (!good)
 		c->incomplete = true;
-		return IMAPI_OK;
-	}
-	status = chu_find(c, &icb, &place, &root);
+	if (IMAPI_FAILED(status) || !good)
+		return status;
+	status = chu_find(c, &set.root, &place, &root);
 	if (IMAPI_FAILED(status) || !root)
 		return status;
 	root->dir = root->own = &c->root;
 	root->owner = root;
 	root->as_directory = true;
-	return judge_all(c);
+	status = add_system_streams(c, &set.streams);
+	return IMAPI_FAILED(status) ? status : judge_all(c);
 }

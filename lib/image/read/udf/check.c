@@ -154,11 +154,17 @@ static imapi_status judge_contents(struct chu *c)
 	imapi_status status = chu_spares(c);
 
 	if (!IMAPI_FAILED(status))
+		status = chu_space_runs(c);
+	if (!IMAPI_FAILED(status))
+		status = chu_vat(c);
+	if (!IMAPI_FAILED(status))
+		status = chu_metadata(c);
+	if (!IMAPI_FAILED(status))
 		status = chu_tree(c);
 	if (IMAPI_FAILED(status))
 		return status;
 	chu_counts(c);
-	return IMAPI_OK;
+	return chu_space(c);
 }
 
 static imapi_status judge(struct chu *c)

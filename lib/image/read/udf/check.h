@@ -28,7 +28,9 @@ struct chu_file {
 	bool judged;	   /* its entry is sound */
 	bool as_directory; /* its first FID says that it is one */
 	bool sound;	   /* its content is where its extents say */
-	bool same_id, has_streams, in_streams, system;
+	bool same_id, has_streams, in_streams;
+	bool system; /* one of the volume itself */
+	bool silent; /* its blocks are another's too, by the rules */
 };
 
 /* A name beyond the first of a file, with the unique id that it has (UDF 3.2.1.1). */
@@ -44,6 +46,7 @@ struct chu_run {
 	const struct chu_file *file;
 	uint8_t kind;
 	bool inner; /* in a metadata partition */
+	bool first; /* of its file */
 };
 
 /* A piece of a directory: where its bytes are by the addresses of its partition. */
@@ -85,8 +88,9 @@ struct chu {
 	struct udf_integrity_use use;
 	uint64_t integrity_block;
 	uint8_t tables[RD_UDF_PARTITIONS * 8]; /* free, then all blocks of partitions */
-	bool has_integrity, has_use;
-	uint32_t access; /* of the first partition */
+	bool has_integrity, has_use, has_vat;
+	struct udf_vat vat; /* its header */
+	uint32_t access;    /* of the first partition */
 
 	/* the tree */
 	struct rd_claim icbs;  /* files by the byte of their entry */
@@ -152,7 +156,7 @@ void chu_counts(struct chu *c);
 imapi_status chu_spares(struct chu *c);
 imapi_status chu_vat(struct chu *c);
 imapi_status chu_metadata(struct chu *c);
-imapi_status chu_file_set(struct chu *c, struct udf_long_ad *ret_root, bool *ret_good);
+imapi_status chu_file_set(struct chu *c, struct udf_file_set *ret_set, bool *ret_good);
 imapi_status chu_tree(struct chu *c);
 imapi_status chu_space(struct chu *c);
 
@@ -178,6 +182,17 @@ imapi_status chu_entry(struct chu *c, struct chu_file *file);
 imapi_status chu_allocation(struct chu *c, struct chu_file *file);
 void chu_attributes(struct chu *c, const struct chu_file *file);
 imapi_status chu_directory(struct chu *c, struct chu_file *file);
+imapi_status chu_bitmaps(struct chu *c);
+imapi_status chu_space_runs(struct chu *c);
+
+/* A file of the volume itself; c->content is its content then. */
+struct chu_system_want {
+	uint8_t type;
+	bool silent;
+	const char *name, *clause;
+};
+imapi_status chu_system(struct chu *c, uint16_t partition, uint32_t block,
+			const struct chu_system_want *want, struct chu_file **ret_file);
 /* Counts one more structure; false if there were more than blocks. */
 bool chu_visit(struct chu *c, const struct chk_place *place);
 
