@@ -1,10 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# udf-read.sh IMAGE-COMPARE: the kernel's driver writes files of every kind on volumes of mkudffs - each size of block,
-# form of allocation descriptors, strategy and kind of medium - and our reader finds what the kernel finds.
+# udf-read.sh IMAGE-COMPARE IMAGE-CHECK: the kernel's driver writes files of every kind on volumes of mkudffs - each size of block,
+# form of allocation descriptors, strategy and kind of medium - our reader finds what the kernel finds, and our checker no error.
 . "$GUEST"
 
-compare=$1
+compare=$1 checker=$2
 load_modules udf loop
 cd /run
 command -v mkudffs >/dev/null || give_up "mkudffs is not installed (udftools)"
@@ -65,6 +65,7 @@ agrees() {
   test -e mnt/cut && "$compare" "$name.img" udf mnt
   same=$?
   umount mnt
+  "$checker" "$name.img" >findings || { grep ^error findings && same=1; }
   rm "$name.img"
   return $same
 }

@@ -244,11 +244,8 @@ imapi_status chk_descriptors(struct chk *chk)
 	const struct chk_place place = { .block = v->first };
 	struct chk_extent area = { .block = chk->session_start, .kind = CHK_DESCRIPTORS };
 
-	if (!v->primary_block && !v->joliet_block) {
-		chk_note(chk, "ECMA-119 6.7.1", &place,
-			 "there is only UDF, which is not judged here");
-		return IMAPI_OK;
-	}
+	if (!v->primary_block && !v->joliet_block)
+		return IMAPI_OK; /* there is only UDF */
 	if (!v->primary_block)
 		chk_error(chk, "ECMA-119 6.7.1.1", &place, "there is no primary descriptor");
 	if (!v->terminator)

@@ -63,12 +63,13 @@ static void judge_strategy(struct chu *c, const struct udf_icb *icb,
 	if (icb->strategy != STRATEGY_SIMPLE && icb->strategy != STRATEGY_LINKED)
 		chk_error(c->chk, "UDF 2.3.5.1", place, "ICB strategy %u, neither 4 nor 4096",
 			  icb->strategy);
-	if (icb->strategy == STRATEGY_LINKED &&
-	    (icb->parameter != 1 || icb->entries != 2 || c->access != WRITE_ONCE))
+	if (icb->strategy == STRATEGY_LINKED && (icb->parameter != 1 || icb->entries != 2))
 		chk_error(c->chk, "UDF 2.3.5.1", place,
-			  "ICB strategy 4096 with parameter %u, %u entries, access type "
-			  "%" PRIu32,
-			  icb->parameter, icb->entries, c->access);
+			  "ICB strategy 4096 with parameter %u and %u entries", icb->parameter,
+			  icb->entries);
+	else if (icb->strategy == STRATEGY_LINKED && c->access != WRITE_ONCE)
+		chk_warn(c->chk, "UDF 2.3.5.1", place,
+			 "ICB strategy 4096 in a partition of access type %" PRIu32, c->access);
 	if (icb->strategy == STRATEGY_SIMPLE && icb->entries != 1)
 		chk_error(c->chk, "ECMA-167 4/14.6.4", place,
 			  "%u entries in an ICB of strategy 4", icb->entries);
