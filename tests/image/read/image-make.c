@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* image-make OUT.iso FOLDER [strict|UDF-REVISION]: builds an image, so that readers can be
- * tried on it. */
+/*
+ * image-make OUT.iso FOLDER [strict|UDF-REVISION [udf|mirror|vat]]: builds an image, so that
+ * readers can be tried on it; with a third word of UDF alone, with a copy of its metadata or
+ * with a virtual allocation table.
+ */
 #include "base/mem.h"
 #include "imapi/file-system-image.h"
 
@@ -22,6 +25,31 @@ static int write_stream(struct imapi_stream *stream, const char *path)
 	return (f && fclose(f)) || failed;
 }
 
+/* What the words after the folder ask for. */
+static int set_up(struct imapi_file_system_image *image, const char *what, const char *alone)
+{
+	unsigned revision = what ? (unsigned)strtoul(what, NULL, 16) : 0;
+
+	if (what && !revision) {
+		imapi_file_system_image_set_relaxed_depth(image, 0);
+		imapi_file_system_image_set_strict_joliet(image, 1);
+	}
+	if (!revision)
+		return imapi_file_system_image_set_file_systems(
+			image, IMAPI_FILE_SYSTEM_ISO9660 | IMAPI_FILE_SYSTEM_JOLIET |
+				       IMAPI_FILE_SYSTEM_ROCK_RIDGE);
+	if (imapi_file_system_image_set_file_systems(
+		    image, alone ? IMAPI_FILE_SYSTEM_UDF
+				 : IMAPI_FILE_SYSTEM_ISO9660 | IMAPI_FILE_SYSTEM_UDF) ||
+	    imapi_file_system_image_set_udf_revision(image, revision))
+		return 1;
+	if (alone)
+		imapi_file_system_image_set_redundant_metadata(image,
+							       strcmp(alone, "mirror") == 0);
+	return alone && strcmp(alone, "vat") == 0 &&
+	       imapi_file_system_image_set_virtual_allocation(image, 1);
+}
+
 int main(int argc, char **argv)
 {
 	struct imapi_file_system_image *image = NULL;
@@ -32,19 +60,8 @@ int main(int argc, char **argv)
 	if (argc < 3 || imapi_context_new(&context))
 		return 2;
 	failed = imapi_file_system_image_new(context, &image) ||
-		 imapi_file_system_image_set_file_systems(
-			 image, IMAPI_FILE_SYSTEM_ISO9660 | IMAPI_FILE_SYSTEM_JOLIET |
-					IMAPI_FILE_SYSTEM_ROCK_RIDGE);
-	if (!failed && argc > 3 && atoi(argv[3]) > 0)
-		failed = imapi_file_system_image_set_file_systems(
-				 image, IMAPI_FILE_SYSTEM_ISO9660 | IMAPI_FILE_SYSTEM_UDF) ||
-			 imapi_file_system_image_set_udf_revision(
-				 image, (unsigned)strtoul(argv[3], NULL, 16));
-	else if (!failed && argc > 3) {
-		imapi_file_system_image_set_relaxed_depth(image, 0);
-		imapi_file_system_image_set_strict_joliet(image, 1);
-	}
-	failed = failed || imapi_file_system_image_add_tree(image, argv[2], "/", 0) ||
+		 set_up(image, argc > 3 ? argv[3] : NULL, argc > 4 ? argv[4] : NULL) ||
+		 imapi_file_system_image_add_tree(image, argv[2], "/", 0) ||
 		 imapi_file_system_image_create_result(image, &result) ||
 		 write_stream(imapi_image_result_stream(result), argv[1]);
 	if (failed)

@@ -64,6 +64,9 @@ static imapi_status note_run(struct walk *w, struct chu_run *run)
 
 	if (w->file->silent)
 		return IMAPI_OK;
+	if (run->inner && w->file->type == UDF_TYPE_FILE && !w->has_run)
+		chk_error(c->chk, "UDF 2.50 2.2.13", &w->place,
+			  "the content of the file is in the metadata partition");
 	run->file = w->file;
 	run->kind = kind_of(w->file);
 	run->first = !w->has_run;
@@ -305,6 +308,14 @@ static imapi_status take_all(struct walk *w)
 	return status;
 }
 
+static bool has_metadata(const struct chu *c)
+{
+	for (size_t i = 0; i < c->udf->partition_count; i++)
+		if (c->udf->partitions[i].kind == RD_UDF_METADATA)
+			return true;
+	return false;
+}
+
 /* The entry itself, and all that it says to be its own. */
 imapi_status chu_allocation(struct chu *c, struct chu_file *file)
 {
@@ -322,6 +333,9 @@ imapi_status chu_allocation(struct chu *c, struct chu_file *file)
 	c->content.count = c->piece_count = 0;
 	c->content.length = 0;
 	if (chu_locate(c, file->partition, file->block, &run)) {
+		if (has_metadata(c) && !run.inner && !file->system)
+			chk_error(c->chk, "UDF 2.50 2.2.13", &w->place,
+				  "the file entry is outside of the metadata partition");
 		run.blocks = 1;
 		status = chu_run(c, &run);
 	}

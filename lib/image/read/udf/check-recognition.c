@@ -75,6 +75,14 @@ static void judge_whole(struct chu *c, const struct recognition *r)
 		chk_error(c->chk, SEQUENCE, &place, "TEA01 is missing behind NSR");
 }
 
+static bool is_nsr(struct chu *c, uint64_t at)
+{
+	uint8_t structure[7];
+
+	return !IMAPI_FAILED(rd_udf_bytes(c->raw, at, structure, sizeof(structure))) &&
+	       (is(structure, "NSR02") || is(structure, "NSR03"));
+}
+
 /* Sectors that are longer than a structure hold one each (ECMA-167 2/8.3.1). */
 void chu_recognition(struct chu *c)
 {
@@ -86,8 +94,10 @@ void chu_recognition(struct chu *c)
 		const struct chk_place place = { .block = at / BLOCK_SIZE };
 		uint8_t structure[7];
 
-		if (IMAPI_FAILED(rd_udf_bytes(c->raw, at, structure, sizeof(structure))) ||
-		    !take_structure(c, &r, structure, &place))
+		if (IMAPI_FAILED(rd_udf_bytes(c->raw, at, structure, sizeof(structure))))
+			break;
+		if (!take_structure(c, &r, structure, &place) &&
+		    (r.begun || !is_nsr(c, at + step)))
 			break;
 	}
 	c->has_recognition = r.begun || r.ended || r.nsr;

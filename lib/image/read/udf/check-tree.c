@@ -140,11 +140,13 @@ static imapi_status collect(struct chu *c)
 
 	for (size_t i = 0; i < c->link_count; i++) {
 		struct chu_link *link = &c->links[i];
+		struct chu_file *file = link->file;
 
-		if (link->id == (uint32_t)link->file->unique_id)
-			link->file->same_id = true;
-		else
+		if (link->id != (uint32_t)file->unique_id || file->same_id ||
+		    file->first_id == (uint32_t)file->unique_id)
 			c->links[kept++] = *link;
+		else
+			file->same_id = true;
 	}
 	c->link_count = c->revision >= 0x200 ? kept : 0;
 	for (size_t i = 0; i < c->file_count && !IMAPI_FAILED(status); i++) {
