@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """clean.py IMAGE-CHECK IMAGE-MAKE: the checker finds no error in images of programs that are trusted.
 
-genisoimage, xorriso, bsdtar and our builder make them; warnings and notes are shown and do not count.
+genisoimage, xorriso, bsdtar, mkudffs and our builder make them; warnings and notes are shown and do not count.
 """
 import collections
 import itertools
@@ -29,14 +29,51 @@ def boot_images(work):
         yield (out if r.returncode == 0 else None), None
 
 
+def own_images(work, maker):
+    """UDF alone in every revision and form, of a tree with everything that it can hold."""
+    tree = os.path.join(work, 'udf')
+    agree.make_tree(tree, True)
+    os.mkdir(os.path.join(tree, 'folder'))
+    for n in range(300):
+        with open(os.path.join(tree, 'folder', 'a name that is not short %d' % n), 'wb') as f:
+            f.write(b'x' * n * 37)
+    with open(os.path.join(tree, 'sparse'), 'wb') as f:
+        f.truncate(5 << 20)
+    for revision in ('102', '150', '200', '201', '250', '260'):
+        for form in ('udf', 'mirror', 'vat'):
+            if (form == 'vat' and revision == '102') or (form == 'mirror' and revision < '250'):
+                continue
+            out = os.path.join(work, 'own-%s-%s.img' % (revision, form))
+            r = subprocess.run([maker, out, tree, revision, form], capture_output=True)
+            yield (out if r.returncode == 0 else None), None
+
+
+def empty_images(work):
+    """Volumes of mkudffs, which refuses what does not go together."""
+    made = 0
+    for media in ('hd', 'dvd', 'dvdram', 'dvdrw', 'dvdr', 'worm', 'mo', 'cdrw', 'cdr', 'cd', 'bdr'):
+        for revision in ('1.02', '1.50', '2.01', '2.50', '2.60'):
+            for block in ('512', '2048', '4096'):
+                out = os.path.join(work, 'mk-%s-%s-%s.img' % (media, revision, block))
+                with open(out, 'wb') as f:
+                    f.truncate(24 << 20)
+                r = subprocess.run(['mkudffs', '--media-type=' + media, '--udfrev=' + revision, '--blocksize=' + block, out],
+                                   capture_output=True)
+                made += r.returncode == 0
+                if r.returncode == 0:
+                    yield out, None
+    if made < 50:
+        yield None, None
+
+
 def main():
     checker, maker = sys.argv[1:3]
-    if not all(shutil.which(t) for t in ('xorriso', 'genisoimage', 'bsdtar')):
+    if not all(shutil.which(t) for t in ('xorriso', 'genisoimage', 'bsdtar', 'mkudffs')):
         return 77
     work, failed = tempfile.mkdtemp(prefix='clean-'), 0
     try:
         for image in dict.fromkeys(image for image, _tree in itertools.chain(
-                agree.make_images(work, maker), boot_images(work))):
+                agree.make_images(work, maker), boot_images(work), own_images(work, maker), empty_images(work))):
             if image is None:
                 failed += 1
                 continue
