@@ -173,6 +173,25 @@ static const struct udf_partition *descriptor_of(const struct chu *c, size_t ind
 	return NULL;
 }
 
+static imapi_status note_space(struct chu *c, uint16_t index, const struct udf_partition *d)
+{
+	const struct udf_short_ad ads[] = { d->free_table, d->free_bitmap, d->freed_table,
+					    d->freed_bitmap };
+	imapi_status status = IMAPI_OK;
+
+	for (size_t i = 0; i < ARRAY_SIZE(ads) && !IMAPI_FAILED(status); i++) {
+		uint64_t length = ads[i].length & UDF_EXTENT_MAX;
+		struct chu_run run = { .blocks = 0 };
+
+		if (!length || !chu_locate(c, index, ads[i].position, &run))
+			continue;
+		run.blocks = MIN(run.blocks, (length + c->block_size - 1) / c->block_size);
+		run.kind = CHU_SPACE;
+		status = chu_run(c, &run);
+	}
+	return status;
+}
+
 /* The tables and bitmaps are in use themselves. */
 imapi_status chu_space_runs(struct chu *c)
 {
@@ -180,20 +199,9 @@ imapi_status chu_space_runs(struct chu *c)
 
 	for (size_t i = 0; i < c->udf->partition_count && !IMAPI_FAILED(status); i++) {
 		const struct udf_partition *d = descriptor_of(c, i);
-		const struct udf_short_ad *ads[] = { &d->free_table, &d->free_bitmap,
-						     &d->freed_table, &d->freed_bitmap };
 
-		for (size_t k = 0; d && k < ARRAY_SIZE(ads) && !IMAPI_FAILED(status); k++) {
-			uint64_t length = ads[k]->length & UDF_EXTENT_MAX;
-			struct chu_run run = { .blocks = 0 };
-
-			if (!length || !chu_locate(c, (uint16_t)i, ads[k]->position, &run))
-				continue;
-			run.blocks =
-				MIN(run.blocks, (length + c->block_size - 1) / c->block_size);
-			run.kind = CHU_SPACE;
-			status = chu_run(c, &run);
-		}
+		if (d)
+			status = note_space(c, (uint16_t)i, d);
 	}
 	return status;
 }
