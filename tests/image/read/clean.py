@@ -40,8 +40,8 @@ def own_images(work, maker):
     with open(os.path.join(tree, 'sparse'), 'wb') as f:
         f.truncate(5 << 20)
     for revision in ('102', '150', '200', '201', '250', '260'):
-        for form in ('udf', 'mirror', 'vat'):
-            if (form == 'vat' and revision == '102') or (form == 'mirror' and revision < '250'):
+        for form in ('udf', 'mirror', 'vat', 'overwritable', 'sparable'):
+            if (form in ('vat', 'sparable') and revision == '102') or (form == 'mirror' and revision < '250'):
                 continue
             out = os.path.join(work, 'own-%s-%s.img' % (revision, form))
             r = subprocess.run([maker, out, tree, revision, form], capture_output=True)

@@ -25,6 +25,16 @@ static int write_stream(struct imapi_stream *stream, const char *path)
 	return (f && fclose(f)) || failed;
 }
 
+static unsigned layout_of(const char *word)
+{
+	static const char *const words[] = { "", "vat", "overwritable", "sparable" };
+
+	for (unsigned i = 1; i < sizeof(words) / sizeof(words[0]); i++)
+		if (strcmp(word, words[i]) == 0)
+			return i; /* enum imapi_udf_layout */
+	return IMAPI_UDF_LAYOUT_READ_ONLY;
+}
+
 /* What the words after the folder ask for. */
 static int set_up(struct imapi_file_system_image *image, const char *what, const char *alone)
 {
@@ -46,8 +56,7 @@ static int set_up(struct imapi_file_system_image *image, const char *what, const
 	if (alone)
 		imapi_file_system_image_set_redundant_metadata(image,
 							       strcmp(alone, "mirror") == 0);
-	return alone && strcmp(alone, "vat") == 0 &&
-	       imapi_file_system_image_set_virtual_allocation(image, 1);
+	return alone && imapi_file_system_image_set_udf_layout(image, layout_of(alone));
 }
 
 int main(int argc, char **argv)

@@ -18,6 +18,7 @@ struct bitmap {
 	uint64_t first;	  /* block of the medium that the first bit is for */
 	uint32_t length;  /* blocks */
 	uint8_t *bits;
+	bool is_scattered; /* the blocks do not follow each other on the medium */
 	struct chk_place place;
 };
 
@@ -128,6 +129,8 @@ static imapi_status judge_bitmap(struct bitmap *b, uint8_t *bytes, uint64_t leng
 		return IMAPI_OK;
 	b->bits = bytes + UDF_BITMAP_SIZE;
 	judge_count(b);
+	if (b->is_scattered)
+		return IMAPI_OK;
 	return judge_runs(b, b->c->udf->partitions[b->partition].kind == RD_UDF_METADATA);
 }
 
@@ -221,6 +224,8 @@ static imapi_status judge_metadata(struct chu *c, size_t index)
 	    c->content.length > c->bytes_left)
 		return IMAPI_OK; /* that was said before */
 	b.length = (uint32_t)(p->file.length / c->block_size);
+	b.is_scattered = p->file.count != 1;
+	b.first = b.is_scattered ? 0 : rd_udf_extent_at(&p->file.at[0]) / c->block_size;
 	b.place.block = c->entry.at / BLOCK_SIZE;
 	bytes = malloc((size_t)c->content.length + 1);
 	if (!bytes)

@@ -54,7 +54,7 @@ static void judge_form(struct chu *c, const struct chu_file *file, const char *n
 	if ((e->icb.flags & UDF_ICB_AD_MASK) != UDF_ICB_SHORT)
 		chk_error(c->chk, FILES, &place, "%s has no short allocation descriptors",
 			  name);
-	if (e->length % c->block_size)
+	if (e->icb.type != UDF_TYPE_METADATA_BITMAP && e->length % c->block_size)
 		chk_error(c->chk, FILES, &place, "%s has %" PRIu64 " bytes, no whole blocks",
 			  name, e->length);
 	if (e->unique_id)
