@@ -31,6 +31,16 @@ IMAPI_API imapi_status imapi_image_identify(struct imapi_context *context,
 	return image_identify(context, stream, session_start, ret_trees);
 }
 
+IMAPI_API imapi_status imapi_image_disc_id(struct imapi_context *context,
+					   struct imapi_stream *stream, uint32_t session_start,
+					   char ret_id[IMAPI_IMAGE_DISC_ID_ROOM])
+{
+	if (!context || !stream || !ret_id)
+		return err_set(context ? &context->error : NULL, IMAPI_E_POINTER,
+			       "%s: NULL pointer", __func__);
+	return disc_id_of_stream(context, stream, session_start, ret_id);
+}
+
 IMAPI_API enum imapi_image_tree imapi_image_default_for_import(unsigned trees)
 {
 	if (trees & IMAPI_IMAGE_TREE_UDF)
@@ -45,11 +55,4 @@ IMAPI_API const char *imapi_file_system_image_imported_volume_name(
 	const struct imapi_file_system_image *image)
 {
 	return image && image->imported ? image->imported->name : NULL;
-}
-
-IMAPI_API size_t imapi_image_result_modified_blocks(const struct imapi_image_result *result,
-						    struct imapi_block_range *ret_ranges,
-						    size_t room)
-{
-	return result ? image_modified_blocks(result, ret_ranges, ret_ranges ? room : 0) : 0;
 }

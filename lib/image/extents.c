@@ -122,6 +122,16 @@ static size_t files_up_to(const struct extents *e, uint64_t block)
 	return low;
 }
 
+bool extents_index(const struct extents *e, const struct tree_node *file, size_t *ret_index)
+{
+	size_t n = files_up_to(e, e->blocks[file->number]);
+
+	if (n == 0 || e->files[n - 1] != file)
+		return false;
+	*ret_index = n - 1;
+	return true;
+}
+
 const struct tree_node *extents_at(const struct extents *e, uint64_t block)
 {
 	size_t n;

@@ -26,6 +26,10 @@ uint32_t extents_block_of(const struct extents *extents, const struct tree_node 
 size_t extents_count(const struct extents *extents);
 const struct tree_node *extents_file(const struct extents *extents, size_t index);
 
+/* The index of a leader among them; false: nothing of it is written. */
+bool extents_index(const struct extents *extents, const struct tree_node *file,
+		   size_t *ret_index);
+
 /* The file that has the block at that address, or NULL. */
 const struct tree_node *extents_at(const struct extents *extents, uint64_t block);
 

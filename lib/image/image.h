@@ -115,4 +115,10 @@ size_t image_path_of_block(const struct imapi_image_result *result, uint64_t blo
 imapi_status image_result_item(const struct imapi_image_result *result, size_t index,
 			       struct imapi_image_item *ret_item, char *path, size_t room);
 
+/* items.c */
+imapi_status image_item_of_block(const struct imapi_image_result *result, uint64_t block,
+				 size_t *ret_index);
+imapi_status image_item_of_path(const struct imapi_image_result *result, const char *path,
+				size_t *ret_index);
+
 #endif

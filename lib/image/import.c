@@ -151,6 +151,8 @@ static imapi_status take_session(struct imapi_image_reader *reader, struct impor
 		status = take_head(reader, imported);
 	if (!IMAPI_FAILED(status))
 		status = take_name(reader, imported);
+	if (!IMAPI_FAILED(status))
+		status = disc_id(reader, imported->disc_id);
 	return status;
 }
 

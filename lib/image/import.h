@@ -6,6 +6,7 @@
 #include "imapi/file-system-image.h"
 
 #include "base/units.h"
+#include "image/disc-id.h"
 #include "image/read/reader.h"
 #include "image/tree.h"
 
@@ -24,6 +25,7 @@ struct imported {
 	uint64_t end;		      /* LBA behind all that the session refers to */
 	uint64_t lowest;	      /* LBA of the first file */
 	char *name;		      /* of the volume */
+	char disc_id[DISC_ID_ROOM];
 	bool has_boot;
 	uint8_t boot[BLOCK_SIZE];		/* the boot record */
 	uint8_t head[IMPORT_HEAD * BLOCK_SIZE]; /* of the volume, in place */

@@ -165,6 +165,43 @@ T(every_block_says_what_it_is)
 	end();
 }
 
+T(a_file_is_found_by_its_block_and_by_each_of_its_names)
+{
+	struct imapi_image_item item = { .size = sizeof(item) };
+	char path[64], target[512];
+	size_t index = 99, same = 98;
+
+	begin();
+	strcpy(target, at("a.txt"));
+	ck_assert_int_eq(link(target, at("sub/z.txt")), 0);
+	add();
+	build();
+	ck_assert_int_eq(imapi_image_result_item_of_path(result, "sub/b.txt", &index),
+			 IMAPI_OK);
+	ck_assert_int_eq(imapi_image_result_item(result, index, &item, path, sizeof(path)),
+			 IMAPI_OK);
+	ck_assert_str_eq(path, "/sub/b.txt");
+	ck_assert_int_eq(imapi_image_result_item_of_block(result, item.first_block, &same),
+			 IMAPI_OK);
+	ck_assert_uint_eq(same, index);
+	ck_assert_int_eq(imapi_image_result_item_of_path(result, "/a.txt", &index), IMAPI_OK);
+	ck_assert_int_eq(imapi_image_result_item_of_path(result, "/sub/z.txt", &same),
+			 IMAPI_OK);
+	ck_assert_uint_eq(same, index);
+	ck_assert_int_eq(imapi_image_result_item_of_path(result, "/empty", &same),
+			 IMAPI_E_ITEM_NOT_FOUND);
+	ck_assert_int_eq(imapi_image_result_item_of_path(result, "/gone", &same),
+			 IMAPI_E_ITEM_NOT_FOUND);
+	ck_assert_int_eq(imapi_image_result_item_of_path(result, "/sub", &same),
+			 IMAPI_E_NOT_FILE);
+	ck_assert_int_eq(imapi_image_result_item_of_block(result, 16, &same),
+			 IMAPI_E_ITEM_NOT_FOUND);
+	ck_assert_int_eq(imapi_image_result_item_of_block(result, 1 << 30, &same),
+			 IMAPI_E_ITEM_NOT_FOUND);
+	ck_assert_uint_eq(same, index);
+	end();
+}
+
 T(a_later_session_has_addresses_of_the_medium)
 {
 	struct imapi_image_item item = { .size = sizeof(item) };

@@ -760,4 +760,40 @@ T(the_tree_to_import_can_be_chosen)
 	end();
 }
 
+T(a_disc_is_known_again_until_something_is_added)
+{
+	char before[IMAPI_IMAGE_DISC_ID_ROOM], again[IMAPI_IMAGE_DISC_ID_ROOM];
+
+	begin();
+	ck_assert_ptr_null(imapi_image_result_disc_id(result));
+	ck_assert_int_eq(imapi_image_disc_id(context, medium, 0, before), IMAPI_OK);
+	ck_assert_uint_eq(strlen(before), 32);
+	ck_assert_int_eq(import(1), IMAPI_OK);
+	build();
+	ck_assert_str_eq(imapi_image_result_disc_id(result), before);
+	result = imapi_image_result_free(result);
+	add_text("/new", "second");
+	record();
+	ck_assert_int_eq(imapi_image_disc_id(context, medium, 0, again), IMAPI_OK);
+	ck_assert_str_ne(again, before);
+	end();
+}
+
+T(a_session_of_udf_alone_is_known_by_the_date_of_its_last_change)
+{
+	char before[IMAPI_IMAGE_DISC_ID_ROOM], again[IMAPI_IMAGE_DISC_ID_ROOM];
+
+	begin();
+	record_first(IMAPI_FILE_SYSTEM_UDF, IMAPI_UDF_201);
+	ck_assert_int_eq(imapi_image_disc_id(context, medium, 0, before), IMAPI_OK);
+	new_image();
+	ck_assert_int_eq(import(1), IMAPI_OK);
+	imapi_file_system_image_set_timestamp(image, 1700000060);
+	add_text("/new", "second");
+	record();
+	ck_assert_int_eq(imapi_image_disc_id(context, medium, 0, again), IMAPI_OK);
+	ck_assert_str_ne(again, before);
+	end();
+}
+
 T_MAIN("import")
