@@ -240,8 +240,9 @@ void imapi_file_system_image_set_timestamp(struct imapi_file_system_image *image
 					   int64_t seconds);
 
 /**
- * How many blocks of 2048 bytes the image may have; 0, the default, means no limit. Fails with
- * IMAPI_E_IMAGE_TOO_BIG if it has more contents already.
+ * How many blocks of 2048 bytes the image may have; 0, the default, means no limit (IMAPI v2:
+ * FreeMediaBlocks). What happens to more is said at imapi_file_system_image_set_full(). Fails
+ * with IMAPI_E_IMAGE_TOO_BIG if it has more contents already.
  */
 imapi_status imapi_file_system_image_set_free_media_blocks(
 	struct imapi_file_system_image *image, uint64_t blocks);

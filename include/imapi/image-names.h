@@ -27,6 +27,19 @@ struct imapi_image_renamed {
 	const char *recorded; /**< its name in that file system, UTF-8 */
 };
 
+/**
+ * The name that the volume will have in a file system with the settings of now (IMAPI v2:
+ * VolumeNameISO9660, VolumeNameJoliet, VolumeNameUDF), UTF-8: as it was given, or made of the
+ * timestamp, with the characters and the length that the field allows. @file_system is
+ * IMAPI_FILE_SYSTEM_ISO9660, _JOLIET or _UDF and need not be among those to create. Writes at
+ * most @room bytes with the terminator; *@ret_length (may be NULL) is the length of the whole.
+ * Fails with IMAPI_E_FILE_SYSTEM_NOT_FOUND (another one), IMAPI_E_POINTER,
+ * IMAPI_E_OUTOFMEMORY.
+ */
+imapi_status imapi_file_system_image_recorded_volume_name(
+	const struct imapi_file_system_image *image, enum imapi_file_systems file_system,
+	char *name, size_t room, size_t *ret_length);
+
 /** Told of each name that differs. Returns 0 to go on, else the rest is left out. */
 typedef int imapi_image_renamed_fn(void *user, const struct imapi_image_renamed *renamed);
 

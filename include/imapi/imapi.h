@@ -13,6 +13,7 @@
 #include "imapi/export.h"
 #include "imapi/file-system-image.h"
 #include "imapi/image-item.h"
+#include "imapi/image-medium.h"
 #include "imapi/image-names.h"
 #include "imapi/image-reader.h"
 #include "imapi/image-result.h"

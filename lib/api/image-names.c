@@ -17,18 +17,44 @@ IMAPI_API imapi_status imapi_image_result_renamed(const struct imapi_image_resul
 	return recorded_changes(result->built->layout, fn, user, &result->context->error);
 }
 
+static bool is_known(enum imapi_file_systems file_system)
+{
+	return file_system == IMAPI_FILE_SYSTEM_ISO9660 ||
+	       file_system == IMAPI_FILE_SYSTEM_JOLIET || file_system == IMAPI_FILE_SYSTEM_UDF;
+}
+
+IMAPI_API imapi_status imapi_file_system_image_recorded_volume_name(
+	const struct imapi_file_system_image *image, enum imapi_file_systems file_system,
+	char *name, size_t room, size_t *ret_length)
+{
+	char text[IMAGE_VOLUME_NAME_ROOM];
+	imapi_status status;
+
+	if (!image || (!name && room))
+		return err_set(image ? &image->context->error : NULL, IMAPI_E_POINTER,
+			       "%s: NULL pointer", __func__);
+	if (!is_known(file_system))
+		return err_set(&image->context->error, IMAPI_E_FILE_SYSTEM_NOT_FOUND,
+			       "file system 0x%x has no volume name of its own",
+			       (unsigned)file_system);
+	status = image_recorded_volume_name(image, file_system, text);
+	if (IMAPI_FAILED(status))
+		return status;
+	snprintf(name, room, "%s", text);
+	if (ret_length)
+		*ret_length = strlen(text);
+	return IMAPI_OK;
+}
+
 /* The plan of the image that the item is in, if it has that file system. */
 static imapi_status plan_of(struct imapi_image_node *node, enum imapi_file_systems file_system,
 			    const struct layout **ret_layout)
 {
 	imapi_status status = node_check(node);
-	const bool known = file_system == IMAPI_FILE_SYSTEM_ISO9660 ||
-			   file_system == IMAPI_FILE_SYSTEM_JOLIET ||
-			   file_system == IMAPI_FILE_SYSTEM_UDF;
 
 	if (IMAPI_FAILED(status))
 		return status;
-	if (!known || !(node->image->file_systems & (unsigned)file_system))
+	if (!is_known(file_system) || !(node->image->file_systems & (unsigned)file_system))
 		return err_set(&node->context->error, IMAPI_E_FILE_SYSTEM_NOT_FOUND,
 			       "file system 0x%x is not to be created", (unsigned)file_system);
 	return image_plan(node->image, ret_layout);

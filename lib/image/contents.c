@@ -117,7 +117,7 @@ imapi_status image_check_limit(struct imapi_file_system_image *image, uint64_t m
 	struct tree_counts counts;
 	imapi_status status;
 
-	if (image->limit == 0)
+	if (image->limit == 0 || image->full.policy != IMAPI_IMAGE_FULL_REFUSE)
 		return IMAPI_OK;
 	status = image_counts(image, &counts);
 	if (IMAPI_FAILED(status) || counts.data_blocks + more <= image->limit)

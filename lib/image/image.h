@@ -5,10 +5,18 @@
 
 #include "imapi/boot-options.h"
 #include "imapi/file-system-image.h"
+#include "imapi/image-medium.h"
 
 #include "image/import.h"
 #include "image/layout.h"
 #include "image/source.h"
+
+/* What happens when the limit is reached. */
+struct image_full {
+	enum imapi_image_full policy;
+	imapi_image_left_out_fn *fn; /* or NULL */
+	void *user;
+};
 
 struct imapi_file_system_image {
 	struct imapi_context *context;
@@ -23,6 +31,7 @@ struct imapi_file_system_image {
 	uint64_t udf_size;
 	uint32_t padding;
 	uint64_t start, limit;
+	struct image_full full;
 	bool has_timestamp;
 	int64_t timestamp;
 	char *name;
@@ -99,6 +108,7 @@ imapi_status image_result_write(struct imapi_image_result *result, int fd,
 void image_settings(const struct imapi_file_system_image *image, struct layout_settings *ret);
 imapi_status image_plan(struct imapi_file_system_image *image,
 			const struct layout **ret_layout);
+imapi_status image_used_blocks(struct imapi_file_system_image *image, uint64_t *ret_blocks);
 void image_forget_plan(struct imapi_file_system_image *image);
 
 /* result.c */
@@ -114,6 +124,16 @@ size_t image_path_of_block(const struct imapi_image_result *result, uint64_t blo
 			   size_t room);
 imapi_status image_result_item(const struct imapi_image_result *result, size_t index,
 			       struct imapi_image_item *ret_item, char *path, size_t room);
+
+/* full.c: leaves out what has no room, if that is wanted. */
+imapi_status image_make_fit(struct imapi_file_system_image *image);
+
+/* volume-name.c: as it was given, or made of the timestamp; to be freed. NULL: no memory. */
+char *image_volume_name(const struct imapi_file_system_image *image, int64_t timestamp);
+#define IMAGE_VOLUME_NAME_ROOM (3u * VOLUME_NAME_MAX + 1u) /* UTF-8 with the terminator */
+imapi_status image_recorded_volume_name(const struct imapi_file_system_image *image,
+					enum imapi_file_systems file_system,
+					char text[IMAGE_VOLUME_NAME_ROOM]);
 
 /* items.c */
 imapi_status image_item_of_block(const struct imapi_image_result *result, uint64_t block,

@@ -70,3 +70,13 @@ imapi_status image_plan(struct imapi_file_system_image *image, const struct layo
 	*ret_layout = image->planned->built->layout;
 	return IMAPI_OK;
 }
+
+imapi_status image_used_blocks(struct imapi_file_system_image *image, uint64_t *ret_blocks)
+{
+	const struct layout *layout = NULL;
+	imapi_status status = image_plan(image, &layout);
+
+	if (!IMAPI_FAILED(status))
+		*ret_blocks = layout->blocks;
+	return status;
+}

@@ -4,7 +4,6 @@
 
 #include "base/mem.h"
 #include "base/units.h"
-#include "image/date.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -37,23 +36,11 @@ static void image_close(void *self)
 
 static const struct stream_ops image_ops = { image_read, image_close };
 
-/* "20231114_2213": what a volume is called that nobody named. */
-static char *dated_name(int64_t timestamp)
-{
-	struct date d = date_of(MAX(0, MIN(timestamp, 253402300799)));
-	char *name;
-
-	if (asprintf(&name, "%04d%02d%02d_%02d%02d", (int)d.year, d.month, d.day, d.hour,
-		     d.minute) < 0)
-		return NULL;
-	return name;
-}
-
 /* The result does not change with the image's later settings, so it has copies. */
 static bool copy_texts(struct built *b, const struct imapi_file_system_image *image,
 		       int64_t timestamp)
 {
-	b->name = image->name ? strdup(image->name) : dated_name(timestamp);
+	b->name = image_volume_name(image, timestamp);
 	for (size_t i = 0; i < VOLUME_TEXTS; i++) {
 		if (!image->texts[i])
 			continue;
@@ -109,11 +96,12 @@ static imapi_status check_limit(const struct imapi_file_system_image *image, uin
 
 static imapi_status make(struct imapi_image_result *r, struct imapi_file_system_image *image)
 {
-	imapi_status status;
+	imapi_status status = image_make_fit(image);
 
 	r->context = image->context;
 	image_forget_plan(image);
-	status = image_build(image, &r->built);
+	if (!IMAPI_FAILED(status))
+		status = image_build(image, &r->built);
 	if (!IMAPI_FAILED(status))
 		status = check_limit(image, r->built->layout->blocks);
 	if (!IMAPI_FAILED(status))

@@ -65,6 +65,11 @@ static void put_text(uint8_t *field, size_t size, enum alphabet alphabet, bool w
 		put_narrow(field, size, alphabet, text);
 }
 
+void volume_put_name(const char *name, bool wide, uint8_t *field)
+{
+	put_text(field, VOLUME_NAME_MAX, D_CHARACTERS, wide, name);
+}
+
 static void put_texts(struct ecma119_volume *v, const struct volume_settings *s, bool wide)
 {
 	const struct {

@@ -22,6 +22,9 @@ struct volume_settings {
 void volume_descriptor(const struct volume_settings *settings,
 		       const struct hierarchy *hierarchy, uint8_t *data);
 
+/* The name as a descriptor has it, in VOLUME_NAME_MAX bytes; wide is Joliet's. */
+void volume_put_name(const char *name, bool wide, uint8_t *field);
+
 void volume_terminator(uint8_t *data);
 
 #endif
