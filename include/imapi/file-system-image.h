@@ -35,8 +35,8 @@ enum imapi_udf_revision {
 	IMAPI_UDF_150 = 0x150,
 	IMAPI_UDF_200 = 0x200, /**< named streams */
 	IMAPI_UDF_201 = 0x201, /**< real-time files, every Unicode character in names */
-	IMAPI_UDF_250 =
-		0x250, /**< metadata together in a partition of its own, with a mirror */
+	/** Metadata together in a partition of its own, with a mirror. */
+	IMAPI_UDF_250 = 0x250,
 	IMAPI_UDF_260 = 0x260,
 };
 
@@ -140,6 +140,9 @@ imapi_status imapi_file_system_image_set_file_systems(struct imapi_file_system_i
 /** The file systems that will be created. */
 unsigned imapi_file_system_image_file_systems(const struct imapi_file_system_image *image);
 
+/** All file systems that can be created (IMAPI v2: FileSystemsSupported). */
+unsigned imapi_file_system_image_file_systems_supported(void);
+
 /**
  * The revision of UDF, an enum imapi_udf_revision (IMAPI v2: UDFRevision). Default
  * IMAPI_UDF_201. It counts only if UDF is created. Fails with IMAPI_E_INVALID_PARAM,
@@ -190,12 +193,16 @@ void imapi_file_system_image_set_udf_size(struct imapi_file_system_image *image,
 					  uint64_t blocks);
 
 /**
- * The name of the volume, UTF-8, at most 32 characters; in Joliet the first 16, in ISO 9660
- * with characters other than A-Z 0-9 _ replaced. NULL or "", the default: made from the
+ * The name of the volume, UTF-8, at most 32 characters: UDF has it as it is, Joliet the first
+ * 16, ISO 9660 with characters other than A-Z 0-9 _ replaced;
+ * imapi_file_system_image_recorded_volume_name() tells. NULL or "", the default: made from the
  * timestamp. Fails with IMAPI_E_INVALID_VOLUME_NAME.
  */
 imapi_status imapi_file_system_image_set_volume_name(struct imapi_file_system_image *image,
 						     const char *name);
+
+/** The name that was given, NULL: none. Valid until it is changed (IMAPI v2: VolumeName). */
+const char *imapi_file_system_image_volume_name(const struct imapi_file_system_image *image);
 
 /**
  * A text of the volume descriptors, UTF-8, cut to its field (128 characters, 37 for the names
@@ -212,6 +219,27 @@ imapi_status imapi_file_system_image_set_text(struct imapi_file_system_image *im
  */
 imapi_status imapi_file_system_image_set_interchange_level(
 	struct imapi_file_system_image *image, unsigned level);
+
+/** The interchange level (IMAPI v2: ISO9660InterchangeLevel). */
+unsigned imapi_file_system_image_interchange_level(const struct imapi_file_system_image *image);
+
+/**
+ * 1: the limits of the standards hold whatever systems of today read (IMAPI v2:
+ * StrictFileSystemCompliance): ISO 9660 has at most eight levels of directories (ECMA-119
+ * 6.8.2.1), deeper ones are relocated by Rock Ridge or refused; Joliet names have at most 64
+ * characters of UCS-2. It comes before the three settings that follow. 0, the default. Fails
+ * with IMAPI_E_FILE_SYSTEM_NOT_EMPTY if something is in the image.
+ */
+imapi_status imapi_file_system_image_set_strict(struct imapi_file_system_image *image,
+						int strict);
+
+/**
+ * 1: names of what is added from now on have characters U+0020 to U+007F only (IMAPI v2:
+ * UseRestrictedCharacterSet); others fail with IMAPI_E_RESTRICTED_NAME_VIOLATION. 0, the
+ * default.
+ */
+void imapi_file_system_image_set_restricted_names(struct imapi_file_system_image *image,
+						  int restricted);
 
 /**
  * 1, the default: directories may be nested deeper than eight in ISO 9660, which systems of
@@ -253,6 +281,9 @@ imapi_status imapi_file_system_image_set_free_media_blocks(
  */
 imapi_status imapi_file_system_image_set_session_start(struct imapi_file_system_image *image,
 						       uint64_t block);
+
+/** The address at which the image will begin (IMAPI v2: SessionStartBlock). */
+uint64_t imapi_file_system_image_session_start(const struct imapi_file_system_image *image);
 
 /**
  * Zero blocks at the end, which are part of the image. The default, 150, is for drives and
@@ -296,11 +327,13 @@ imapi_status imapi_file_system_image_set_changed(struct imapi_file_system_image 
  * taken as such; hard links stay hard links, also between several calls. Where a name is there
  * already, two directories are joined, else the new one wins.
  *
- * The files are read when the image is read, and must not change until then: one that does
- * makes that reading fail, unless imapi_file_system_image_set_changed() says otherwise. Fails
- * with IMAPI_E_DIRECTORY_READ_FAILURE, IMAPI_E_DATA_STREAM_READ_FAILURE, IMAPI_E_INVALID_PATH,
- * IMAPI_E_IMAGE_SIZE_LIMIT, IMAPI_E_REQUEST_CANCELLED, IMAPI_E_READONLY (a result exists),
- * IMAPI_E_OUTOFMEMORY.
+ * The files are read when the image is read: nothing is copied to a folder for work before
+ * (IMAPI v2: StageFiles, WorkingDirectory), whose purpose, to feed the drive in time, reading
+ * ahead and the drive's underrun protection serve. They must not change until then: one that
+ * does makes that reading fail, unless imapi_file_system_image_set_changed() says otherwise.
+ * Fails with IMAPI_E_DIRECTORY_READ_FAILURE, IMAPI_E_DATA_STREAM_READ_FAILURE,
+ * IMAPI_E_INVALID_PATH, IMAPI_E_IMAGE_SIZE_LIMIT, IMAPI_E_REQUEST_CANCELLED, IMAPI_E_READONLY
+ * (a result exists), IMAPI_E_RESTRICTED_NAME_VIOLATION, IMAPI_E_OUTOFMEMORY.
  */
 imapi_status imapi_file_system_image_add_tree(struct imapi_file_system_image *image,
 					      const char *host_path, const char *disc_path,
@@ -334,9 +367,9 @@ imapi_status imapi_file_system_image_remove(struct imapi_file_system_image *imag
 struct imapi_image_import {
 	size_t size;
 	/**
-	 * IMAPI_IMAGE_TREE_BEST takes Rock Ridge, else Joliet, else ISO 9660: Rock Ridge comes
-	 * first, unlike in IMAPI v2, which does not know it, because it alone keeps modes,
-	 * owners, links and the true names.
+	 * IMAPI_IMAGE_TREE_BEST takes Rock Ridge, else UDF, else Joliet, else ISO 9660: Rock
+	 * Ridge comes first, unlike in IMAPI v2, which does not know it, because it keeps most
+	 * of what a file of this system is. imapi_image_default_for_import() is IMAPI's choice.
 	 */
 	enum imapi_image_tree tree;
 	uint32_t session_start; /**< LBA of the session to import, 0 for the first */

@@ -61,6 +61,11 @@ IMAPI_API unsigned imapi_file_system_image_file_systems(
 	return image ? image->file_systems : 0;
 }
 
+IMAPI_API unsigned imapi_file_system_image_file_systems_supported(void)
+{
+	return KNOWN_FILE_SYSTEMS;
+}
+
 /* Characters of valid UTF-8. */
 static size_t characters(const char *text)
 {
@@ -97,6 +102,12 @@ imapi_file_system_image_set_volume_name(struct imapi_file_system_image *image, c
 	return replace(image, &image->name, name);
 }
 
+IMAPI_API const char *imapi_file_system_image_volume_name(
+	const struct imapi_file_system_image *image)
+{
+	return image ? image->name : NULL;
+}
+
 IMAPI_API imapi_status imapi_file_system_image_set_text(struct imapi_file_system_image *image,
 							enum imapi_image_text text,
 							const char *value)
@@ -119,6 +130,12 @@ IMAPI_API imapi_status imapi_file_system_image_set_interchange_level(
 			       "interchange level %u is none of 1, 2, 3", level);
 	image->level = level;
 	return IMAPI_OK;
+}
+
+IMAPI_API unsigned imapi_file_system_image_interchange_level(
+	const struct imapi_file_system_image *image)
+{
+	return image ? image->level : 0;
 }
 
 IMAPI_API void imapi_file_system_image_set_relaxed_depth(struct imapi_file_system_image *image,
@@ -179,6 +196,12 @@ imapi_file_system_image_set_session_start(struct imapi_file_system_image *image,
 			       "the session start was fixed by the import");
 	image->start = block;
 	return IMAPI_OK;
+}
+
+IMAPI_API uint64_t
+imapi_file_system_image_session_start(const struct imapi_file_system_image *image)
+{
+	return image ? image->start : 0;
 }
 
 IMAPI_API void imapi_file_system_image_set_padding(struct imapi_file_system_image *image,

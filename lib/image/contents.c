@@ -53,12 +53,18 @@ imapi_status image_check_path(struct imapi_file_system_image *image, const char 
 	const char *at = path, *name;
 	size_t n;
 
-	while (image_next_name(&at, &name, &n))
+	while (image_next_name(&at, &name, &n)) {
 		if (n > TREE_NAME_MAX || (n == 1 && name[0] == '.') ||
 		    (n == 2 && name[0] == '.' && name[1] == '.'))
 			return err_set(&image->context->error, IMAPI_E_INVALID_PATH,
 				       "%s: \"%.*s\" cannot be a name on the disc", path,
 				       (int)MIN(n, 300), name);
+		if (image->source.restricted_names && !source_is_restricted(name, n))
+			return err_set(
+				&image->context->error, IMAPI_E_RESTRICTED_NAME_VIOLATION,
+				"%s: \"%.*s\" has other characters than U+0020 to U+007F", path,
+				(int)n, name);
+	}
 	return IMAPI_OK;
 }
 

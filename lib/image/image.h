@@ -23,7 +23,7 @@ struct imapi_file_system_image {
 	struct tree *tree;
 	unsigned file_systems;
 	unsigned level;
-	bool relaxed_depth, strict_joliet, joliet_utf16;
+	bool strict, relaxed_depth, strict_joliet, joliet_utf16;
 	unsigned udf_revision;		     /* enum imapi_udf_revision */
 	bool file_systems_set, revision_set; /* by the caller */
 	bool udf_redundant;

@@ -16,9 +16,9 @@ void image_settings(const struct imapi_file_system_image *image, struct layout_s
 	memset(ret, 0, sizeof(*ret));
 	ret->file_systems = image->file_systems;
 	ret->level = image->level;
-	ret->relaxed_depth = image->relaxed_depth;
-	ret->strict_joliet = image->strict_joliet;
-	ret->joliet_utf16 = image->joliet_utf16;
+	ret->relaxed_depth = image->relaxed_depth && !image->strict;
+	ret->strict_joliet = image->strict_joliet || image->strict;
+	ret->joliet_utf16 = image->joliet_utf16 && !image->strict;
 	ret->padding = image->padding;
 	ret->udf_revision = (uint16_t)image->udf_revision;
 	ret->udf_redundant = image->udf_redundant;

@@ -197,6 +197,23 @@ static imapi_status leave_special(struct scan *s, const char *name)
 			  "Let special files be kept or skipped.");
 }
 
+bool source_is_restricted(const char *name, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if ((uint8_t)name[i] < 0x20 || (uint8_t)name[i] > 0x7f)
+			return false;
+	return true;
+}
+
+static imapi_status check_name(struct scan *s, const char *name)
+{
+	if (!s->options->restricted_names || source_is_restricted(name, strlen(name)))
+		return IMAPI_OK;
+	return err_set(s->err, IMAPI_E_RESTRICTED_NAME_VIOLATION,
+		       "%s/%s: a name with other characters than U+0020 to U+007F", s->path,
+		       name);
+}
+
 static imapi_status take_entry(struct scan *s, const struct listed *listed)
 {
 	const struct stat *st = &listed->status;
@@ -210,6 +227,9 @@ static imapi_status take_entry(struct scan *s, const struct listed *listed)
 						 : unreadable_entry(s, name, listed->unknown);
 	status = ask_filter(s, name, S_ISDIR(st->st_mode), &answer);
 	if (IMAPI_FAILED(status) || answer != IMAPI_IMAGE_TAKE)
+		return status;
+	status = check_name(s, name);
+	if (IMAPI_FAILED(status))
 		return status;
 	if (s->options->special != IMAPI_IMAGE_SPECIAL_KEEP && is_special(st->st_mode))
 		return leave_special(s, name);

@@ -13,6 +13,9 @@ struct source_links {
 	size_t count, room;
 };
 
+/* IMAPI v2's UseRestrictedCharacterSet: whether such a name may be. */
+bool source_is_restricted(const char *name, size_t length);
+
 void source_links_done(struct source_links *links);
 
 struct source_options {
@@ -21,6 +24,7 @@ struct source_options {
 	imapi_image_unreadable_fn *unreadable; /* NULL: an error */
 	void *unreadable_user;
 	enum imapi_image_special special;
+	bool restricted_names;
 	struct source_links *links; /* kept from scan to scan */
 };
 

@@ -247,4 +247,56 @@ T(special_files_are_kept_skipped_or_refused)
 	end();
 }
 
+T(restricted_names_hold_for_what_is_added_from_then_on)
+{
+	begin();
+	ck_assert_int_eq(imapi_file_system_image_add_directory(image, "/Größe"), IMAPI_OK);
+	imapi_file_system_image_set_restricted_names(image, 1);
+	ck_assert_int_eq(imapi_file_system_image_add_directory(image, "/Länge"),
+			 IMAPI_E_RESTRICTED_NAME_VIOLATION);
+	ck_assert_int_eq(imapi_file_system_image_add_directory(image, "/a\tb"),
+			 IMAPI_E_RESTRICTED_NAME_VIOLATION);
+	ck_assert_int_eq(imapi_file_system_image_add_directory(image, "/a b~"), IMAPI_OK);
+	put("über", "", 0);
+	ck_assert_int_eq(add(), IMAPI_E_RESTRICTED_NAME_VIOLATION);
+	ck_assert_int_eq(imapi_file_system_image_exists(image, "/large"),
+			 IMAPI_IMAGE_NODE_NOT_FOUND);
+	imapi_file_system_image_set_restricted_names(image, 0);
+	ck_assert_int_eq(add(), IMAPI_OK);
+	end();
+}
+
+T(a_strict_image_keeps_to_the_standards_and_must_be_empty_first)
+{
+	begin();
+	imapi_file_system_image_set_file_systems(image, IMAPI_FILE_SYSTEM_ISO9660);
+	ck_assert_int_eq(imapi_file_system_image_set_strict(image, 1), IMAPI_OK);
+	ck_assert_int_eq(imapi_file_system_image_add_directory(image, "/1/2/3/4/5/6/7"),
+			 IMAPI_OK);
+	ck_assert_int_eq(imapi_file_system_image_create_result(image, &result), IMAPI_OK);
+	result = imapi_image_result_free(result);
+	ck_assert_int_eq(imapi_file_system_image_add_directory(image, "/1/2/3/4/5/6/7/8"),
+			 IMAPI_OK);
+	ck_assert_int_eq(imapi_file_system_image_create_result(image, &result),
+			 IMAPI_E_ISO9660_LEVELS);
+	ck_assert_int_eq(imapi_file_system_image_set_strict(image, 0),
+			 IMAPI_E_FILE_SYSTEM_NOT_EMPTY);
+	ck_assert_int_eq(imapi_file_system_image_remove(image, "/"), IMAPI_OK);
+	ck_assert_int_eq(imapi_file_system_image_set_strict(image, 0), IMAPI_OK);
+	end();
+}
+
+T(settings_can_be_asked_for)
+{
+	begin();
+	ck_assert_ptr_null(imapi_file_system_image_volume_name(image));
+	imapi_file_system_image_set_volume_name(image, "Disc");
+	ck_assert_str_eq(imapi_file_system_image_volume_name(image), "Disc");
+	ck_assert_uint_eq(imapi_file_system_image_interchange_level(image), 3);
+	imapi_file_system_image_set_session_start(image, 4711);
+	ck_assert_uint_eq(imapi_file_system_image_session_start(image), 4711);
+	ck_assert_uint_eq(imapi_file_system_image_file_systems_supported(), 0x107);
+	end();
+}
+
 T_MAIN("policy")
