@@ -397,6 +397,10 @@ struct imapi_image_import {
  * of the volume is not, see imapi_file_system_image_imported_volume_name(). The session start
  * of the image is set and cannot be changed any more.
  *
+ * Files that zisofs compressed stay so. Only Rock Ridge can tell, so Joliet is then left out
+ * unless the caller chose it; imapi_file_system_image_create_result() fails with
+ * IMAPI_E_FILE_SYSTEM_FEATURE_NOT_SUPPORTED where another file system would show them.
+ *
  * The image is what was there or a refusal: a tree that is damaged, reaches beyond the stream,
  * or has names of more than 255 bytes is not imported. Fails as imapi_image_reader_open() and
  * imapi_image_reader_next() do, and with IMAPI_E_READONLY (second import, or a result exists),

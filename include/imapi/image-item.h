@@ -130,6 +130,7 @@ imapi_status imapi_image_node_set_real_time(struct imapi_image_node *node, int r
  * The bytes of a file (IMAPI v2: IFsiFileItem::Data), from where they will be read: memory, a
  * file of this machine, the medium that was imported from. The caller owns the stream; while
  * it lives the image cannot be changed. To replace the bytes, remove the file and add another.
+ * What zisofs compressed is read as it is stored.
  * Fails with IMAPI_E_NOT_FILE, IMAPI_E_FILE_OPEN_FAILURE, IMAPI_E_SOURCE_CHANGED,
  * IMAPI_E_OUTOFMEMORY and as a stale handle does.
  */

@@ -73,10 +73,12 @@ static imapi_status take_extent(struct import *im, const struct imapi_image_entr
 	return IMAPI_OK;
 }
 
-static void take_zisofs(struct tree_stored *stored, const struct imapi_image_entry *entry)
+static void take_zisofs(struct import *im, struct tree_stored *stored,
+			const struct imapi_image_entry *entry)
 {
 	if (!(entry->flags & IMAPI_IMAGE_ENTRY_ZISOFS))
 		return;
+	im->imported->has_zisofs = true;
 	memcpy(stored->zisofs, entry->zisofs, 4);
 	put_le32(stored->zisofs + 4, entry->unpacked_length);
 }
@@ -109,7 +111,7 @@ static imapi_status take_contents(struct import *im, const struct imapi_image_en
 
 	if (!stored)
 		return err_no_memory(im->err);
-	take_zisofs(stored, entry);
+	take_zisofs(im, stored, entry);
 	for (uint32_t i = 0; !IMAPI_FAILED(status) && i < entry->extent_count; i++)
 		if (entry->extents[i].length > 0)
 			status = take_extent(im, entry, &entry->extents[i],

@@ -231,6 +231,18 @@ static imapi_status adopt(struct imapi_file_system_image *image,
 	return IMAPI_OK;
 }
 
+/* Joliet would show what zisofs compressed as it is stored; check_compressed() in layout.c. */
+static void adopt_compressed(struct imapi_file_system_image *image,
+			     const struct imported *imported)
+{
+	if (!imported->has_zisofs || image->file_systems_set ||
+	    !(image->file_systems & IMAPI_FILE_SYSTEM_JOLIET))
+		return;
+	image->file_systems &= ~(unsigned)IMAPI_FILE_SYSTEM_JOLIET;
+	log_info(image->context, "import: no Joliet, which cannot say that files are "
+				 "compressed");
+}
+
 static imapi_status take(struct imapi_file_system_image *image,
 			 struct imapi_image_reader *reader,
 			 const struct imapi_image_import *options, struct imported *imported)
@@ -250,7 +262,11 @@ static imapi_status take(struct imapi_file_system_image *image,
 		status = import_tree(image->tree, reader, imported, &top);
 	if (!IMAPI_FAILED(status))
 		status = place(image, imported, options->next_writable);
-	return IMAPI_FAILED(status) ? status : join(image, top);
+	if (!IMAPI_FAILED(status))
+		status = join(image, top);
+	if (!IMAPI_FAILED(status))
+		adopt_compressed(image, imported);
+	return status;
 }
 
 static imapi_status check_call(struct imapi_file_system_image *image,

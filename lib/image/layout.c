@@ -261,6 +261,45 @@ static imapi_status check_grown(const struct layout *l, struct imapi_error *err)
 			  "image that holds all files.");
 }
 
+/* The first file that zisofs compressed, or NULL. False: out of memory. */
+static bool find_compressed(struct tree *tree, const struct tree_node **ret)
+{
+	struct tree_walk walk = TREE_WALK(tree->root);
+	const struct tree_node *node;
+
+	*ret = NULL;
+	while (!*ret && (node = tree_walk_next(&walk)))
+		if (S_ISREG(node->mode) && node->flags & TREE_STORED &&
+		    node->file.stored->zisofs[0])
+			*ret = node;
+	tree_walk_done(&walk);
+	return !walk.failed;
+}
+
+/* Rock Ridge alone tells a reader to unpack a file; elsewhere its content would be wrong. */
+static imapi_status check_compressed(const struct layout *l, struct tree *tree,
+				     struct imapi_error *err)
+{
+	const unsigned telling = IMAPI_FILE_SYSTEM_ISO9660 | IMAPI_FILE_SYSTEM_ROCK_RIDGE;
+	const struct tree_node *node;
+	char path[512];
+
+	if (!l->settings.imported || !l->settings.imported->has_zisofs ||
+	    l->settings.file_systems == telling)
+		return IMAPI_OK;
+	if (!find_compressed(tree, &node))
+		return err_no_memory(err);
+	if (!node)
+		return IMAPI_OK;
+	tree_disc_path(node, path, sizeof(path));
+	return err_advise(err,
+			  err_set(err, IMAPI_E_FILE_SYSTEM_FEATURE_NOT_SUPPORTED,
+				  "%s is compressed by zisofs, which only Rock Ridge can tell",
+				  path),
+			  "Choose ISO 9660 with Rock Ridge and nothing else, or remove the "
+			  "file and add it unpacked.");
+}
+
 static imapi_status make_boot(struct layout *l, struct tree *tree, struct imapi_error *err)
 {
 	const struct layout_settings *s = &l->settings;
@@ -286,7 +325,9 @@ static imapi_status make(struct layout *l, struct tree *tree, struct imapi_error
 	l->extents = extents_new(tree, &counts);
 	if (!l->extents)
 		return err_no_memory(err);
-	status = make_hierarchies(l, tree, err);
+	status = check_compressed(l, tree, err);
+	if (!IMAPI_FAILED(status))
+		status = make_hierarchies(l, tree, err);
 	if (!IMAPI_FAILED(status))
 		status = make_udf(l, tree, &counts, err);
 	if (!IMAPI_FAILED(status))

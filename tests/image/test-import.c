@@ -760,6 +760,58 @@ T(the_tree_to_import_can_be_chosen)
 	end();
 }
 
+/* Says of the file that zisofs compressed it, in place of its mode and owner. */
+static void compress(const char *name)
+{
+	static const uint8_t zf[16] = {
+		'Z', 'F', 16, 1, 'p', 'z', 4, 15, 9, 0, 0, 0, 0, 0, 0, 9
+	};
+	uint8_t *p = memmem(bytes, WRITABLE * BLOCK, name, strlen(name));
+	uint8_t rest;
+
+	ck_assert_ptr_nonnull(p);
+	p = memmem(p, 200, "PX", 2);
+	ck_assert_ptr_nonnull(p);
+	rest = (uint8_t)(p[2] - sizeof(zf));
+	memcpy(p, zf, sizeof(zf));
+	memcpy(p + sizeof(zf), (const uint8_t[]){ 'Z', 'Z', rest, 1 }, 4);
+}
+
+T(compressed_files_are_shown_by_rock_ridge_alone)
+{
+	begin();
+	compress("B.TXT;1");
+	ck_assert_int_eq(import(0), IMAPI_OK);
+	ck_assert_uint_eq(imapi_file_system_image_file_systems(image),
+			  IMAPI_FILE_SYSTEM_ISO9660 | IMAPI_FILE_SYSTEM_ROCK_RIDGE);
+	record();
+	holds(WRITABLE, IMAPI_IMAGE_TREE_BEST, "/sub/b.txt", "first b");
+	ck_assert_ptr_nonnull(memmem(bytes + WRITABLE * BLOCK, MEDIUM - WRITABLE * BLOCK,
+				     "ZF\x10\x01pz\x04\x0f\x09", 9));
+	end();
+}
+
+T(compressed_files_are_refused_where_they_would_be_taken_for_something_else)
+{
+	static const unsigned others[] = { 1, 3, 0x103, 4, 0x105 };
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		begin();
+		compress("B.TXT;1");
+		ck_assert_int_eq(imapi_file_system_image_set_file_systems(image, others[i]),
+				 IMAPI_OK);
+		ck_assert_int_eq(import(0), IMAPI_OK);
+		ck_assert_uint_eq(imapi_file_system_image_file_systems(image), others[i]);
+		ck_assert_int_eq(imapi_file_system_image_create_result(image, &result),
+				 IMAPI_E_FILE_SYSTEM_FEATURE_NOT_SUPPORTED);
+		ck_assert_ptr_nonnull(
+			strstr(imapi_error_message(imapi_last_error(context)), "/sub/b.txt"));
+		ck_assert_int_eq(imapi_file_system_image_remove(image, "/sub/b.txt"), IMAPI_OK);
+		build();
+		end();
+	}
+}
+
 T(a_disc_is_known_again_until_something_is_added)
 {
 	char before[IMAPI_IMAGE_DISC_ID_ROOM], again[IMAPI_IMAGE_DISC_ID_ROOM];

@@ -172,6 +172,8 @@ def files_that_xorriso_compressed_stay_what_they_are(b):
     assert os.path.getsize(b.path('x.iso')) < 700000
     for folder in ('more', 'whole'):
         b.write(folder + '/new', b'new')
+    refused = b.imapi('image', '--append', '--fs', 'iso,joliet,rr', '-o', 'x.iso', 'more')
+    assert refused.status and 'zisofs' in refused.err, refused.err
     b.imapi('image', '--append', '-o', 'x.iso', 'more').ok()
     os.mkdir(b.path('out'))
     run(b, 'bsdtar', '-xf', 'x.iso', '-C', 'out')
