@@ -156,6 +156,21 @@ static imapi_status join_links(struct import *im, const struct imapi_image_entry
 	}
 }
 
+static imapi_status take_streams(struct import *im, const struct imapi_image_entry *entry,
+				 struct tree_node *node)
+{
+	char path[512];
+	imapi_status status;
+
+	if (!entry->streams || node->flags & TREE_HARD_LINK)
+		return IMAPI_OK;
+	status = import_streams(im->reader, entry, &im->room, im->tree, node);
+	if (!IMAPI_FAILED(status))
+		return IMAPI_OK;
+	rd_tree_path(entry, path, sizeof(path));
+	return err_in(im->err, status, "%s", path);
+}
+
 static imapi_status take_kind(struct import *im, const struct imapi_image_entry *entry,
 			      struct tree_node *node)
 {
@@ -215,9 +230,6 @@ static imapi_status make_node(struct import *im, const struct imapi_image_entry 
 	}
 	if (entry->flags & IMAPI_IMAGE_ENTRY_HIDDEN)
 		node->flags |= TREE_HIDDEN;
-	if (entry->flags & IMAPI_IMAGE_ENTRY_STREAMS)
-		log_info(im->reader->context, "import: left out the named streams of %s",
-			 entry->name);
 	*ret = node;
 	reach(im, entry);
 	return take_kind(im, entry, node);
@@ -247,6 +259,8 @@ static imapi_status take_entry(struct import *im, const struct imapi_image_entry
 		return IMAPI_OK;
 	}
 	status = make_node(im, entry, &node);
+	if (!IMAPI_FAILED(status))
+		status = take_streams(im, entry, node);
 	if (IMAPI_FAILED(status))
 		return status;
 	if (!tree_append(directory, node))

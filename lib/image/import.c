@@ -202,8 +202,6 @@ static void adopt_layout(struct imapi_file_system_image *image, const struct imp
 		return;
 	if (image->udf_layout == IMAPI_UDF_LAYOUT_READ_ONLY)
 		image->udf_layout = imported->layout;
-	if (image->udf_size == 0)
-		image->udf_size = imported->udf_size;
 }
 
 /*

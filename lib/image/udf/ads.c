@@ -18,11 +18,16 @@ struct ads {
 };
 
 /* UDF 2.50 2.2.13.1: short ones for what the metadata partition itself holds, directories. */
-size_t ads_size(const struct udf *u, const struct tree_node *node)
+size_t ads_size_of(const struct udf *u, bool is_directory)
 {
-	bool own = udf_has_metadata(u) && tree_is_directory(node);
+	bool own = udf_has_metadata(u) && is_directory;
 
 	return udf_entry_reference(u) != 0 && !own ? 16 : 8;
+}
+
+size_t ads_size(const struct udf *u, const struct tree_node *node)
+{
+	return ads_size_of(u, tree_is_directory(node));
 }
 
 static void put_ad(struct ads *a, uint32_t length, uint64_t block)
@@ -50,6 +55,14 @@ static void put_run(struct ads *a, uint64_t block, uint64_t length)
 		block += piece / BLOCK_SIZE;
 		length -= piece;
 	}
+}
+
+uint32_t ads_put_run(const struct udf *u, uint64_t block, uint64_t length, uint8_t *data)
+{
+	struct ads a = { .udf = u, .data = data, .size = ads_size_of(u, false) };
+
+	put_run(&a, block, length);
+	return (uint32_t)a.at;
 }
 
 /* Interleaved sections are taken apart into their units. */
@@ -115,9 +128,8 @@ size_t ads_continued(const struct udf *u, const struct tree_node *node)
 	return blocks * BLOCK_SIZE;
 }
 
-/* A descriptor of @size bytes of what lies in the structures. */
-static void put_structure(const struct udf *u, size_t size, uint32_t length, uint64_t block,
-			  uint8_t *data)
+void ads_put_structure(const struct udf *u, size_t size, uint32_t length, uint64_t block,
+		       uint8_t *data)
 {
 	put_le32(data, length);
 	put_le32(data + 4, udf_place(u, block));
@@ -129,13 +141,14 @@ static void put_structure(const struct udf *u, size_t size, uint32_t length, uin
 
 void ads_put_part(const struct udf *u, const struct udf_part *part, uint8_t *data)
 {
-	put_structure(u, ads_size(u, part->node), part->size, part->first, data);
+	ads_put_structure(u, ads_size(u, part->node), part->size, part->first, data);
 }
 
 /* The descriptor of type 3 that leads to more of them. */
 static void put_continuation(const struct udf *u, size_t size, uint64_t block, uint8_t *data)
 {
-	put_structure(u, size, BLOCK_SIZE | (uint32_t)UDF_EXTENT_CONTINUES << 30, block, data);
+	ads_put_structure(u, size, BLOCK_SIZE | (uint32_t)UDF_EXTENT_CONTINUES << 30, block,
+			  data);
 }
 
 /* All descriptors of a file one after the other, to be freed; NULL: out of memory. */

@@ -2,25 +2,22 @@
 /* The file entry of a node (ECMA-167 4/14.9): what it is, and where its bytes lie. */
 #include "image/udf/udf.h"
 
-#include "base/bytes.h"
 #include "base/mem.h"
 #include "base/units.h"
+#include "image/tree-extra.h"
 #include "image/udf/tag.h"
-
-#define DEVICE_SIZE (UDF_EAHD_SIZE + 24u + 32u) /* with the attribute's own identifier */
-#define ATTRIBUTE_DEVICE 12u
-
-static bool is_device(const struct tree_node *node)
-{
-	return S_ISCHR(node->mode) || S_ISBLK(node->mode);
-}
 
 size_t entry_room(const struct udf *u, const struct tree_node *node)
 {
-	return BLOCK_SIZE - udf_entry_layout(u)->size - (is_device(node) ? DEVICE_SIZE : 0);
+	return BLOCK_SIZE - udf_node_layout(u, node)->size - attributes_size(u, node);
 }
 
-static uint8_t type_of(const struct tree_node *node)
+static bool is_real_time(const struct udf *u, const struct tree_node *node)
+{
+	return u->settings.revision >= 0x201 && node->flags & TREE_REAL_TIME;
+}
+
+static uint8_t type_of(const struct udf *u, const struct tree_node *node)
 {
 	switch (node->mode & S_IFMT) {
 	case S_IFDIR:
@@ -36,12 +33,12 @@ static uint8_t type_of(const struct tree_node *node)
 	case S_IFSOCK:
 		return UDF_TYPE_SOCKET;
 	default:
-		return UDF_TYPE_FILE;
+		return is_real_time(u, node) ? UDF_TYPE_REAL_TIME : UDF_TYPE_FILE;
 	}
 }
 
-/* ECMA-167 4/14.9.5: who may write may also delete and change attributes. */
-static uint32_t permissions_of(uint32_t mode)
+/* Who may write may also delete and change attributes. */
+uint32_t udf_permissions(uint32_t mode)
 {
 	uint32_t permissions = 0;
 
@@ -60,33 +57,16 @@ static uint16_t flags_of(uint32_t mode)
 			  (mode & S_ISVTX ? UDF_ICB_STICKY : 0));
 }
 
-/* FIDs that lead to the node: of a directory its own and the parent's one of each below. */
-static uint16_t links_of(const struct tree_node *node)
+/*
+ * FIDs that lead to the node: of a directory its own and the parent's one of each below; that
+ * of the stream directory.
+ */
+static uint16_t links_of(const struct udf *u, const struct tree_node *node)
 {
 	uint32_t links = tree_is_directory(node) ? node->links - 1 : node->links;
 
+	links += streams_are_there(u, node);
 	return (uint16_t)MIN(links, UINT16_MAX);
-}
-
-/* ECMA-167 4/14.10.7, with the header that must come before it. */
-static void put_device(const struct udf *u, const struct tree_node *node, uint32_t place,
-		       uint8_t *data)
-{
-	/* UDF 3.3.4.1 changed how it is said that there are no more */
-	uint32_t none = udf_version(u) == 3 ? UINT32_MAX : DEVICE_SIZE;
-	const struct udf_attributes head = { none, none };
-	const struct udf_attribute device = { ATTRIBUTE_DEVICE, 1,
-					      DEVICE_SIZE - UDF_EAHD_SIZE };
-	const struct udf_seal seal = { UDF_TAG_ATTRIBUTES, udf_version(u), place };
-	uint8_t *at = data + UDF_EAHD_SIZE;
-
-	wire_put_clean(&udf_attributes, &head, data);
-	udf_put_tag(&seal, data, UDF_EAHD_SIZE);
-	wire_put_clean(&udf_attribute, &device, at);
-	put_le32(at + 12, 32);
-	put_le32(at + 16, (uint32_t)(node->device >> 32));
-	put_le32(at + 20, (uint32_t)node->device);
-	udf_put_implementation(at + 24);
 }
 
 /* What is recorded in the structures: a directory's FIDs, the path of a link. */
@@ -122,12 +102,15 @@ static imapi_status put_file(const struct udf *u, struct tree_node *node, struct
 	return status;
 }
 
-static void put_times(const struct tree_node *node, struct udf_file *f)
+void udf_put_times(const struct udf *u, const struct tree_node *node, struct udf_file *f)
 {
+	struct tree_time created = tree_created(u->tree, node);
+	struct tree_time accessed = tree_accessed(u->tree, node);
+
 	udf_put_time(node->mtime, node->mtime_nsec, f->mtime);
-	memcpy(f->atime, f->mtime, sizeof(f->atime));
+	udf_put_time(accessed.seconds, accessed.nanoseconds, f->atime);
+	udf_put_time(created.seconds, created.nanoseconds, f->birth);
 	memcpy(f->ctime, f->mtime, sizeof(f->ctime));
-	memcpy(f->birth, f->mtime, sizeof(f->birth));
 }
 
 void udf_put_own_times(const struct udf *u, struct udf_file *f)
@@ -138,38 +121,47 @@ void udf_put_own_times(const struct udf *u, struct udf_file *f)
 	memcpy(f->birth, f->mtime, sizeof(f->birth));
 }
 
+/* Streams, and what of the entry they change. */
+static void put_streams(const struct udf *u, const struct tree_node *node, struct udf_file *f)
+{
+	f->object_size = f->length;
+	if (!streams_are_there(u, node))
+		return;
+	f->object_size += streams_length(u, node);
+	f->streams = streams_icb(u, node);
+}
+
 imapi_status entry_build(const struct udf *u, struct tree_node *node, uint8_t *block,
 			 struct imapi_error *err)
 {
-	const struct udf_seal seal = { udf_entry_tag(u), udf_version(u),
-				       udf_icb_of(u, node, 0).block };
+	const struct wire_layout *layout = udf_node_layout(u, node);
+	const struct udf_seal seal = { layout == &udf_file ? UDF_TAG_FILE
+							   : UDF_TAG_EXTENDED_FILE,
+				       udf_version(u), udf_icb_of(u, node, 0).block };
 	struct udf_file f = {
 		.icb = { .strategy = 4,
 			 .entries = 1,
-			 .type = type_of(node),
+			 .type = type_of(u, node),
 			 .flags = flags_of(node->mode) | (uint16_t)(ads_size(u, node) == 16) },
 		.uid = node->uid,
 		.gid = node->gid,
-		.permissions = permissions_of(node->mode),
-		.links = links_of(node),
+		.permissions = udf_permissions(node->mode),
+		.links = links_of(u, node),
 		.checkpoint = 1,
 		.unique_id = udf_unique_id(node),
+		.attributes_length = (uint32_t)attributes_size(u, node),
 	};
-	const struct wire_layout *layout = udf_entry_layout(u);
-	uint8_t *data = block + layout->size;
+	uint8_t *data = block + layout->size + f.attributes_length;
 	imapi_status status = IMAPI_OK;
 
-	if (is_device(node)) {
-		put_device(u, node, seal.location, data);
-		f.attributes_length = DEVICE_SIZE;
-	} else if (S_ISREG(node->mode)) {
+	attributes_put(u, node, seal.location, block + layout->size);
+	if (S_ISREG(node->mode))
 		status = put_file(u, node, &f, data, err);
-	} else if (tree_is_directory(node) || S_ISLNK(node->mode)) {
+	else if (tree_is_directory(node) || S_ISLNK(node->mode))
 		put_inside(u, node, &f, seal.location, data);
-	}
-	put_times(node, &f);
+	udf_put_times(u, node, &f);
 	udf_put_implementation(f.implementation);
-	f.object_size = f.length;
+	put_streams(u, node, &f);
 	wire_put(layout, &f, block);
 	udf_put_tag(&seal, block, layout->size + f.attributes_length + f.descriptors_length);
 	return status;

@@ -15,12 +15,12 @@ uint32_t udf_file_set_place(const struct udf *u)
 	return udf_is_virtual(u) ? 0 : udf_place(u, 0);
 }
 
-struct udf_long_ad udf_icb_of(const struct udf *u, const struct tree_node *node, uint64_t id)
+struct udf_long_ad udf_icb(const struct udf *u, uint32_t number, uint64_t id)
 {
 	struct udf_long_ad icb = { BLOCK_SIZE,
 				   udf_is_virtual(u)
-					   ? node->number
-					   : udf_place(u, UDF_FIRST_ENTRY + node->number - 1),
+					   ? number
+					   : udf_place(u, UDF_FIRST_ENTRY + number - 1),
 				   udf_entry_reference(u),
 				   { 0 } };
 
@@ -28,6 +28,11 @@ struct udf_long_ad udf_icb_of(const struct udf *u, const struct tree_node *node,
 		for (size_t i = 0; i < 4; i++)
 			icb.use[2 + i] = (uint8_t)(id >> (8 * i));
 	return icb;
+}
+
+struct udf_long_ad udf_icb_of(const struct udf *u, const struct tree_node *node, uint64_t id)
+{
+	return udf_icb(u, node->number, id);
 }
 
 /* 0 is the root, 1 to 15 are reserved. */
@@ -142,9 +147,13 @@ static imapi_status plan(struct udf *u, struct imapi_error *err)
 		return err_no_memory(err);
 	u->changed = u->settings.timestamp;
 	status = plan_nodes(u, err);
-	u->blocks = UDF_FIRST_ENTRY + u->counts.nodes;
+	for (uint32_t i = 1; i <= u->counts.nodes && !IMAPI_FAILED(status); i++)
+		if (streams_are_there(u, u->nodes[i]))
+			status = streams_plan(u, u->nodes[i], err);
+	u->blocks = UDF_FIRST_ENTRY + u->counts.nodes + u->stream_entries;
 	for (uint32_t i = 1; i <= u->counts.nodes && !IMAPI_FAILED(status); i++)
 		status = add_part(u, u->nodes[i], err);
+	streams_place(u);
 	return status;
 }
 
@@ -176,6 +185,7 @@ struct udf *udf_free(struct udf *u)
 	free(u->nodes);
 	free(u->parts);
 	free(u->names);
+	free(u->stream_directories);
 	arena_done(&u->arena);
 	tree_unref(u->tree);
 	free(u);

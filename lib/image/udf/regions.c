@@ -56,11 +56,14 @@ static imapi_status read_entries(const struct region *region, uint64_t offset, u
 	imapi_status status = IMAPI_OK;
 
 	while (length > 0 && !IMAPI_FAILED(status)) {
-		struct tree_node *node = u->nodes[offset / BLOCK_SIZE + 1];
+		uint32_t index = (uint32_t)(offset / BLOCK_SIZE);
 		size_t from = (size_t)(offset % BLOCK_SIZE), n = MIN(length, BLOCK_SIZE - from);
 		uint8_t block[BLOCK_SIZE] = { 0 };
 
-		status = entry_build(u, node, block, err);
+		if (index < u->counts.nodes)
+			status = entry_build(u, u->nodes[index + 1], block, err);
+		else
+			streams_entry(u, index - u->counts.nodes, block);
 		memcpy(data, block + from, n);
 		data += n;
 		offset += n;
@@ -82,6 +85,23 @@ static imapi_status build_part(const struct region *region, uint8_t *data,
 	else
 		symlink_fill(u, part->node->target, data);
 	return IMAPI_OK;
+}
+
+static imapi_status build_stream_directory(const struct region *region, uint8_t *data,
+					   struct imapi_error *err)
+{
+	const struct udf *u = region->self;
+	const struct udf_stream_directory *d = &u->stream_directories[region->item];
+
+	(void)err;
+	streams_fill(u, d, udf_place(u, d->first), data);
+	return IMAPI_OK;
+}
+
+static imapi_status read_streams(const struct region *region, uint64_t offset, uint8_t *data,
+				 size_t length, struct imapi_error *err)
+{
+	return streams_read(region->self, offset, data, length, err);
 }
 
 static imapi_status build_metadata(const struct region *region, uint8_t *data,
@@ -148,6 +168,10 @@ static const struct region_ops file_set_ops = { .name = "UDF file set",
 static const struct region_ops entries_ops = { .name = "UDF file entries",
 					       .read = read_entries };
 static const struct region_ops part_ops = { .name = "UDF directories", .build = build_part };
+static const struct region_ops stream_directory_ops = { .name = "UDF stream directories",
+							.build = build_stream_directory };
+static const struct region_ops streams_ops = { .name = "UDF named streams",
+					       .read = read_streams };
 static const struct region_ops metadata_ops = { .name = "UDF metadata file",
 						.build = build_metadata };
 
@@ -233,11 +257,15 @@ static bool end_copy(struct udf *u, struct region_list *list, uint64_t first)
 static bool add_copy(struct udf *u, struct region_list *list)
 {
 	bool ok = region_add(list, &file_set_ops, u, 0, 2) &&
-		  region_add(list, &entries_ops, u, 0, u->counts.nodes);
+		  region_add(list, &entries_ops, u, 0, u->counts.nodes + u->stream_entries);
 
 	for (size_t i = 0; i < u->part_count && ok; i++)
 		if (u->parts[i].first)
 			ok = region_add(list, &part_ops, u, i, blocks_of(u->parts[i].size));
+	for (size_t i = 0; i < u->stream_directory_count && ok; i++)
+		if (u->stream_directories[i].first)
+			ok = region_add(list, &stream_directory_ops, u, i,
+					blocks_of(u->stream_directories[i].size));
 	return ok;
 }
 
@@ -259,14 +287,23 @@ static bool add_bitmap(struct udf *u, struct region_list *list)
 			  blocks_of(space_bitmap_size(u->partition_end - u->partition)));
 }
 
-/* Linux expects the bitmap first (its check of it); that can be if its size is known. */
-static bool add_early_bitmap(struct udf *u, struct region_list *list)
+/* Where the partition ends if the volume has the size that it is to have; 0: anywhere. */
+static uint64_t wanted_end(const struct udf *u)
 {
 	uint64_t end = u->settings.size / UDF_UNIT * UDF_UNIT;
 
-	if (!udf_is_writable(u) || end < u->partition + blocks_behind(u))
+	return end > u->partition + blocks_behind(u) ? end - blocks_behind(u) : 0;
+}
+
+/*
+ * Linux expects the first blocks of a partition to be in use, as many as the bitmap has; so it
+ * is put there, unless what is there stays.
+ */
+static bool add_early_bitmap(struct udf *u, struct region_list *list)
+{
+	if (!udf_is_writable(u) || u->settings.grows || !wanted_end(u))
 		return true;
-	u->partition_end = end - blocks_behind(u);
+	u->partition_end = wanted_end(u);
 	return add_bitmap(u, list);
 }
 
@@ -280,7 +317,10 @@ bool udf_add_structures(struct udf *u, struct region_list *list)
 			return false;
 	}
 	u->structures = region_next(list);
-	return add_copy(u, list) && end_copy(u, list, u->structures);
+	if (!add_copy(u, list) || !end_copy(u, list, u->structures))
+		return false;
+	u->stream_data = region_next(list);
+	return region_add(list, &streams_ops, u, 0, u->stream_blocks);
 }
 
 /* A metadata bitmap for what can be written to, UDF 2.50 2.2.13. */
@@ -342,9 +382,13 @@ static uint64_t least_end(const struct udf *u, uint64_t at)
 
 static bool add_late_bitmap(struct udf *u, struct region_list *list)
 {
+	uint64_t at = region_next(list), end = wanted_end(u);
+
 	if (u->bitmap)
 		return true;
-	u->partition_end = least_end(u, region_next(list));
+	if (end < u->partition || at + blocks_of(space_bitmap_size(end - u->partition)) > end)
+		end = least_end(u, at);
+	u->partition_end = end;
 	return add_bitmap(u, list);
 }
 
@@ -353,7 +397,9 @@ static void note_empty_block(struct udf *u)
 {
 	uint64_t block = extents_empty_block(u->extents);
 
-	if (!u->settings.bridge && u->bitmap < block)
+	if (!u->settings.bridge &&
+	    block - u->partition >=
+		    space_bitmap_size(u->partition_end - u->partition) / BLOCK_SIZE + 1)
 		note_gap(u, block, block + 1);
 }
 

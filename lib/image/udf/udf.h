@@ -30,7 +30,9 @@ struct udf_settings {
 	uint16_t revision; /* 0x102 to 0x260 */
 	bool redundant;	   /* UDF 2.50: the mirror has a copy of the metadata */
 	enum imapi_udf_layout layout;
-	uint64_t size; /* blocks that what can be overwritten spans; 0: as few as can be */
+	uint64_t size; /* blocks that what can be overwritten spans if they do; 0: as few as can
+			  be */
+	bool grows;    /* what is in the partition stays */
 	bool bridge;   /* with ISO 9660, whose readers expect directories outside entries */
 	const char *name;
 	int64_t timestamp;
@@ -53,6 +55,15 @@ struct udf_name {
 	uint8_t bytes[];
 };
 
+/* The named streams of a node. */
+struct udf_stream_directory {
+	const struct tree_node *node;
+	uint32_t entry; /* of the directory; those of the streams follow it */
+	uint32_t size;	/* bytes of its FIDs */
+	uint32_t first; /* block of them in the structures; 0: inside the entry */
+	uint64_t block; /* of the bytes, from those of the first stream on */
+};
+
 struct udf_gap {
 	uint64_t first, end;
 };
@@ -69,9 +80,13 @@ struct udf {
 	size_t part_count, part_room;
 	struct udf_name **names; /* sorted by address of the node */
 	size_t name_count, name_room;
-	int64_t changed; /* when the volume was, or the newest of its files */
-	uint32_t links;	 /* names that lead to the node of another name */
-	uint64_t blocks; /* of the structures */
+	struct udf_stream_directory *stream_directories; /* by number of their nodes */
+	size_t stream_directory_count, stream_directory_room;
+	uint32_t stream_entries;
+	uint64_t stream_blocks; /* of their bytes */
+	int64_t changed;	/* when the volume was, or the newest of its files */
+	uint32_t links;		/* names that lead to the node of another name */
+	uint64_t blocks;	/* of the structures */
 
 	/* addresses on the medium */
 	uint64_t partition;	       /* first block */
@@ -88,7 +103,8 @@ struct udf {
 	uint64_t used_end;	       /* from here on the partition is free ... */
 	struct udf_gap gaps[UDF_GAPS]; /* ... and here, for alignment */
 	size_t gap_count;
-	uint64_t spares; /* packets for others */
+	uint64_t stream_data; /* bytes of the named streams */
+	uint64_t spares;      /* packets for others */
 	uint64_t sparing[UDF_SPARING_TABLES];
 };
 
@@ -163,7 +179,10 @@ uint16_t udf_read_min(const struct udf *udf);
 /* The times of an entry that is the volume's own. */
 void udf_put_own_times(const struct udf *udf, struct udf_file *file);
 
-/* Where the entry of a node lies, for the ICB field of a descriptor with that unique id. */
+/* Where the entry of that number lies, for the ICB field of a descriptor with that unique id.
+ */
+struct udf_long_ad udf_icb(const struct udf *udf, uint32_t number, uint64_t id);
+/* The same of a node. */
 struct udf_long_ad udf_icb_of(const struct udf *udf, const struct tree_node *node, uint64_t id);
 
 /* UDF 3.2.1.1: of a node, and of the names that come after its first. */
@@ -172,6 +191,24 @@ uint64_t udf_link_id(const struct udf *udf, uint32_t link);
 
 /* part of a node, or NULL */
 const struct udf_part *udf_part_of(const struct udf *udf, const struct tree_node *node);
+
+/* streams.c: the named streams of nodes. Planned in the order of their numbers, then placed. */
+bool streams_are_there(const struct udf *udf, const struct tree_node *node);
+imapi_status streams_plan(struct udf *udf, const struct tree_node *node,
+			  struct imapi_error *err);
+void streams_place(struct udf *udf);
+struct udf_long_ad streams_icb(const struct udf *udf, const struct tree_node *node);
+uint64_t streams_length(const struct udf *udf, const struct tree_node *node);
+void streams_entry(const struct udf *udf, uint32_t entry, uint8_t *block);
+void streams_fill(const struct udf *udf, const struct udf_stream_directory *directory,
+		  uint32_t place, uint8_t *data);
+imapi_status streams_read(const struct udf *udf, uint64_t offset, uint8_t *data, size_t length,
+			  struct imapi_error *err);
+
+/* attributes.c: the extended attributes of a node; @data has room for their size. */
+size_t attributes_size(const struct udf *udf, const struct tree_node *node);
+void attributes_put(const struct udf *udf, const struct tree_node *node, uint32_t place,
+		    uint8_t *data);
 
 /*
  * UDF 2.00 prefers Extended File Entries; some readers of that time know only File Entries,
@@ -187,7 +224,16 @@ static inline uint16_t udf_entry_tag(const struct udf *udf)
 	return udf->settings.revision >= 0x250 ? UDF_TAG_EXTENDED_FILE : UDF_TAG_FILE;
 }
 
+/* Of a node: named streams need the extended one. */
+static inline const struct wire_layout *udf_node_layout(const struct udf *udf,
+							const struct tree_node *node)
+{
+	return streams_are_there(udf, node) ? &udf_extended_file : udf_entry_layout(udf);
+}
+
 /* entry.c: the file entry of a node; and how many bytes of anything else fit into it. */
+void udf_put_times(const struct udf *udf, const struct tree_node *node, struct udf_file *file);
+uint32_t udf_permissions(uint32_t mode); /* ECMA-167 4/14.9.5 */
 size_t entry_room(const struct udf *udf, const struct tree_node *node);
 imapi_status entry_build(const struct udf *udf, struct tree_node *node, uint8_t *block,
 			 struct imapi_error *err);
@@ -199,6 +245,12 @@ struct ads_summary {
 };
 /* Of one descriptor: what lies in the node's own partition has short ones. */
 size_t ads_size(const struct udf *udf, const struct tree_node *node);
+size_t ads_size_of(const struct udf *udf, bool is_directory);
+/* Descriptors of a run of blocks of the medium; returns their bytes. */
+uint32_t ads_put_run(const struct udf *udf, uint64_t block, uint64_t length, uint8_t *data);
+/* A descriptor of @size bytes of what lies in the structures. */
+void ads_put_structure(const struct udf *u, size_t size, uint32_t length, uint64_t block,
+		       uint8_t *data);
 imapi_status ads_put(const struct udf *udf, const struct tree_node *node, uint8_t *data,
 		     struct ads_summary *ret, struct imapi_error *err);
 void ads_put_part(const struct udf *udf, const struct udf_part *part, uint8_t *data);
@@ -215,7 +267,11 @@ unsigned names_udf_reasons(const struct udf *udf, const struct tree_node *node);
 /* Bytes of the name of @node in @ret, which has OSTA_NAME_MAX. */
 size_t directory_name(const struct udf *udf, const struct tree_node *node, uint8_t *ret);
 
-/* directory.c: the FIDs of a directory. */
+/* directory.c: the FIDs of a directory, and one of them at byte @at of it. */
+size_t directory_fid_size(const struct udf *udf, uint64_t at, size_t name_length);
+uint16_t directory_use_length(const struct udf *udf, uint64_t at, size_t name_length);
+size_t directory_put_fid(const struct udf *udf, const struct udf_file_id *id,
+			 const uint8_t *name, uint32_t location, uint8_t *data);
 uint64_t directory_size(const struct udf *udf, const struct tree_node *directory);
 void directory_fill(const struct udf *udf, const struct tree_node *directory, uint32_t place,
 		    uint8_t *data);

@@ -13,7 +13,7 @@
 
 static uint64_t entries(const struct udf *u)
 {
-	return u->counts.nodes + 1u; /* the file set is the first */
+	return u->counts.nodes + u->stream_entries + 1u; /* the file set is the first */
 }
 
 static bool has_header(const struct udf *u)

@@ -44,7 +44,8 @@ def own_images(work, maker):
             if (form in ('vat', 'sparable') and revision == '102') or (form == 'mirror' and revision < '250'):
                 continue
             out = os.path.join(work, 'own-%s-%s.img' % (revision, form))
-            r = subprocess.run([maker, out, tree, revision, form], capture_output=True)
+            streams = ['streams'] if revision >= '200' else []
+            r = subprocess.run([maker, out, tree, revision, form] + streams, capture_output=True)
             yield (out if r.returncode == 0 else None), None
 
 

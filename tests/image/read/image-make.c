@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * image-make OUT.iso FOLDER [strict|UDF-REVISION [udf|mirror|vat]]: builds an image, so that
- * readers can be tried on it; with a third word of UDF alone, with a copy of its metadata or
- * with a virtual allocation table.
+ * image-make OUT.iso FOLDER [strict|UDF-REVISION [udf|mirror|vat|overwritable|sparable
+ * [streams]]]: builds an image, so that readers can be tried on it; with a third word of UDF
+ * alone, with a copy of its metadata or in another layout, with a fourth with named streams.
  */
 #include "base/mem.h"
 #include "imapi/file-system-image.h"
+#include "imapi/image-item.h"
 
 #include <stdio.h>
 
@@ -59,6 +60,39 @@ static int set_up(struct imapi_file_system_image *image, const char *what, const
 	return alone && imapi_file_system_image_set_udf_layout(image, layout_of(alone));
 }
 
+/* @count streams of growing length for a node. */
+static int add_streams(struct imapi_context *context, struct imapi_image_node *node, int count)
+{
+	static char bytes[70000];
+	struct imapi_stream *stream;
+	char name[64];
+
+	memset(bytes, 's', sizeof(bytes));
+	for (int i = 0; i < count; i++) {
+		snprintf(name, sizeof(name), "stream %d of the file, called \xc3\xa9t\xc3\xa9",
+			 i);
+		if (imapi_stream_from_memory(context, bytes, (size_t)i * 1999 % sizeof(bytes),
+					     &stream) ||
+		    imapi_image_node_add_stream(node, name, stream))
+			return 1;
+	}
+	return 0;
+}
+
+/* Everything in the root has streams, one file so many that they need blocks of their own. */
+static int give_streams(struct imapi_context *context, struct imapi_file_system_image *image)
+{
+	struct imapi_image_node *root = NULL, *node = NULL;
+	int failed = imapi_file_system_image_node(image, "/", &root);
+
+	for (uint32_t i = 0; !failed && !imapi_image_node_child(root, i, &node); i++) {
+		failed = add_streams(context, node, i == 2 ? 90 : 2);
+		imapi_image_node_free(node);
+	}
+	imapi_image_node_free(root);
+	return failed;
+}
+
 int main(int argc, char **argv)
 {
 	struct imapi_file_system_image *image = NULL;
@@ -71,6 +105,7 @@ int main(int argc, char **argv)
 	failed = imapi_file_system_image_new(context, &image) ||
 		 set_up(image, argc > 3 ? argv[3] : NULL, argc > 4 ? argv[4] : NULL) ||
 		 imapi_file_system_image_add_tree(image, argv[2], "/", 0) ||
+		 (argc > 5 && give_streams(context, image)) ||
 		 imapi_file_system_image_create_result(image, &result) ||
 		 write_stream(imapi_image_result_stream(result), argv[1]);
 	if (failed)

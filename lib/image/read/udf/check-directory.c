@@ -74,7 +74,8 @@ static void judge_first(struct walk *w, const struct chk_place *place)
 	if (is_parent(w) && (w->head.name_length || is_deleted(w)))
 		chk_error(w->c->chk, CHARACTERISTICS, place,
 			  "the identifier of the parent has a name or is deleted");
-	if (is_parent(w) && !(w->head.characteristics & UDF_FID_DIRECTORY))
+	if (is_parent(w) && w->directory->type != UDF_TYPE_STREAM_DIRECTORY &&
+	    !(w->head.characteristics & UDF_FID_DIRECTORY))
 		chk_error(w->c->chk, CHARACTERISTICS, place,
 			  "the identifier of the parent is not flagged as directory");
 	if (!is_parent(w) && !w->head.name_length)
