@@ -360,6 +360,22 @@ imapi_status imapi_file_system_image_add_directory(struct imapi_file_system_imag
 imapi_status imapi_file_system_image_remove(struct imapi_file_system_image *image,
 					    const char *disc_path);
 
+/** How far an import is (IMAPI v2: DFileSystemImageImportEvents). */
+struct imapi_image_import_progress {
+	size_t size;		    /**< of the struct, as the library was compiled */
+	enum imapi_image_tree tree; /**< that is imported */
+	const char *path; /**< "/a/b" that was taken; a directory that comes ends in '/' */
+	uint64_t directories, files; /**< so far; whatever is no directory counts as a file */
+	uint64_t total_directories, total_files;
+};
+
+/**
+ * Told of each directory before it is taken, of everything else after. Returns 0 to go on, else
+ * the import fails with IMAPI_E_REQUEST_CANCELLED. It must not call into the image.
+ */
+typedef int imapi_image_import_fn(void *user,
+				  const struct imapi_image_import_progress *progress);
+
 /**
  * Which session is imported, and where the next one goes. Fill @size with
  * sizeof(struct imapi_image_import), the rest with 0 or what is wanted.
@@ -381,6 +397,8 @@ struct imapi_image_import {
 	 * anew. 0: the new session is added at @next_writable.
 	 */
 	int in_place;
+	imapi_image_import_fn *progress; /**< may be NULL */
+	void *user;
 };
 
 /**
@@ -413,6 +431,16 @@ imapi_status imapi_file_system_image_import(struct imapi_file_system_image *imag
 					    struct imapi_stream *stream,
 					    const struct imapi_image_import *options,
 					    unsigned *ret_tree);
+
+/**
+ * Whether a session can be imported and added to, with the options of then (IMAPI v2:
+ * ProbeSpecificFileSystem): it is imported into an image that is thrown away, and the next one
+ * is planned. IMAPI_S_FALSE: it cannot, imapi_last_error() says why. Fails with
+ * IMAPI_E_POINTER, IMAPI_E_OUTOFMEMORY, IMAPI_E_BAD_MULTISESSION_PARAMETER or what the stream
+ * says.
+ */
+imapi_status imapi_image_probe(struct imapi_context *context, struct imapi_stream *stream,
+			       const struct imapi_image_import *options);
 
 /**
  * The trees that a session has, as bits of enum imapi_image_tree (IMAPI v2:

@@ -309,8 +309,8 @@ typedef void imapi_image_finding_fn(void *user, const struct imapi_image_finding
 
 /**
  * Judges an image rule by rule: ECMA-119, Joliet, SUSP and RRIP, ECMA-167 and UDF 1.02 to
- * 2.60, and what IMAPI v2's IIsoImageManager::Validate asks. @report may be NULL. Returns IMAPI_OK if no rule is broken
- * (there may be warnings), IMAPI_E_IMAGE_INVALID if one is,
+ * 2.60, and what IMAPI v2's IIsoImageManager::Validate asks. @report may be NULL. Returns
+ * IMAPI_OK if no rule is broken (there may be warnings), IMAPI_E_IMAGE_INVALID if one is,
  * IMAPI_E_IMAGEMANAGER_IMAGE_NOT_ALIGNED, IMAPI_E_IMAGEMANAGER_NO_VALID_VD_FOUND,
  * IMAPI_E_IMAGEMANAGER_IMAGE_TOO_BIG, or what the stream says.
  */

@@ -21,6 +21,20 @@ IMAPI_API imapi_status imapi_file_system_image_import(struct imapi_file_system_i
 	return image_import(image, stream, &own, ret_tree);
 }
 
+IMAPI_API imapi_status imapi_image_probe(struct imapi_context *context,
+					 struct imapi_stream *stream,
+					 const struct imapi_image_import *options)
+{
+	struct imapi_image_import own = { .size = sizeof(own) };
+
+	if (!context || !stream)
+		return err_set(context ? &context->error : NULL, IMAPI_E_POINTER,
+			       "%s: NULL pointer", __func__);
+	if (options)
+		memcpy(&own, options, MIN(options->size, sizeof(own)));
+	return image_probe(context, stream, &own);
+}
+
 IMAPI_API imapi_status imapi_image_identify(struct imapi_context *context,
 					    struct imapi_stream *stream, uint32_t session_start,
 					    unsigned *ret_trees)

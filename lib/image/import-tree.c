@@ -14,6 +14,8 @@ struct import {
 	struct imported *imported;
 	struct rd_claim links; /* the first name of each file that has several */
 	uint64_t room;	       /* bytes of content that may still be copied */
+	const struct imapi_image_import *options;
+	struct imapi_image_import_progress progress;
 	struct tree_node *path[RD_DEPTH_MAX + 1];
 };
 
@@ -281,34 +283,91 @@ static const struct imapi_image_entry *skip(const struct imapi_image_entry *entr
 	return next;
 }
 
+static void count_all(struct import *im, const struct imapi_image_entry *root)
+{
+	struct imapi_image_import_progress *p = &im->progress;
+	const struct imapi_image_entry *entry = root;
+
+	p->size = sizeof(*p);
+	p->tree = im->reader->tree.kind;
+	while ((entry = rd_tree_next(entry, root)))
+		if (entry->type == IMAPI_IMAGE_DIRECTORY)
+			p->total_directories++;
+		else
+			p->total_files++;
+}
+
+/* Before a directory is taken, or after something else was. */
+static imapi_status tell(struct import *im, const struct imapi_image_entry *entry)
+{
+	struct imapi_image_import_progress *p = &im->progress;
+	size_t length = rd_tree_path(entry, NULL, 0);
+	AUTOFREE char *path = malloc(length + 2);
+	bool cancelled;
+
+	if (!path)
+		return err_no_memory(im->err);
+	rd_tree_path(entry, path, length + 1);
+	if (entry->type == IMAPI_IMAGE_DIRECTORY)
+		strcpy(path + length, "/");
+	p->path = path;
+	cancelled = im->options->progress(im->options->user, p) != 0;
+	p->path = NULL;
+	return cancelled ? err_set(im->err, IMAPI_E_REQUEST_CANCELLED, "cancelled") : IMAPI_OK;
+}
+
+static imapi_status take_told(struct import *im, const struct imapi_image_entry *entry,
+			      bool *ret_left_out)
+{
+	bool is_directory = entry->type == IMAPI_IMAGE_DIRECTORY;
+	bool is_told = im->options->progress != NULL;
+	imapi_status status = IMAPI_OK;
+
+	if (is_told && is_directory)
+		status = tell(im, entry);
+	if (!IMAPI_FAILED(status))
+		status = take_entry(im, entry, ret_left_out);
+	if (is_directory)
+		im->progress.directories++;
+	else
+		im->progress.files++;
+	if (is_told && !is_directory && !IMAPI_FAILED(status))
+		status = tell(im, entry);
+	return status;
+}
+
 static imapi_status take_all(struct import *im, const struct imapi_image_entry *root)
 {
 	const struct imapi_image_entry *entry = rd_tree_next(root, root);
 	imapi_status status = IMAPI_OK;
 
 	while (!IMAPI_FAILED(status) && entry) {
-		bool left_out;
+		bool left_out = false;
 
-		status = take_entry(im, entry, &left_out);
+		status = take_told(im, entry, &left_out);
 		entry = left_out ? skip(entry, root) : rd_tree_next(entry, root);
 	}
 	return status;
 }
 
-imapi_status import_tree(struct tree *tree, struct imapi_image_reader *reader,
-			 struct imported *imported, struct tree_node **ret_top)
+imapi_status import_tree(const struct import_call *call, struct imported *imported,
+			 struct tree_node **ret_top)
 {
+	struct imapi_image_reader *reader = call->reader;
 	AUTOFREE struct import *im = zalloc(sizeof(*im));
 	struct imapi_image_entry *root = reader->tree.root;
 	imapi_status status;
 
 	if (!im)
 		return err_no_memory(reader->err);
-	*im = (struct import){ .tree = tree,
+	*im = (struct import){ .tree = call->tree,
 			       .reader = reader,
 			       .err = reader->err,
 			       .imported = imported,
-			       .room = IMPORT_COPY_MAX };
+			       .room = IMPORT_COPY_MAX,
+			       .options = call->options };
+	if (call->options->progress)
+		count_all(im, root);
 	status = make_node(im, root, &im->path[0]);
 	if (!IMAPI_FAILED(status)) {
 		im->path[0]->parent = im->path[0];

@@ -241,10 +241,22 @@ static void adopt_compressed(struct imapi_file_system_image *image,
 				 "compressed");
 }
 
+/* What an import decides; nothing of it changes if it fails. */
+static void take_settings(struct imapi_file_system_image *image,
+			  const struct imapi_file_system_image *adapted)
+{
+	image->file_systems = adapted->file_systems;
+	image->udf_revision = adapted->udf_revision;
+	image->udf_layout = adapted->udf_layout;
+	image->udf_size = adapted->udf_size;
+	image->start = adapted->start;
+}
+
 static imapi_status take(struct imapi_file_system_image *image,
 			 struct imapi_image_reader *reader,
 			 const struct imapi_image_import *options, struct imported *imported)
 {
+	struct imapi_file_system_image adapted = *image; /* of which the settings count */
 	struct tree_node *top = NULL;
 	imapi_status status;
 
@@ -255,16 +267,19 @@ static imapi_status take(struct imapi_file_system_image *image,
 	if (!IMAPI_FAILED(status))
 		status = rd_reader_need_tree(reader);
 	if (!IMAPI_FAILED(status))
-		status = adopt(image, imported);
+		status = adopt(&adapted, imported);
 	if (!IMAPI_FAILED(status))
-		status = import_tree(image->tree, reader, imported, &top);
+		status = import_tree(&(struct import_call){ image->tree, reader, options },
+				     imported, &top);
 	if (!IMAPI_FAILED(status))
-		status = place(image, imported, options->next_writable);
+		status = place(&adapted, imported, options->next_writable);
 	if (!IMAPI_FAILED(status))
 		status = join(image, top);
-	if (!IMAPI_FAILED(status))
-		adopt_compressed(image, imported);
-	return status;
+	if (IMAPI_FAILED(status))
+		return status;
+	adopt_compressed(&adapted, imported);
+	take_settings(image, &adapted);
+	return IMAPI_OK;
 }
 
 static imapi_status check_call(struct imapi_file_system_image *image,
@@ -327,4 +342,30 @@ imapi_status image_identify(struct imapi_context *context, struct imapi_stream *
 		*ret_mask = reader->trees;
 	rd_reader_free(reader);
 	return status;
+}
+
+/* Whether the failure says that the session is what cannot be added to. */
+static bool is_verdict(imapi_status status)
+{
+	return status == IMAPI_E_INCOMPATIBLE_PREVIOUS_SESSION ||
+	       status == IMAPI_E_NO_SUPPORTED_FILE_SYSTEM ||
+	       status == IMAPI_E_FILE_SYSTEM_NOT_FOUND ||
+	       status == IMAPI_E_FILE_SYSTEM_READ_CONSISTENCY_ERROR ||
+	       status == IMAPI_E_FILE_SYSTEM_FEATURE_NOT_SUPPORTED ||
+	       status == IMAPI_E_IMAGE_TOO_BIG || status == IMAPI_E_IMAGE_SIZE_LIMIT;
+}
+
+imapi_status image_probe(struct imapi_context *context, struct imapi_stream *stream,
+			 const struct imapi_image_import *options)
+{
+	struct imapi_file_system_image *image = NULL;
+	uint64_t blocks;
+	imapi_status status = image_new(context, &image);
+
+	if (!IMAPI_FAILED(status))
+		status = image_import(image, stream, options, NULL);
+	if (!IMAPI_FAILED(status))
+		status = image_used_blocks(image, &blocks);
+	image_free(image);
+	return is_verdict(status) ? IMAPI_S_FALSE : status;
 }

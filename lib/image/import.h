@@ -40,13 +40,21 @@ imapi_status image_import(struct imapi_file_system_image *image, struct imapi_st
 			  const struct imapi_image_import *options, unsigned *ret_file_system);
 imapi_status image_identify(struct imapi_context *context, struct imapi_stream *stream,
 			    uint32_t session_start, unsigned *ret_mask);
+imapi_status image_probe(struct imapi_context *context, struct imapi_stream *stream,
+			 const struct imapi_image_import *options);
 
 /*
  * import-tree.c: makes nodes of the entries of @reader below a directory that is in no tree
  * yet. *@imported learns the extent of what they refer to.
  */
-imapi_status import_tree(struct tree *tree, struct imapi_image_reader *reader,
-			 struct imported *imported, struct tree_node **ret_top);
+struct import_call {
+	struct tree *tree;
+	struct imapi_image_reader *reader;
+	const struct imapi_image_import *options;
+};
+
+imapi_status import_tree(const struct import_call *call, struct imported *imported,
+			 struct tree_node **ret_top);
 
 #define IMPORT_COPY_MAX (256u << 20) /* bytes of an import that may be kept in memory */
 
