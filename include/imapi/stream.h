@@ -48,6 +48,18 @@ imapi_status imapi_stream_open_file(struct imapi_context *context, const char *p
 imapi_status imapi_stream_from_memory(struct imapi_context *context, const void *data,
 				      size_t length, struct imapi_stream **ret_stream);
 
+/**
+ * A stream over what comes through @fd, a pipe or a socket say, from where it stands; it comes
+ * once and from the front, so a read before what was read fails with
+ * IMAPI_E_STREAM_NOT_SEEKABLE. @fd stays the caller's and must stay open. Reading fails with
+ * IMAPI_E_DATA_STREAM_INCONSISTENCY if the end does not come after exactly @length bytes, so
+ * the last read waits for it, and with IMAPI_E_DATA_STREAM_READ_FAILURE. As a file of an image
+ * it can be written once: by the stream of the result, read in order, or
+ * imapi_image_result_write(). Fails with IMAPI_E_INVALIDARG (@fd is negative).
+ */
+imapi_status imapi_stream_from_pipe(struct imapi_context *context, int fd, uint64_t length,
+				    struct imapi_stream **ret_stream);
+
 /** A stream of @length zero bytes (IMAPI v2: MsftStreamZero). */
 imapi_status imapi_stream_zero(struct imapi_context *context, uint64_t length,
 			       struct imapi_stream **ret_stream);

@@ -39,6 +39,17 @@ IMAPI_API imapi_status imapi_stream_from_memory(struct imapi_context *context, c
 	return stream_from_memory(context, data, length, ret_stream);
 }
 
+IMAPI_API imapi_status imapi_stream_from_pipe(struct imapi_context *context, int fd,
+					      uint64_t length, struct imapi_stream **ret_stream)
+{
+	if (!context || !ret_stream)
+		return null_pointer(context, __func__);
+	if (fd < 0)
+		return err_set(&context->error, IMAPI_E_INVALIDARG, "%s: no file descriptor",
+			       __func__);
+	return stream_from_pipe(context, fd, length, ret_stream);
+}
+
 IMAPI_API imapi_status imapi_stream_zero(struct imapi_context *context, uint64_t length,
 					 struct imapi_stream **ret_stream)
 {

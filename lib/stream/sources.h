@@ -15,6 +15,9 @@ imapi_status stream_open_file(struct imapi_context *context, const char *path,
 imapi_status stream_from_memory(struct imapi_context *context, const void *data, size_t length,
 				struct imapi_stream **ret_stream);
 
+imapi_status stream_from_pipe(struct imapi_context *context, int fd, uint64_t length,
+			      struct imapi_stream **ret_stream);
+
 imapi_status stream_zero(struct imapi_context *context, uint64_t length,
 			 struct imapi_stream **ret_stream);
 
