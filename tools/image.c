@@ -12,6 +12,7 @@
 #include "report.h"
 #include "size.h"
 #include "source.h"
+#include "stdin-file.h"
 
 #include <inttypes.h>
 
@@ -49,6 +50,8 @@ static imapi_status build(struct run *run)
 
 	if (!IMAPI_FAILED(status))
 		status = append_check(run);
+	if (!IMAPI_FAILED(status))
+		status = stdin_file_check(run);
 	if (IMAPI_FAILED(status))
 		return status;
 	if (run->operand_count == 1 && source_is_image_file(run->operands[0]))
@@ -250,14 +253,14 @@ static imapi_status run_image(struct run *run)
 		return open_image(run, options->check, check_image);
 	if (options->list)
 		return open_image(run, options->list, list_image);
-	if (!run->operand_count && !options->remove.count)
+	if (!run->operand_count && !options->remove.count && !options->stdin_file)
 		return fail_usage(run, "no folder given");
 	return build(run);
 }
 
 static const char *const synopsis[] = {
 	"image -o OUT.iso [--fs LIST] [--udf REV] [--level N] [--volume NAME] [--exclude GLOB] "
-	"DIR...",
+	"[--stdin PATH=SIZE] DIR...",
 	"image --append [--remove PATH]... [--tree NAME] -o FILE.iso [OPTION...] DIR...",
 	"image --check FILE",
 	"image --list FILE [--tree NAME]",
@@ -265,11 +268,11 @@ static const char *const synopsis[] = {
 };
 
 static const enum option_id options[] = {
-	OPTION_OUTPUT, OPTION_FS,    OPTION_UDF,      OPTION_UDF_LAYOUT, OPTION_SIZE,
-	OPTION_SPARSE, OPTION_LEVEL, OPTION_VOLUME,   OPTION_EXCLUDE,	 OPTION_APPEND,
-	OPTION_REMOVE, OPTION_TREE,  OPTION_BOOT,     OPTION_HYBRID,	 OPTION_CHECK,
-	OPTION_LIST,   OPTION_JSON,  OPTION_PROGRESS, OPTION_QUIET,	 OPTION_VERBOSE,
-	OPTION_HELP,   OPTION_END,
+	OPTION_OUTPUT,	OPTION_FS,     OPTION_UDF,    OPTION_UDF_LAYOUT, OPTION_SIZE,
+	OPTION_SPARSE,	OPTION_LEVEL,  OPTION_VOLUME, OPTION_EXCLUDE,	 OPTION_STDIN,
+	OPTION_APPEND,	OPTION_REMOVE, OPTION_TREE,   OPTION_BOOT,	 OPTION_HYBRID,
+	OPTION_CHECK,	OPTION_LIST,   OPTION_JSON,   OPTION_PROGRESS,	 OPTION_QUIET,
+	OPTION_VERBOSE, OPTION_HELP,   OPTION_END,
 };
 
 const struct verb verb_image = {

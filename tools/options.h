@@ -28,7 +28,7 @@ struct options {
 		force_overwrite, test_write, pure_cav, underrun_stops, leave_session_open,
 		formats, stream_recording;
 	const char *drive, *output, *volume, *check, *list, *trace, *tape, *against, *report,
-		*clock, *hybrid; /* "": without a file */
+		*clock, *stdin_file, *hybrid; /* "": without a file */
 	struct text_list remove, exclude, boot,
 		drives;			  /* @drive is the last of @drives; no secrets */
 	const char *address;		  /* of @drive, as it is opened */

@@ -8,6 +8,7 @@
 #include "report.h"
 #include "signals.h"
 #include "size.h"
+#include "stdin-file.h"
 
 #include <errno.h>
 #include <fnmatch.h>
@@ -168,6 +169,8 @@ static imapi_status build(struct run *run, struct source_place place, struct sou
 		status = apply_place(run, source->image, place);
 	if (!IMAPI_FAILED(status))
 		status = add_folders(run, source);
+	if (!IMAPI_FAILED(status))
+		status = stdin_file_add(run, source->image);
 	if (!IMAPI_FAILED(status))
 		status = boot_apply(run, source->image);
 	if (IMAPI_FAILED(status))

@@ -60,11 +60,11 @@ class Bench:
         env.pop('NO_COLOR', None)
         return env
 
-    def imapi(self, *args, timeout=120):
+    def imapi(self, *args, timeout=120, stdin=None):
         args = [str(a) for a in args]
         return Result(args, subprocess.run([TOOL] + args, cwd=self.folder, timeout=timeout,
                                            env=self.environment(), capture_output=True,
-                                           check=False))
+                                           input=stdin, check=False))
 
     def start(self, *args):
         return subprocess.Popen([TOOL] + list(args), cwd=self.folder, env=self.environment(),

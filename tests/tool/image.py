@@ -186,4 +186,27 @@ def ctrl_c_ends_with_130_and_leaves_no_file(b):
     assert not [n for n in os.listdir(b.folder) if n.startswith('x.iso')]
 
 
+@case
+def standard_input_becomes_a_file_of_the_image(b):
+    data = bytes(range(256)) * 5000
+    b.imapi('image', '-o', 'x.iso', '--stdin', 'made/a=b.bin=1280000', b.fill(),
+            stdin=data).ok()
+    b.imapi('image', '-o', 'alone.iso', '--stdin', 'a.bin=1280k', stdin=data).ok()
+    for image, path in [('x.iso', '/made/a=b.bin'), ('alone.iso', '/a.bin')]:
+        listed = {e['path']: e['bytes']
+                  for e in b.imapi('image', '--list', image, '--json').ok().json['entries']}
+        assert listed[path] == len(data), listed
+        assert data in b.read(image)
+
+
+@case
+def what_standard_input_has_less_or_more_is_no_image(b):
+    for data in [b'', b'1234', b'123456']:
+        result = b.imapi('image', '-o', 'x.iso', '--stdin', 'a=5', stdin=data).fails(1)
+        assert 'announced' in result.err, result.err
+        assert not os.path.exists(b.path('x.iso'))
+    for wrong in ['a', 'a=', '=5', 'a=b']:
+        b.imapi('image', '-o', 'x.iso', '--stdin', wrong, stdin=b'12345').fails(2)
+
+
 harness.main()
