@@ -78,6 +78,16 @@ imapi_status imapi_multisession_import(struct imapi_multisession *multisession,
 				       struct imapi_file_system_image *image,
 				       enum imapi_image_tree tree, unsigned *ret_tree);
 
+/**
+ * Whether the disc is still the one that the image was made for: between import and burn it may
+ * have been changed for another, or written to. @multisession is made of a medium that was read
+ * anew. Fails with IMAPI_E_DISC_MISMATCH, IMAPI_E_NO_COMPATIBLE_MULTISESSION_TYPE,
+ * IMAPI_E_EMPTY_DISC and with what reading the disc says. IMAPI_OK for a @result of an image
+ * that nothing was imported to.
+ */
+imapi_status imapi_multisession_check_disc(struct imapi_multisession *multisession,
+					   const struct imapi_image_result *result);
+
 #ifdef __cplusplus
 }
 #endif

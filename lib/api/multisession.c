@@ -162,6 +162,12 @@ static imapi_status set_limit(const struct imapi_multisession *m,
 	return IMAPI_OK;
 }
 
+static imapi_status open_old(struct imapi_multisession *m)
+{
+	return m->old ? IMAPI_OK
+		      : imapi_recorder_read_stream(m->recorder, 0, m->readable, &m->old);
+}
+
 IMAPI_API imapi_status imapi_multisession_import(struct imapi_multisession *multisession,
 						 struct imapi_file_system_image *image,
 						 enum imapi_image_tree tree, unsigned *ret_tree)
@@ -173,8 +179,8 @@ IMAPI_API imapi_status imapi_multisession_import(struct imapi_multisession *mult
 	if (!m || !image)
 		return IMAPI_E_POINTER;
 	status = check_import(m, &image->context->error);
-	if (!IMAPI_FAILED(status) && !m->old)
-		status = imapi_recorder_read_stream(m->recorder, 0, m->readable, &m->old);
+	if (!IMAPI_FAILED(status))
+		status = open_old(m);
 	if (IMAPI_FAILED(status))
 		return status;
 	options.in_place = m->info.kind == IMAPI_MULTISESSION_RANDOM_WRITE;
@@ -184,4 +190,36 @@ IMAPI_API imapi_status imapi_multisession_import(struct imapi_multisession *mult
 	}
 	status = image_import(image, m->old, &options, ret_tree);
 	return IMAPI_FAILED(status) ? status : set_limit(m, image);
+}
+
+IMAPI_API imapi_status imapi_multisession_check_disc(struct imapi_multisession *multisession,
+						     const struct imapi_image_result *result)
+{
+	struct imapi_multisession *m = multisession;
+	const char *wanted = imapi_image_result_disc_id(result);
+	char found[DISC_ID_ROOM] = "";
+	struct imapi_error *err;
+	uint32_t start = 0;
+	imapi_status status;
+
+	if (!m || !result)
+		return IMAPI_E_POINTER;
+	err = &m->recorder->context->error;
+	if (!wanted)
+		return IMAPI_OK;
+	status = check_import(m, err);
+	if (!IMAPI_FAILED(status))
+		status = open_old(m);
+	if (m->info.kind == IMAPI_MULTISESSION_SEQUENTIAL)
+		start = (uint32_t)m->info.previous_start;
+	if (!IMAPI_FAILED(status))
+		status = disc_id_of_stream(m->recorder->context, m->old, start, found);
+	if (IMAPI_FAILED(status) || strcmp(found, wanted) == 0)
+		return status;
+	return err_advise(err,
+			  err_set(err, IMAPI_E_DISC_MISMATCH,
+				  "the %s in the drive is not the disc that the image was made "
+				  "for, or was written to since",
+				  m->profile),
+			  "Insert the disc that was imported from, or import again.");
 }

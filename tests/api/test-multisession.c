@@ -145,4 +145,53 @@ T(a_medium_that_is_written_anywhere_grows_in_place)
 	end();
 }
 
+static imapi_status check_again(const struct imapi_image_result *result)
+{
+	struct imapi_multisession *now;
+	struct imapi_medium *there;
+	imapi_status status;
+
+	ck_assert_int_eq(imapi_medium_read(recorder, &there), IMAPI_OK);
+	ck_assert_int_eq(imapi_multisession_new(recorder, there, &now), IMAPI_OK);
+	status = imapi_multisession_check_disc(now, result);
+	imapi_multisession_free(now);
+	imapi_medium_free(there);
+	return status;
+}
+
+T(a_disc_that_was_written_to_since_the_import_is_another)
+{
+	static const char *const addresses[] = { "sim:cd-r", "sim:dvd+r", "sim:bd-re" };
+
+	for (size_t i = 0; i < 3; i++) {
+		struct imapi_image_result *result, *alone;
+		struct imapi_multisession *first;
+
+		begin(addresses[i]);
+		new_image("/one");
+		ck_assert_int_eq(imapi_file_system_image_create_result(image, &alone),
+				 IMAPI_OK);
+		ck_assert_int_eq(check_again(alone), IMAPI_OK);
+		imapi_image_result_free(alone);
+		burn(0);
+		new_image("/two");
+		ck_assert_int_eq(imapi_multisession_import(multisession, image, 0, NULL),
+				 IMAPI_OK);
+		ck_assert_int_eq(imapi_file_system_image_create_result(image, &result),
+				 IMAPI_OK);
+		ck_assert_int_eq(check_again(result), IMAPI_OK);
+		first = multisession;
+		multisession = NULL;
+		look();
+		new_image("/three");
+		ck_assert_int_eq(imapi_multisession_import(multisession, image, 0, NULL),
+				 IMAPI_OK);
+		burn(0);
+		ck_assert_int_eq(check_again(result), IMAPI_E_DISC_MISMATCH);
+		imapi_image_result_free(result);
+		imapi_multisession_free(first);
+		end();
+	}
+}
+
 T_MAIN("multisession")
