@@ -9,6 +9,7 @@
 #include "grow.h"
 #include "json.h"
 #include "output.h"
+#include "renamed.h"
 #include "report.h"
 #include "size.h"
 #include "source.h"
@@ -62,6 +63,8 @@ static imapi_status build(struct run *run)
 					     : write_new(run, &source);
 	if (!IMAPI_FAILED(status))
 		say_built(run, &source);
+	if (!IMAPI_FAILED(status))
+		status = renamed_list(run, source.result);
 	source_done(&source);
 	imapi_stream_free(earlier);
 	return status;

@@ -209,4 +209,18 @@ def what_standard_input_has_less_or_more_is_no_image(b):
         b.imapi('image', '-o', 'x.iso', '--stdin', wrong, stdin=b'12345').fails(2)
 
 
+@case
+def names_that_a_file_system_cannot_record_are_listed_on_demand(b):
+    for name in ['colon:name.txt', 'UPPER.TXT', 'same name', 'same.name.txt', 'same_name.txt']:
+        b.write('folder/' + name, b'x')
+    assert 'called' not in b.imapi('image', '-o', 'x.iso', 'folder').ok().err
+    err = b.imapi('image', '-o', 'x.iso', '-v', 'folder').ok().err
+    assert 'joliet: /colon:name.txt is called colon_name.txt (characters)' in err, err
+    renamed = b.imapi('image', '-o', 'x.iso', '-v', '--json', 'folder').ok().json['renamed']
+    iso = {r['path']: r for r in renamed if r['file_system'] == 'iso'}
+    assert '/UPPER.TXT' not in iso and '/same.name.txt' in iso, renamed
+    assert iso['/same_name.txt']['reasons'] == 'collision', renamed
+    assert iso['/same_name.txt']['recorded'] == 'SAME_NAME000.TXT', renamed
+
+
 harness.main()
