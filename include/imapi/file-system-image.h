@@ -169,6 +169,9 @@ size_t imapi_file_system_image_udf_revisions(unsigned *ret_revisions, size_t roo
 imapi_status imapi_file_system_image_set_redundant_metadata(
 	struct imapi_file_system_image *image, int redundant);
 
+/** Whether metadata is to be there twice where it can be. */
+int imapi_file_system_image_redundant_metadata(const struct imapi_file_system_image *image);
+
 /**
  * What the volume is made for, an enum imapi_udf_layout; default read only. After the import of
  * a volume whose layout can grow it is that one. On CD the writer must not add its post-gap

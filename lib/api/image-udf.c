@@ -111,3 +111,9 @@ IMAPI_API void imapi_file_system_image_set_udf_size(struct imapi_file_system_ima
 	if (image)
 		image->udf_size = blocks;
 }
+
+IMAPI_API int imapi_file_system_image_redundant_metadata(
+	const struct imapi_file_system_image *image)
+{
+	return image && image->udf_redundant;
+}

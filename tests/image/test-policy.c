@@ -296,6 +296,10 @@ T(settings_can_be_asked_for)
 	imapi_file_system_image_set_session_start(image, 4711);
 	ck_assert_uint_eq(imapi_file_system_image_session_start(image), 4711);
 	ck_assert_uint_eq(imapi_file_system_image_file_systems_supported(), 0x107);
+	ck_assert_int_eq(imapi_file_system_image_redundant_metadata(image), 1);
+	ck_assert_int_eq(imapi_file_system_image_set_redundant_metadata(image, 0),
+			 IMAPI_S_IMAGE_FEATURE_NOT_SUPPORTED);
+	ck_assert_int_eq(imapi_file_system_image_redundant_metadata(image), 0);
 	end();
 }
 
