@@ -73,8 +73,10 @@ static int add_streams(struct imapi_context *context, struct imapi_image_node *n
 			 i);
 		if (imapi_stream_from_memory(context, bytes, (size_t)i * 1999 % sizeof(bytes),
 					     &stream) ||
-		    imapi_image_node_add_stream(node, name, stream))
-			return 1;
+		    (imapi_image_node_add_stream(node, name, stream) &&
+		     !imapi_stream_free(stream) &&
+		     imapi_error_status(imapi_last_error(context)) != IMAPI_E_DUP_NAME))
+			return 1; /* another name of the file had them before */
 	}
 	return 0;
 }
@@ -83,10 +85,14 @@ static int add_streams(struct imapi_context *context, struct imapi_image_node *n
 static int give_streams(struct imapi_context *context, struct imapi_file_system_image *image)
 {
 	struct imapi_image_node *root = NULL, *node = NULL;
+	struct imapi_image_node_info info = { .size = sizeof(info) };
 	int failed = imapi_file_system_image_node(image, "/", &root);
 
 	for (uint32_t i = 0; !failed && !imapi_image_node_child(root, i, &node); i++) {
-		failed = add_streams(context, node, i == 2 ? 90 : 2);
+		imapi_image_node_info(node, &info);
+		if (info.kind == IMAPI_IMAGE_NODE_FILE ||
+		    info.kind == IMAPI_IMAGE_NODE_DIRECTORY)
+			failed = add_streams(context, node, i == 2 ? 90 : 2);
 		imapi_image_node_free(node);
 	}
 	imapi_image_node_free(root);
