@@ -25,7 +25,7 @@ cd /run
 mkdir -p tree/folder
 head -c 6000000 /dev/urandom >tree/folder/random
 seq 50000 >tree/numbers.txt
-truncate -s 300M large.iso
+truncate -s 240M large.iso # with the other half-written disc it fits the memory of the guest
 for name in cd-r dvd+r bd-r dvd+r-2 bd-r-2; do
   "$imapi" sim new "${name%-2}" $name.disc >log 2>&1
 done
@@ -55,7 +55,7 @@ wait $burn
 check "it has failed" [ $? = 1 ]
 check "and names the drive that is gone" grep -q '1 of 2 drives did not succeed: /dev/sr4' burn.err
 check "the other drive has burned its disc" grep -q '/dev/sr3: burned' burn.out
-check "and holds the image" cmp -n 314572800 large.iso /dev/sr3
+check "and holds the image" cmp -n 251658240 large.iso /dev/sr3
 check "drives that tell one serial number are told" \
   grep -q '/dev/sr4: has the serial number of /dev/sr3' burn.err
 kill $server
