@@ -20,6 +20,7 @@
 #include "imapi/inhibitor.h"
 #include "imapi/job.h"
 #include "imapi/journal.h"
+#include "imapi/manifest.h"
 #include "imapi/medium.h"
 #include "imapi/multisession.h"
 #include "imapi/recorder-codes.h"

@@ -41,7 +41,7 @@ static void plan_file(struct extents *e, struct tree_node *node)
 static bool plan(struct extents *e)
 {
 	struct tree_walk walk = TREE_WALK(e->tree->root);
-	struct tree_node *node;
+	struct tree_node *node, *behind = NULL;
 	uint32_t last = 0;
 
 	e->total = 1;
@@ -49,9 +49,13 @@ static bool plan(struct extents *e)
 		if (node->number <= last)
 			continue; /* another name of what was met before */
 		last = node->number;
-		if (S_ISREG(node->mode))
+		if (node->flags & TREE_MANIFEST)
+			behind = node;
+		else if (S_ISREG(node->mode))
 			plan_file(e, tree_leader(node));
 	}
+	if (behind)
+		plan_file(e, behind);
 	tree_walk_done(&walk);
 	return !walk.failed;
 }

@@ -27,6 +27,7 @@ struct imapi_file_system_image {
 	unsigned udf_revision;		     /* enum imapi_udf_revision */
 	bool file_systems_set, revision_set; /* by the caller */
 	bool udf_redundant;
+	bool has_manifest;
 	enum imapi_udf_layout udf_layout;
 	uint64_t udf_size;
 	uint32_t padding;
@@ -92,6 +93,7 @@ imapi_status image_add_tree(struct imapi_file_system_image *image, const char *h
 			    const char *disc_path, bool include_base);
 imapi_status image_add_file(struct imapi_file_system_image *image, const char *disc_path,
 			    struct imapi_stream *stream);
+imapi_status image_set_manifest(struct imapi_file_system_image *image, const char *disc_path);
 imapi_status image_add_directory(struct imapi_file_system_image *image, const char *disc_path);
 imapi_status image_remove(struct imapi_file_system_image *image, const char *disc_path);
 
@@ -118,6 +120,8 @@ imapi_status image_create_result(struct imapi_file_system_image *image,
 				 struct imapi_image_result **ret_result);
 struct imapi_image_result *image_result_free(struct imapi_image_result *result);
 struct imapi_stream *image_result_take_stream(struct imapi_image_result *result);
+imapi_status image_result_manifest(struct imapi_image_result *result,
+				   struct imapi_stream **ret_stream);
 size_t image_modified_blocks(const struct imapi_image_result *result,
 			     struct imapi_block_range *ret_ranges, size_t room);
 size_t image_path_of_block(const struct imapi_image_result *result, uint64_t block, char *path,

@@ -318,17 +318,51 @@ static imapi_status make_boot(struct layout *l, struct tree *tree, struct imapi_
 	return boot_check_session(s->start, s->imported != NULL, err);
 }
 
+/* Paths in a manifest are those that readers show: other trees have other names. */
+static imapi_status measure_manifest(const struct layout *l, struct tree *tree,
+				     struct tree_node **ret_node, struct imapi_error *err)
+{
+	const unsigned full_names = IMAPI_FILE_SYSTEM_ROCK_RIDGE | IMAPI_FILE_SYSTEM_UDF;
+
+	if (!l->settings.has_manifest)
+		return IMAPI_OK;
+	if (!(l->settings.file_systems & full_names))
+		return err_advise(err,
+				  err_set(err, IMAPI_E_FILE_SYSTEM_FEATURE_NOT_SUPPORTED,
+					  "a manifest tells files by their full names, which "
+					  "neither ISO 9660 nor Joliet keeps"),
+				  "Add Rock Ridge or UDF to the file systems.");
+	if (!manifest_find(tree, ret_node))
+		return err_no_memory(err);
+	return *ret_node ? manifest_measure(tree, *ret_node, err) : IMAPI_OK;
+}
+
+imapi_status layout_read(struct layout *l, uint64_t offset, uint8_t *data, size_t length,
+			 struct imapi_error *err)
+{
+	if (l->manifest)
+		return manifest_read_image(l->manifest, &l->regions, offset, data, length, err);
+	return region_list_read(&l->regions, offset, data, length, err);
+}
+
 static imapi_status make(struct layout *l, struct tree *tree, struct imapi_error *err)
 {
+	struct tree_node *manifest = NULL;
 	struct tree_counts counts;
 	imapi_status status;
 
+	status = measure_manifest(l, tree, &manifest, err);
+	if (IMAPI_FAILED(status))
+		return status;
 	if (!tree_number(tree, &counts))
 		return err_no_memory(err);
 	l->extents = extents_new(tree, &counts);
 	if (!l->extents)
 		return err_no_memory(err);
-	status = check_compressed(l, tree, err);
+	if (manifest)
+		status = manifest_new(tree, l->extents, manifest, &l->manifest, err);
+	if (!IMAPI_FAILED(status))
+		status = check_compressed(l, tree, err);
 	if (!IMAPI_FAILED(status))
 		status = make_hierarchies(l, tree, err);
 	if (!IMAPI_FAILED(status))
@@ -374,6 +408,7 @@ struct layout *layout_free(struct layout *l)
 	udf_free(l->udf);
 	extents_free(l->extents);
 	boot_free(l->boot);
+	manifest_free(l->manifest);
 	free(l);
 	return NULL;
 }

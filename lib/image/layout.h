@@ -7,6 +7,7 @@
 #include "image/extents.h"
 #include "image/import.h"
 #include "image/iso9660/volume.h"
+#include "image/manifest/manifest.h"
 #include "image/region.h"
 #include "image/udf/udf.h"
 
@@ -14,6 +15,7 @@ struct layout_settings {
 	unsigned file_systems; /* enum imapi_file_systems */
 	unsigned level;
 	bool relaxed_depth, strict_joliet, joliet_utf16;
+	bool has_manifest;
 	uint32_t padding;
 	uint64_t start; /* of the session */
 	struct volume_settings volume;
@@ -33,6 +35,7 @@ struct layout {
 	struct hierarchy *primary, *joliet; /* NULL if not wanted */
 	struct udf *udf;		    /* likewise */
 	struct boot *boot;		    /* likewise */
+	struct manifest *manifest;	    /* likewise */
 	bool earlier;	 /* the list begins with what was on the medium before */
 	uint64_t blocks; /* of the session */
 	uint64_t total;	 /* of the list */
@@ -41,6 +44,9 @@ struct layout {
 /* The texts that @settings points to are borrowed and must live as long as the layout. */
 imapi_status layout_new(struct tree *tree, const struct layout_settings *settings,
 			struct layout **ret_layout, struct imapi_error *err);
+/* Reads from the byte @offset of the image on; the range must be inside it. */
+imapi_status layout_read(struct layout *layout, uint64_t offset, uint8_t *data, size_t length,
+			 struct imapi_error *err);
 /* How much of the start of a volume that grows in place is written anew. */
 uint64_t layout_head_blocks(const struct layout *layout);
 struct layout *layout_free(struct layout *layout); /* NULL is fine; returns NULL */

@@ -19,6 +19,7 @@ void image_settings(const struct imapi_file_system_image *image, struct layout_s
 	ret->relaxed_depth = image->relaxed_depth && !image->strict;
 	ret->strict_joliet = image->strict_joliet || image->strict;
 	ret->joliet_utf16 = image->joliet_utf16 && !image->strict;
+	ret->has_manifest = image->has_manifest;
 	ret->padding = image->padding;
 	ret->udf_revision = (uint16_t)image->udf_revision;
 	ret->udf_redundant = image->udf_redundant;

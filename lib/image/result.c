@@ -26,7 +26,7 @@ static imapi_status image_read(void *self, uint64_t offset, void *data, size_t l
 {
 	struct built *b = self;
 
-	return region_list_read(&b->layout->regions, offset, data, length, err);
+	return layout_read(b->layout, offset, data, length, err);
 }
 
 static void image_close(void *self)

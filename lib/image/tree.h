@@ -51,6 +51,7 @@ enum tree_flags {
 	TREE_HIDDEN = 8,     /* ECMA-119 9.1.6 bit 0; of this name alone */
 	TREE_REAL_TIME = 16, /* UDF 2.01: the file is recorded as a real-time file */
 	TREE_EXTRA = 32,     /* tree_extra() has more about it */
+	TREE_MANIFEST = 64,  /* a stream whose bytes follow from all others; lies behind them */
 };
 
 struct tree_node {

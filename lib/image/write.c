@@ -12,7 +12,7 @@
 #define COPY_MOST 16777216u /* left to the kernel at once, which cannot be cancelled */
 
 struct writing {
-	struct region_list *list;
+	struct layout *layout;
 	uint64_t done, total;
 	bool regular; /* the kernel can copy to it */
 	int fd;
@@ -52,12 +52,20 @@ static imapi_status write_all(const struct writing *w, size_t length)
 static imapi_status read_and_write(struct writing *w)
 {
 	size_t n = (size_t)MIN(PIECE, w->total - w->done);
-	imapi_status status = region_list_read(w->list, w->done, w->piece, n, w->err);
+	imapi_status status = layout_read(w->layout, w->done, w->piece, n, w->err);
 
 	if (!IMAPI_FAILED(status))
 		status = write_all(w, n);
 	w->done += n;
 	return status;
+}
+
+/* What a manifest tells of has to be seen, so the kernel cannot copy it. */
+static bool is_hashed(const struct writing *w)
+{
+	const struct layout *l = w->layout;
+
+	return l->manifest && w->done < manifest_start(l->manifest, &l->regions);
 }
 
 static imapi_status step(struct writing *w)
@@ -66,8 +74,8 @@ static imapi_status step(struct writing *w)
 	imapi_status status = IMAPI_OK;
 	uint64_t copied = 0;
 
-	if (w->regular)
-		status = region_list_copy(w->list, &rest, &copied, w->err);
+	if (w->regular && !is_hashed(w))
+		status = region_list_copy(&w->layout->regions, &rest, &copied, w->err);
 	w->done += copied;
 	return IMAPI_FAILED(status) || copied > 0 ? status : read_and_write(w);
 }
@@ -77,7 +85,7 @@ imapi_status image_result_write(struct imapi_image_result *r, int fd,
 {
 	struct layout *l = r->built->layout;
 	AUTOFREE uint8_t *piece = malloc(PIECE);
-	struct writing w = { .list = &l->regions,
+	struct writing w = { .layout = l,
 			     .total = l->total * BLOCK_SIZE,
 			     .fd = fd,
 			     .piece = piece,
