@@ -4,6 +4,7 @@
 #include "burn-drive.h"
 #include "journal.h"
 #include "json.h"
+#include "manifest.h"
 #include "progress-board.h"
 #include "refresh.h"
 #include "report-file.h"
@@ -475,6 +476,8 @@ imapi_status burn_many(struct run *run)
 		json_add(run->json, "drives", run->json ? drives_json(many) : NULL);
 	else if (!IMAPI_FAILED(status))
 		status = burn_and_tell(many);
+	if (!IMAPI_FAILED(status) && !run->options.dry_run)
+		status = manifest_copy(run, many->source.result);
 	many_free(many);
 	return status;
 }

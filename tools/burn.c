@@ -6,6 +6,7 @@
 #include "burn-drive.h"
 #include "burn-many.h"
 #include "journal.h"
+#include "manifest.h"
 #include "refresh.h"
 #include "report-file.h"
 #include "report.h"
@@ -138,6 +139,8 @@ static imapi_status burn_one(struct run *run)
 		return status;
 	report_data_begin(&single.burn.data, run);
 	status = run->options.resume ? take_up(run, &single) : burn_new(run, &single);
+	if (!IMAPI_FAILED(status) && !run->options.dry_run)
+		status = manifest_copy(run, single.source.result);
 	if (!run->options.dry_run) {
 		burn_write_report(run, &single.burn, &single.source.counts, status);
 		refresh_system(run, single.burn.recorder, status);
@@ -164,7 +167,7 @@ static imapi_status run_burn(struct run *run)
 
 static const char *const synopsis[] = {
 	"burn --drive ADDR [--fs LIST] [--udf REV] [--level N] [--volume NAME] [--exclude "
-	"GLOB] [--verify "
+	"GLOB] [--manifest[=FILE]] [--verify "
 	"LEVEL] "
 	"[--close] [--layer-break N] [--write-method METHOD] [--data-mode MODE] "
 	"[--leave-session-open] [--stream-recording] [--force-overwrite] "
@@ -188,6 +191,7 @@ static const enum option_id options[] = {
 	OPTION_EXCLUDE,
 	OPTION_BOOT,
 	OPTION_HYBRID,
+	OPTION_MANIFEST,
 	OPTION_APPEND,
 	OPTION_REMOVE,
 	OPTION_TREE,

@@ -8,6 +8,7 @@
 #include "boot.h"
 #include "grow.h"
 #include "json.h"
+#include "manifest.h"
 #include "output.h"
 #include "renamed.h"
 #include "report.h"
@@ -61,6 +62,8 @@ static imapi_status build(struct run *run)
 	if (!IMAPI_FAILED(status))
 		status = run->options.append ? grow_image(run, &source, &earlier)
 					     : write_new(run, &source);
+	if (!IMAPI_FAILED(status))
+		status = manifest_copy(run, source.result);
 	if (!IMAPI_FAILED(status))
 		say_built(run, &source);
 	if (!IMAPI_FAILED(status))
@@ -263,7 +266,7 @@ static imapi_status run_image(struct run *run)
 
 static const char *const synopsis[] = {
 	"image -o OUT.iso [--fs LIST] [--udf REV] [--level N] [--volume NAME] [--exclude GLOB] "
-	"[--stdin PATH=SIZE] DIR...",
+	"[--stdin PATH=SIZE] [--manifest[=FILE]] DIR...",
 	"image --append [--remove PATH]... [--tree NAME] -o FILE.iso [OPTION...] DIR...",
 	"image --check FILE",
 	"image --list FILE [--tree NAME]",
@@ -271,11 +274,11 @@ static const char *const synopsis[] = {
 };
 
 static const enum option_id options[] = {
-	OPTION_OUTPUT,	OPTION_FS,     OPTION_UDF,    OPTION_UDF_LAYOUT, OPTION_SIZE,
-	OPTION_SPARSE,	OPTION_LEVEL,  OPTION_VOLUME, OPTION_EXCLUDE,	 OPTION_STDIN,
-	OPTION_APPEND,	OPTION_REMOVE, OPTION_TREE,   OPTION_BOOT,	 OPTION_HYBRID,
-	OPTION_CHECK,	OPTION_LIST,   OPTION_JSON,   OPTION_PROGRESS,	 OPTION_QUIET,
-	OPTION_VERBOSE, OPTION_HELP,   OPTION_END,
+	OPTION_OUTPUT,	 OPTION_FS,	 OPTION_UDF,	OPTION_UDF_LAYOUT, OPTION_SIZE,
+	OPTION_SPARSE,	 OPTION_LEVEL,	 OPTION_VOLUME, OPTION_EXCLUDE,	   OPTION_STDIN,
+	OPTION_MANIFEST, OPTION_APPEND,	 OPTION_REMOVE, OPTION_TREE,	   OPTION_BOOT,
+	OPTION_HYBRID,	 OPTION_CHECK,	 OPTION_LIST,	OPTION_JSON,	   OPTION_PROGRESS,
+	OPTION_QUIET,	 OPTION_VERBOSE, OPTION_HELP,	OPTION_END,
 };
 
 const struct verb verb_image = {

@@ -112,6 +112,7 @@ char *note_make(const struct run *run, struct source_place place)
 	json_add(note, "exclude", list_json(&o->exclude));
 	json_add(note, "boot", list_json(&o->boot));
 	json_add(note, "hybrid", path_json(o->hybrid));
+	json_add(note, "manifest", path_json(o->manifest));
 	json_add(note, "volume", o->volume ? encode(o->volume) : json_null());
 	json_add(note, "time", time ? encode(time) : json_null());
 	json_add_number(note, "free_sectors", place.free_sectors);
@@ -261,6 +262,7 @@ static imapi_status take_image(struct run *run, const json_t *json, struct note 
 	uint32_t level = number(json, "level", 3);
 	const char *volume = keep(note, json_object_get(json, "volume"));
 	const char *time = keep(note, json_object_get(json, "time"));
+	const char *manifest = keep(note, json_object_get(json, "manifest"));
 
 	if (OPTION_GIVEN(o, FS) && o->file_systems != file_systems)
 		return disagree(run, "the file systems");
@@ -276,6 +278,9 @@ static imapi_status take_image(struct run *run, const json_t *json, struct note 
 	o->volume = volume;
 	if (time)
 		setenv("SOURCE_DATE_EPOCH", time, 1);
+	if (o->manifest && !same_file(o->manifest, manifest))
+		return disagree(run, "the manifest");
+	o->manifest = manifest;
 	return take_list(run, json_object_get(json, "exclude"), &o->exclude, note,
 			 "the excluded files");
 }
@@ -293,7 +298,7 @@ static void take_wishes(struct options *o, const json_t *json)
 		o->speed = number(json, "speed", 1000000);
 	if (!OPTION_GIVEN(o, MAX_WAIT) && max_wait != UINT32_MAX) {
 		o->max_wait = max_wait;
-		o->given |= UINT64_C(1) << OPTION_MAX_WAIT;
+		o->given[OPTION_MAX_WAIT] = true;
 	}
 }
 

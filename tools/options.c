@@ -394,7 +394,7 @@ static bool take(struct options *options, enum option_id id, const char *text, c
 		snprintf(error, 256, "--%s wants %s, not \"%.80s\"", row->name, wanted, text);
 		return false;
 	}
-	options->given |= UINT64_C(1) << id;
+	options->given[id] = true;
 	return true;
 }
 

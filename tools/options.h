@@ -28,7 +28,8 @@ struct options {
 		force_overwrite, test_write, pure_cav, underrun_stops, leave_session_open,
 		formats, stream_recording;
 	const char *drive, *output, *volume, *check, *list, *trace, *tape, *against, *report,
-		*clock, *stdin_file, *hybrid; /* "": without a file */
+		*clock, *stdin_file, *file, *range;
+	const char *hybrid, *manifest; /* "": without a file */
 	struct text_list remove, exclude, boot,
 		drives;			  /* @drive is the last of @drives; no secrets */
 	const char *address;		  /* of @drive, as it is opened */
@@ -47,12 +48,12 @@ struct options {
 	uint32_t layer_break; /* sectors; 0: as it is; only if it was given */
 	uint32_t speed;	      /* thousandths of single speed; 0: the fastest */
 	uint64_t size;
-	uint64_t given; /* bit 1 << option_id: it was on the command line */
+	bool given[OPTION_END]; /* by option_id: it was on the command line */
 };
 
 #define LAYER_BREAK_AUTO UINT32_MAX
 
-#define OPTION_GIVEN(options, id) (((options)->given >> OPTION_##id) & 1)
+#define OPTION_GIVEN(options, id) ((options)->given[OPTION_##id])
 
 /*
  * Reads the options in @argv that @accepted names (to OPTION_END). With @stop_early the first

@@ -5,6 +5,7 @@
 
 #include "append.h"
 #include "boot.h"
+#include "manifest.h"
 #include "report.h"
 #include "signals.h"
 #include "size.h"
@@ -24,6 +25,7 @@ bool source_is_image_file(const char *path)
 
 imapi_status source_check(struct run *run)
 {
+	imapi_status status;
 	struct stat info;
 
 	for (int i = 0; i < run->operand_count; i++) {
@@ -38,7 +40,8 @@ imapi_status source_check(struct run *run)
 					  "%s is not a folder; give one image file, or folders",
 					  path);
 	}
-	return boot_check(run);
+	status = manifest_check(run);
+	return IMAPI_FAILED(status) ? status : boot_check(run);
 }
 
 /* What the filter of a scan needs to know. */
@@ -173,6 +176,8 @@ static imapi_status build(struct run *run, struct source_place place, struct sou
 		status = stdin_file_add(run, source->image);
 	if (!IMAPI_FAILED(status))
 		status = boot_apply(run, source->image);
+	if (!IMAPI_FAILED(status))
+		status = manifest_add(run, source->image);
 	if (IMAPI_FAILED(status))
 		return status;
 	source->counts.size = sizeof(source->counts);

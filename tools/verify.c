@@ -13,6 +13,7 @@
 #include "report.h"
 #include "size.h"
 #include "source.h"
+#include "verify-manifest.h"
 
 #include <inttypes.h>
 #include <sys/stat.h>
@@ -201,6 +202,21 @@ static imapi_status read_all(struct run *run, struct verification *v)
 	return IMAPI_E_BURN_VERIFICATION_FAILED;
 }
 
+static imapi_status check_manifest(struct run *run, struct verification *v)
+{
+	struct disc_range *range = &v->range;
+	struct imapi_image_reader *reader = NULL;
+	imapi_status status;
+
+	disc_range_show(run, range, "checking");
+	status = disc_range_open_reader(run, range, &reader);
+	if (!IMAPI_FAILED(status))
+		status = verify_manifest(run, reader, &range->watch.progress, &v->data);
+	imapi_image_reader_free(reader);
+	disc_range_shown(range);
+	return status;
+}
+
 static imapi_status verify_range(struct run *run, struct verification *v)
 {
 	struct disc_range *range = &v->range;
@@ -210,6 +226,8 @@ static imapi_status verify_range(struct run *run, struct verification *v)
 	json_add_number(run->json, "session", range->session);
 	json_add_number(run->json, "start_lba", range->start);
 	json_add_number(run->json, "sectors", range->end - range->start);
+	if (run->options.manifest)
+		return check_manifest(run, v);
 	if (!against)
 		return read_all(run, v);
 	if (!stat(against, &info) && S_ISDIR(info.st_mode))
@@ -242,8 +260,12 @@ static imapi_status run_verify(struct run *run)
 {
 	const char *const against[] = { run->options.against, NULL };
 	struct verification v = { { NULL } };
-	imapi_status status = report_file_check(run);
+	imapi_status status = verify_manifest_check(run);
 
+	if (!IMAPI_FAILED(status) && run->operand_count)
+		return verify_manifest_image(run);
+	if (!IMAPI_FAILED(status))
+		status = report_file_check(run);
 	if (IMAPI_FAILED(status))
 		return status;
 	report_data_begin(&v.data, run);
@@ -251,7 +273,8 @@ static imapi_status run_verify(struct run *run)
 	status = open_disc(run, &v);
 	if (!IMAPI_FAILED(status))
 		status = verify_range(run, &v);
-	if (status == IMAPI_E_CONTENT_DIFFERS || status == IMAPI_E_BURN_VERIFICATION_FAILED)
+	if ((status == IMAPI_E_CONTENT_DIFFERS && !run->options.manifest) ||
+	    status == IMAPI_E_BURN_VERIFICATION_FAILED)
 		advise(run,
 		       "If the files were changed after the burn this is to be expected; if "
 		       "not, do not rely on this disc.");
@@ -262,13 +285,15 @@ static imapi_status run_verify(struct run *run)
 
 static const char *const synopsis[] = {
 	"verify --drive ADDR [--against DIR|IMAGE] [--session N] [--report FILE]",
+	"verify --drive ADDR --manifest[=FILE] [--file PATH [--range A-B]] [--session N]",
+	"verify --manifest[=FILE] [--file PATH [--range A-B]] IMAGE",
 	NULL,
 };
 
 static const enum option_id options[] = {
-	OPTION_DRIVE, OPTION_AGAINST, OPTION_SESSION, OPTION_REPORT,
-	OPTION_TRACE, OPTION_TAPE,    OPTION_JSON,    OPTION_PROGRESS,
-	OPTION_QUIET, OPTION_VERBOSE, OPTION_HELP,    OPTION_END,
+	OPTION_MANIFEST, OPTION_FILE,	OPTION_RANGE,	OPTION_DRIVE, OPTION_AGAINST,
+	OPTION_SESSION,	 OPTION_REPORT, OPTION_TRACE,	OPTION_TAPE,  OPTION_JSON,
+	OPTION_PROGRESS, OPTION_QUIET,	OPTION_VERBOSE, OPTION_HELP,  OPTION_END,
 };
 
 const struct verb verb_verify = {
@@ -281,8 +306,11 @@ const struct verb verb_verify = {
 		 "also\n"
 		 "of files that the session has from earlier ones, and checks the structure of "
 		 "the\n"
-		 "file system. Nothing is written.",
+		 "file system. --manifest checks every file by its digest, --file one of them, "
+		 "--range\n"
+		 "a part of that, also in an image. Nothing is written.",
 	.options = options,
+	.most_operands = 1,
 	.run = run_verify,
 	.awake = "Verifying a disc",
 };
