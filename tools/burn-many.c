@@ -476,8 +476,7 @@ imapi_status burn_many(struct run *run)
 		json_add(run->json, "drives", run->json ? drives_json(many) : NULL);
 	else if (!IMAPI_FAILED(status))
 		status = burn_and_tell(many);
-	if (!IMAPI_FAILED(status) && !run->options.dry_run)
-		status = manifest_copy(run, many->source.result);
+	status = manifest_copy(run, many->source.result, status);
 	many_free(many);
 	return status;
 }

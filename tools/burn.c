@@ -139,8 +139,7 @@ static imapi_status burn_one(struct run *run)
 		return status;
 	report_data_begin(&single.burn.data, run);
 	status = run->options.resume ? take_up(run, &single) : burn_new(run, &single);
-	if (!IMAPI_FAILED(status) && !run->options.dry_run)
-		status = manifest_copy(run, single.source.result);
+	status = manifest_copy(run, single.source.result, status);
 	if (!run->options.dry_run) {
 		burn_write_report(run, &single.burn, &single.source.counts, status);
 		refresh_system(run, single.burn.recorder, status);

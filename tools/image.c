@@ -62,8 +62,7 @@ static imapi_status build(struct run *run)
 	if (!IMAPI_FAILED(status))
 		status = run->options.append ? grow_image(run, &source, &earlier)
 					     : write_new(run, &source);
-	if (!IMAPI_FAILED(status))
-		status = manifest_copy(run, source.result);
+	status = manifest_copy(run, source.result, status);
 	if (!IMAPI_FAILED(status))
 		say_built(run, &source);
 	if (!IMAPI_FAILED(status))

@@ -32,14 +32,12 @@ imapi_status manifest_add(struct run *run, struct imapi_file_system_image *image
 			    imapi_file_system_image_set_manifest(image, IMAPI_MANIFEST_PATH));
 }
 
-imapi_status manifest_copy(struct run *run, struct imapi_image_result *result)
+static imapi_status copy(struct run *run, struct imapi_image_result *result)
 {
 	const char *file = run->options.manifest, *image = run->options.output;
 	struct imapi_stream *stream = NULL;
 	imapi_status status;
 
-	if (!file || !*file || !result)
-		return IMAPI_OK;
 	status = fail_library(run, imapi_image_result_manifest(result, &stream));
 	if (IMAPI_FAILED(status))
 		return status;
@@ -51,4 +49,15 @@ imapi_status manifest_copy(struct run *run, struct imapi_image_result *result)
 	run->options.output = image;
 	imapi_stream_free(stream);
 	return status;
+}
+
+imapi_status manifest_copy(struct run *run, struct imapi_image_result *result,
+			   imapi_status status)
+{
+	const char *file = run->options.manifest;
+	imapi_status copied = IMAPI_OK;
+
+	if (!IMAPI_FAILED(status) && !run->options.dry_run && file && *file && result)
+		copied = copy(run, result);
+	return IMAPI_FAILED(copied) ? copied : status;
 }

@@ -13,7 +13,9 @@ imapi_status manifest_check(struct run *run);
 /* After all that is to be in it. */
 imapi_status manifest_add(struct run *run, struct imapi_file_system_image *image);
 
-/* Writes the copy, if one was named; after the image was written. */
-imapi_status manifest_copy(struct run *run, struct imapi_image_result *result);
+/* Writes the copy, if one was named; after the image was written, with @status. Returns that or
+ * what went wrong. */
+imapi_status manifest_copy(struct run *run, struct imapi_image_result *result,
+			   imapi_status status);
 
 #endif
