@@ -48,10 +48,10 @@ static void take(struct rd_volume *volume, const uint8_t *bytes, uint64_t block)
 	}
 }
 
-/* Volumes with blocks of 4096 bytes have a descriptor in every second block of 2048. */
-static bool is_gap(uint64_t i, const uint8_t *bytes)
+/* Volumes with larger blocks have a descriptor in each of them, of at most 32768 bytes. */
+static bool is_gap(uint64_t since, const uint8_t *bytes)
 {
-	return i % 2 && bytes[0] == 0 && memcmp(bytes, bytes + 1, 5) == 0;
+	return since < 32768 / BLOCK_SIZE && bytes[0] == 0 && memcmp(bytes, bytes + 1, 5) == 0;
 }
 
 static bool is_udf(const uint8_t *bytes)
@@ -64,6 +64,7 @@ imapi_status rd_volume_read(struct rd_source *source, uint64_t session_start,
 			    struct rd_volume *ret)
 {
 	bool wide = false; /* may be a volume of such blocks */
+	uint64_t last = 0;
 
 	memset(ret, 0, sizeof(*ret));
 	ret->first = session_start + RD_DESCRIPTOR_AREA;
@@ -79,7 +80,10 @@ imapi_status rd_volume_read(struct rd_source *source, uint64_t session_start,
 		if (memcmp(bytes + 1, "NSR0", 4) == 0)
 			ret->has_udf = true;
 		wide |= memcmp(bytes + 1, "BEA01", 5) == 0;
-		if (is_udf(bytes) || (wide && is_gap(i, bytes)))
+		if (wide && is_gap(i - last, bytes))
+			continue;
+		last = i;
+		if (is_udf(bytes))
 			continue;
 		if (memcmp(bytes + 1, "CD001", 5) != 0)
 			break;

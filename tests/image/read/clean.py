@@ -54,7 +54,7 @@ def empty_images(work):
     made = 0
     for media in ('hd', 'dvd', 'dvdram', 'dvdrw', 'dvdr', 'worm', 'mo', 'cdrw', 'cdr', 'cd', 'bdr'):
         for revision in ('1.02', '1.50', '2.01', '2.50', '2.60'):
-            for block in ('512', '2048', '4096'):
+            for block in ('512', '2048', '4096', '32768'):
                 out = os.path.join(work, 'mk-%s-%s-%s.img' % (media, revision, block))
                 with open(out, 'wb') as f:
                     f.truncate(24 << 20)
@@ -63,7 +63,7 @@ def empty_images(work):
                 made += r.returncode == 0
                 if r.returncode == 0:
                     yield out, None
-    if made < 50:
+    if made < 80:
         yield None, None
 
 

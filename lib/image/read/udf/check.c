@@ -98,7 +98,7 @@ static unsigned anchors_of(struct chu *c, uint32_t block_size)
 /* Anchors tell the size of the blocks (UDF 2.2.4.2: that of the sectors). */
 static void set_block_size(struct chu *c)
 {
-	static const uint32_t sizes[] = { 2048, 512, 4096, 1024 };
+	static const uint32_t sizes[] = { 2048, 512, 4096, 1024, 8192, 16384, 32768 };
 	uint32_t chosen = BLOCK_SIZE;
 	unsigned best = 0;
 

@@ -9,7 +9,7 @@
 #include "image/read/source.h"
 #include "image/udf/tag.h"
 
-#define RD_UDF_BLOCK_MAX 4096u
+#define RD_UDF_BLOCK_MAX 32768u
 #define RD_UDF_PARTITIONS 16u /* maps of a volume; UDF needs three */
 
 /* Runs of bytes; every length is 1 or more. */

@@ -267,7 +267,7 @@ static imapi_status try_size(struct rd_source *source, uint32_t block_size, uint
 static imapi_status open_volume(struct rd_source *source, uint32_t session_start, bool lenient,
 				struct rd_udf **ret_udf)
 {
-	static const uint32_t sizes[] = { 2048, 512, 4096, 1024 };
+	static const uint32_t sizes[] = { 2048, 512, 4096, 1024, 8192, 16384, 32768 };
 
 	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
 		imapi_status status =
