@@ -15,6 +15,7 @@
 #include "imapi/image-item.h"
 #include "imapi/image-medium.h"
 #include "imapi/image-names.h"
+#include "imapi/image-order.h"
 #include "imapi/image-reader.h"
 #include "imapi/image-result.h"
 #include "imapi/inhibitor.h"

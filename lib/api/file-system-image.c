@@ -174,7 +174,7 @@ IMAPI_API imapi_status imapi_file_system_image_set_free_media_blocks(
 	status = image_counts(image, &counts);
 	if (IMAPI_FAILED(status))
 		return status;
-	if (blocks != 0 && counts.data_blocks > blocks &&
+	if (blocks != 0 && counts.data_blocks > blocks && !image->dedupe &&
 	    image->full.policy == IMAPI_IMAGE_FULL_REFUSE)
 		return err_set(&image->context->error, IMAPI_E_IMAGE_TOO_BIG,
 			       "the image has %" PRIu64 " blocks of contents already",

@@ -13,6 +13,7 @@
 imapi_status image_check_frozen(struct imapi_file_system_image *image)
 {
 	image_forget_plan(image);
+	image_forget_same(image);
 	if (image->tree->references == 1)
 		return IMAPI_OK;
 	return err_advise(&image->context->error,
@@ -123,7 +124,7 @@ imapi_status image_check_limit(struct imapi_file_system_image *image, uint64_t m
 	struct tree_counts counts;
 	imapi_status status;
 
-	if (image->limit == 0 || image->full.policy != IMAPI_IMAGE_FULL_REFUSE)
+	if (image->limit == 0 || image->dedupe || image->full.policy != IMAPI_IMAGE_FULL_REFUSE)
 		return IMAPI_OK;
 	status = image_counts(image, &counts);
 	if (IMAPI_FAILED(status) || counts.data_blocks + more <= image->limit)

@@ -33,18 +33,59 @@ static void plan_file(struct extents *e, struct tree_node *node)
 			e->empty[e->empty_count++] = node;
 		return;
 	}
-	e->blocks[node->number] = (uint32_t)MIN(e->total, UINT32_MAX);
 	e->files[e->count++] = node;
+}
+
+static void place(struct extents *e, struct tree_node *node)
+{
+	e->blocks[node->number] = (uint32_t)MIN(e->total, UINT32_MAX);
 	e->total += blocks_of(node->file.size);
 }
 
-static bool plan(struct extents *e)
+/* Those that share the content of another have its place and are none of the files. */
+static void place_files(struct extents *e, const struct same *same, struct tree_node **sharing)
+{
+	size_t count = 0, shared = 0;
+
+	e->total = 1;
+	for (size_t i = 0; i < e->count; i++) {
+		struct tree_node *node = e->files[i];
+
+		if (same_first(same, node) != node) {
+			sharing[shared++] = node;
+			continue;
+		}
+		place(e, node);
+		e->files[count++] = node;
+	}
+	e->count = count;
+	while (shared-- > 0)
+		e->blocks[sharing[shared]->number] =
+			e->blocks[same_first(same, sharing[shared])->number];
+}
+
+static bool place_all(struct extents *e, const struct extents_order *order)
+{
+	AUTOFREE struct tree_node **sharing = calloc(e->count + 1, sizeof(struct tree_node *));
+	size_t sorted = e->count;
+
+	if (!sharing)
+		return false;
+	if (sorted && e->files[sorted - 1]->flags & TREE_MANIFEST)
+		sorted--;
+	if (order->weights && order->weights->count &&
+	    !weights_sort(order->weights, e->files, sorted))
+		return false;
+	place_files(e, order->same, sharing);
+	return true;
+}
+
+static bool plan(struct extents *e, const struct extents_order *order)
 {
 	struct tree_walk walk = TREE_WALK(e->tree->root);
 	struct tree_node *node, *behind = NULL;
 	uint32_t last = 0;
 
-	e->total = 1;
 	while ((node = tree_walk_next(&walk))) {
 		if (node->number <= last)
 			continue; /* another name of what was met before */
@@ -57,10 +98,11 @@ static bool plan(struct extents *e)
 	if (behind)
 		plan_file(e, behind);
 	tree_walk_done(&walk);
-	return !walk.failed;
+	return !walk.failed && place_all(e, order);
 }
 
-struct extents *extents_new(struct tree *tree, const struct tree_counts *counts)
+struct extents *extents_new(struct tree *tree, const struct tree_counts *counts,
+			    const struct extents_order *order)
 {
 	struct extents *e = zalloc(sizeof(*e));
 
@@ -71,7 +113,7 @@ struct extents *extents_new(struct tree *tree, const struct tree_counts *counts)
 	e->blocks = calloc(counts->nodes + 1u, sizeof(*e->blocks));
 	e->files = calloc(counts->files + 1u, sizeof(struct tree_node *));
 	e->empty = calloc(counts->files + 1u, sizeof(struct tree_node *));
-	if (!e->blocks || !e->files || !e->empty || !plan(e))
+	if (!e->blocks || !e->files || !e->empty || !plan(e, order))
 		return extents_free(e);
 	return e;
 }
@@ -130,7 +172,7 @@ bool extents_index(const struct extents *e, const struct tree_node *file, size_t
 {
 	size_t n = files_up_to(e, e->blocks[file->number]);
 
-	if (n == 0 || e->files[n - 1] != file)
+	if (n == 0 || e->blocks[e->files[n - 1]->number] != e->blocks[file->number])
 		return false;
 	*ret_index = n - 1;
 	return true;

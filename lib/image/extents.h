@@ -4,12 +4,21 @@
 #define LIB_IMAGE_EXTENTS_H
 
 #include "image/region.h"
+#include "image/same.h"
 #include "image/tree.h"
+#include "image/weights.h"
 
 struct extents;
 
-/* Plans the contents of the numbered @tree in walking order; NULL: out of memory. */
-struct extents *extents_new(struct tree *tree, const struct tree_counts *counts);
+/* What differs from every content by itself, in the order of the tree. */
+struct extents_order {
+	const struct same *same;       /* or NULL */
+	const struct weights *weights; /* or NULL */
+};
+
+/* Plans the contents of the numbered @tree; NULL: out of memory. */
+struct extents *extents_new(struct tree *tree, const struct tree_counts *counts,
+			    const struct extents_order *order);
 struct extents *extents_free(struct extents *extents); /* NULL is fine; returns NULL */
 
 /*
@@ -26,7 +35,8 @@ uint32_t extents_block_of(const struct extents *extents, const struct tree_node 
 size_t extents_count(const struct extents *extents);
 const struct tree_node *extents_file(const struct extents *extents, size_t index);
 
-/* The index of a leader among them; false: nothing of it is written. */
+/* The index of a leader, or of the one whose content it shares, among them; false: nothing of
+ * it is written. */
 bool extents_index(const struct extents *extents, const struct tree_node *file,
 		   size_t *ret_index);
 

@@ -42,6 +42,8 @@ struct imapi_file_system_image *image_free(struct imapi_file_system_image *image
 		return NULL;
 	nodes_abandon(image);
 	image_forget_plan(image);
+	image_forget_same(image);
+	weights_clear(&image->weights);
 	source_links_done(&image->links);
 	tree_unref(image->tree);
 	imported_unref(image->imported);

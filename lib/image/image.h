@@ -27,7 +27,9 @@ struct imapi_file_system_image {
 	unsigned udf_revision;		     /* enum imapi_udf_revision */
 	bool file_systems_set, revision_set; /* by the caller */
 	bool udf_redundant;
-	bool has_manifest;
+	bool has_manifest, dedupe;
+	struct same *same; /* NULL: not looked for */
+	struct weights weights;
 	enum imapi_udf_layout udf_layout;
 	uint64_t udf_size;
 	uint32_t padding;
@@ -96,6 +98,14 @@ imapi_status image_add_file(struct imapi_file_system_image *image, const char *d
 imapi_status image_set_manifest(struct imapi_file_system_image *image, const char *disc_path);
 imapi_status image_add_directory(struct imapi_file_system_image *image, const char *disc_path);
 imapi_status image_remove(struct imapi_file_system_image *image, const char *disc_path);
+
+/* order.c */
+imapi_status image_set_dedupe(struct imapi_file_system_image *image, bool dedupe);
+imapi_status image_add_weight(struct imapi_file_system_image *image, const char *pattern,
+			      int weight);
+/* Looks for identical files, if that is wanted; what was found stays until a change. */
+imapi_status image_need_same(struct imapi_file_system_image *image);
+void image_forget_same(struct imapi_file_system_image *image);
 
 /* boot/attach.c */
 imapi_status image_set_boot_options(struct imapi_file_system_image *image,

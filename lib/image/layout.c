@@ -356,7 +356,7 @@ static imapi_status make(struct layout *l, struct tree *tree, struct imapi_error
 		return status;
 	if (!tree_number(tree, &counts))
 		return err_no_memory(err);
-	l->extents = extents_new(tree, &counts);
+	l->extents = extents_new(tree, &counts, &l->settings.order);
 	if (!l->extents)
 		return err_no_memory(err);
 	if (manifest)

@@ -16,6 +16,7 @@ struct layout_settings {
 	unsigned level;
 	bool relaxed_depth, strict_joliet, joliet_utf16;
 	bool has_manifest;
+	struct extents_order order; /* of use until the layout is made */
 	uint32_t padding;
 	uint64_t start; /* of the session */
 	struct volume_settings volume;

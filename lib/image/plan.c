@@ -19,6 +19,8 @@ void image_settings(const struct imapi_file_system_image *image, struct layout_s
 	ret->relaxed_depth = image->relaxed_depth && !image->strict;
 	ret->strict_joliet = image->strict_joliet || image->strict;
 	ret->joliet_utf16 = image->joliet_utf16 && !image->strict;
+	ret->order.same = image->same;
+	ret->order.weights = &image->weights;
 	ret->has_manifest = image->has_manifest;
 	ret->padding = image->padding;
 	ret->udf_revision = (uint16_t)image->udf_revision;
@@ -60,6 +62,9 @@ imapi_status image_plan(struct imapi_file_system_image *image, const struct layo
 
 	if (!key)
 		return err_no_memory(&image->context->error);
+	status = image_need_same(image);
+	if (IMAPI_FAILED(status))
+		return status;
 	key_of(image, key);
 	if (!is_current(image->planned, key)) {
 		image_forget_plan(image);

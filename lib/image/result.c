@@ -75,7 +75,9 @@ imapi_status image_build(struct imapi_file_system_image *image, struct built **r
 	if (!b)
 		return err_no_memory(&image->context->error);
 	b->references = 1;
-	status = plan(b, image);
+	status = image_need_same(image);
+	if (!IMAPI_FAILED(status))
+		status = plan(b, image);
 	if (IMAPI_FAILED(status))
 		built_unref(b);
 	else

@@ -23,7 +23,7 @@ static void build(const struct hierarchy_settings *settings)
 	struct tree_counts counts;
 
 	ck_assert(tree_number(tree, &counts));
-	extents = extents_new(tree, &counts);
+	extents = extents_new(tree, &counts, &(struct extents_order){ NULL, NULL });
 	ck_assert_int_eq(hierarchy_new(tree, extents, settings, &h, NULL), IMAPI_OK);
 }
 

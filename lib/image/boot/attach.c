@@ -31,6 +31,7 @@ imapi_status image_set_boot_options(struct imapi_file_system_image *image,
 	boot_settings_clear(&image->boot);
 	memcpy(image->boot.options, settings.options, sizeof(settings.options));
 	image->boot.count = count;
+	image_forget_same(image);
 	return IMAPI_OK;
 }
 
