@@ -113,6 +113,8 @@ char *note_make(const struct run *run, struct source_place place)
 	json_add(note, "boot", list_json(&o->boot));
 	json_add(note, "hybrid", path_json(o->hybrid));
 	json_add(note, "manifest", path_json(o->manifest));
+	json_add(note, "sort", path_json(o->sort));
+	json_add_number(note, "dedupe", o->dedupe);
 	json_add(note, "volume", o->volume ? encode(o->volume) : json_null());
 	json_add(note, "time", time ? encode(time) : json_null());
 	json_add_number(note, "free_sectors", place.free_sectors);
@@ -253,6 +255,21 @@ static imapi_status take_boot(struct run *run, const json_t *json, struct note *
 	return take_list(run, json_object_get(json, "boot"), &o->boot, note, "the boot images");
 }
 
+static imapi_status take_order(struct run *run, const json_t *json, struct note *note)
+{
+	struct options *o = &run->options;
+	const char *sort = keep(note, json_object_get(json, "sort"));
+	unsigned dedupe = number(json, "dedupe", 1);
+
+	if (o->sort && !same_file(o->sort, sort))
+		return disagree(run, "the order");
+	if (OPTION_GIVEN(o, DEDUPE) && !dedupe)
+		return disagree(run, "what is recorded once");
+	o->sort = sort;
+	o->dedupe = dedupe;
+	return IMAPI_OK;
+}
+
 /* What makes the image: it must be as it was. */
 static imapi_status take_image(struct run *run, const json_t *json, struct note *note)
 {
@@ -263,6 +280,7 @@ static imapi_status take_image(struct run *run, const json_t *json, struct note 
 	const char *volume = keep(note, json_object_get(json, "volume"));
 	const char *time = keep(note, json_object_get(json, "time"));
 	const char *manifest = keep(note, json_object_get(json, "manifest"));
+	imapi_status status;
 
 	if (OPTION_GIVEN(o, FS) && o->file_systems != file_systems)
 		return disagree(run, "the file systems");
@@ -281,6 +299,9 @@ static imapi_status take_image(struct run *run, const json_t *json, struct note 
 	if (o->manifest && !same_file(o->manifest, manifest))
 		return disagree(run, "the manifest");
 	o->manifest = manifest;
+	status = take_order(run, json, note);
+	if (IMAPI_FAILED(status))
+		return status;
 	return take_list(run, json_object_get(json, "exclude"), &o->exclude, note,
 			 "the excluded files");
 }

@@ -28,7 +28,7 @@ struct options {
 		force_overwrite, test_write, pure_cav, underrun_stops, leave_session_open,
 		formats, stream_recording;
 	const char *drive, *output, *volume, *check, *list, *trace, *tape, *against, *report,
-		*clock, *stdin_file, *file, *range;
+		*clock, *stdin_file, *file, *range, *sort;
 	const char *hybrid, *manifest; /* "": without a file */
 	struct text_list remove, exclude, boot,
 		drives;			  /* @drive is the last of @drives; no secrets */
@@ -40,7 +40,7 @@ struct options {
 	unsigned write_method;		  /* enum imapi_write_method */
 	unsigned data_mode;		  /* enum imapi_data_mode */
 	unsigned recording;		  /* enum imapi_bd_r_recording */
-	unsigned sparse;
+	unsigned sparse, dedupe;
 	unsigned udf_layout;	  /* enum imapi_udf_layout */
 	unsigned spares, restart; /* enum imapi_spares; a flag */
 	uint32_t spare_sectors;

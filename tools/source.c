@@ -6,6 +6,7 @@
 #include "append.h"
 #include "boot.h"
 #include "manifest.h"
+#include "order.h"
 #include "report.h"
 #include "signals.h"
 #include "size.h"
@@ -178,6 +179,8 @@ static imapi_status build(struct run *run, struct source_place place, struct sou
 		status = boot_apply(run, source->image);
 	if (!IMAPI_FAILED(status))
 		status = manifest_add(run, source->image);
+	if (!IMAPI_FAILED(status))
+		status = order_apply(run, source->image);
 	if (IMAPI_FAILED(status))
 		return status;
 	source->counts.size = sizeof(source->counts);
