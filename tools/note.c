@@ -120,6 +120,7 @@ char *note_make(const struct run *run, struct source_place place)
 	json_add_number(note, "free_sectors", place.free_sectors);
 	json_add_number(note, "file_systems", o->file_systems);
 	json_add_number(note, "udf_revision", o->udf_revision);
+	json_add_number(note, "udf_layout", o->udf_layout);
 	json_add_number(note, "level", o->level);
 	json_add_number(note, "verification", o->verification);
 	json_add_number(note, "close", o->close);
@@ -276,6 +277,7 @@ static imapi_status take_image(struct run *run, const json_t *json, struct note 
 	struct options *o = &run->options;
 	uint32_t file_systems = number(json, "file_systems", UINT32_MAX);
 	uint32_t revision = number(json, "udf_revision", UINT16_MAX);
+	uint32_t layout = number(json, "udf_layout", IMAPI_UDF_LAYOUT_SPARABLE);
 	uint32_t level = number(json, "level", 3);
 	const char *volume = keep(note, json_object_get(json, "volume"));
 	const char *time = keep(note, json_object_get(json, "time"));
@@ -286,12 +288,15 @@ static imapi_status take_image(struct run *run, const json_t *json, struct note 
 		return disagree(run, "the file systems");
 	if (OPTION_GIVEN(o, UDF) && o->udf_revision != revision)
 		return disagree(run, "the revision of UDF");
+	if (OPTION_GIVEN(o, UDF_LAYOUT) && o->udf_layout != layout)
+		return disagree(run, "the layout of UDF");
 	if (OPTION_GIVEN(o, LEVEL) && o->level != level)
 		return disagree(run, "the level");
 	if (OPTION_GIVEN(o, VOLUME) && !same_text(o->volume, volume))
 		return disagree(run, "the name");
 	o->file_systems = file_systems;
 	o->udf_revision = revision;
+	o->udf_layout = layout;
 	o->level = level;
 	o->volume = volume;
 	if (time)

@@ -225,6 +225,19 @@ def a_resumed_folder_starts_a_computer_and_has_the_udf_that_it_would_have_had(b)
 
 
 @case
+def a_resumed_session_has_the_virtual_table_that_it_would_have_had(b):
+    folder = folder_of(b, 'one', 1)
+    drive = b.disc('bd-r')
+    options = ['--fs', 'udf', '--udf-layout', 'vat']
+    interrupt(b, drive, folder, 60, *options)
+    b.imapi('burn', '--resume', '--drive', drive, '--udf-layout', 'sparable').fails(2)
+    b.imapi('burn', '--resume', '--drive', drive).ok()
+    b.imapi('image', '-o', 'x.iso', *options, folder).ok()
+    assert b.imapi('read', '--drive', drive, '-o', '-').ok().bytes.startswith(b.read('x.iso'))
+    b.imapi('image', '--check', 'x.iso').ok()
+
+
+@case
 def the_time_of_the_image_is_that_of_the_burn_that_was_cut_off(b):
     folder = folder_of(b, 'one', 1)
     drive = b.disc('bd-r')
