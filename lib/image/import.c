@@ -196,11 +196,10 @@ static imapi_status join(struct imapi_file_system_image *image, struct tree_node
 
 static void adopt_layout(struct imapi_file_system_image *image, const struct imported *imported)
 {
-	bool is_virtual = imported->layout == IMAPI_UDF_LAYOUT_VIRTUAL;
+	bool is_for_sessions = imported->layout == IMAPI_UDF_LAYOUT_VIRTUAL;
 
-	if (is_virtual ? imported->in_place : !imported->in_place)
-		return;
-	if (image->udf_layout == IMAPI_UDF_LAYOUT_READ_ONLY)
+	if (image->udf_layout == IMAPI_UDF_LAYOUT_READ_ONLY &&
+	    is_for_sessions != imported->in_place)
 		image->udf_layout = imported->layout;
 }
 

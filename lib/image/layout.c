@@ -129,9 +129,9 @@ static imapi_status make_udf(struct layout *l, struct tree *tree,
 		.revision = s->udf_revision,
 		.redundant = s->udf_redundant,
 		.layout = s->udf_layout,
-		.size = s->udf_size   ? s->udf_size
-			: s->imported ? s->imported->udf_size
-				      : 0,
+		.size = s->udf_size  ? s->udf_size
+			: l->earlier ? s->imported->udf_size
+				     : 0,
 		.grows = l->earlier,
 		.bridge = l->primary != NULL,
 		.name = s->volume.name,
