@@ -224,27 +224,32 @@ void streams_entry(const struct udf *u, uint32_t entry, uint8_t *block)
 	udf_put_tag(&seal, block, UDF_EFE_SIZE + f.descriptors_length);
 }
 
-/* Where byte @offset of all bytes of streams is. */
+/* The last one whose bytes begin at or before the block. */
+static const struct udf_stream_directory *directory_at(const struct udf *u, uint64_t block)
+{
+	size_t low = 0, high = u->stream_directory_count;
+
+	while (high - low > 1) {
+		size_t middle = low + (high - low) / 2;
+
+		if (u->stream_directories[middle].block <= block)
+			low = middle;
+		else
+			high = middle;
+	}
+	return &u->stream_directories[low];
+}
+
+/* The stream that byte *@offset of all bytes of streams is in; *@offset becomes that in it. */
 static const struct tree_stream *find(const struct udf *u, uint64_t *offset)
 {
-	for (size_t i = 0; i < u->stream_directory_count; i++) {
-		const struct udf_stream_directory *d = &u->stream_directories[i];
-		const struct tree_stream *s = tree_streams(u->tree, d->node);
-		uint64_t end =
-			i + 1 < u->stream_directory_count ? d[1].block : u->stream_blocks;
+	const struct udf_stream_directory *d = directory_at(u, *offset / BLOCK_SIZE);
+	const struct tree_stream *s = tree_streams(u->tree, d->node);
 
-		if (*offset >= end * BLOCK_SIZE)
-			continue;
-		*offset -= d->block * BLOCK_SIZE;
-		for (; s; s = s->next) {
-			uint64_t bytes = blocks_of(length_of(s)) * BLOCK_SIZE;
-
-			if (*offset < bytes)
-				return s;
-			*offset -= bytes;
-		}
-	}
-	return NULL;
+	*offset -= d->block * BLOCK_SIZE;
+	for (; blocks_of(length_of(s)) * BLOCK_SIZE <= *offset; s = s->next)
+		*offset -= blocks_of(length_of(s)) * BLOCK_SIZE;
+	return s;
 }
 
 /* From inside one stream, with the zeros behind it. */
