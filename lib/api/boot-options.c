@@ -18,6 +18,12 @@ static imapi_status null_options(const struct imapi_boot_options *options, const
 	return null_pointer(options ? options->context : NULL, call);
 }
 
+/* What every setter begins with. */
+static imapi_status check_setter(const struct imapi_boot_options *options, const char *call)
+{
+	return options ? boot_options_check_frozen(options) : null_options(options, call);
+}
+
 IMAPI_API imapi_status imapi_boot_options_new(struct imapi_context *context,
 					      struct imapi_boot_options **ret_options)
 {
@@ -50,11 +56,8 @@ IMAPI_API imapi_status imapi_boot_options_set_path(struct imapi_boot_options *op
 IMAPI_API imapi_status imapi_boot_options_set_manufacturer(struct imapi_boot_options *options,
 							   const char *manufacturer)
 {
-	imapi_status status;
+	imapi_status status = check_setter(options, __func__);
 
-	if (!options)
-		return null_options(options, __func__);
-	status = boot_options_check_frozen(options);
 	if (IMAPI_FAILED(status))
 		return status;
 	manufacturer = manufacturer ? manufacturer : "";
@@ -70,11 +73,8 @@ IMAPI_API imapi_status imapi_boot_options_set_manufacturer(struct imapi_boot_opt
 IMAPI_API imapi_status imapi_boot_options_set_platform(struct imapi_boot_options *options,
 						       enum imapi_boot_platform platform)
 {
-	imapi_status status;
+	imapi_status status = check_setter(options, __func__);
 
-	if (!options)
-		return null_options(options, __func__);
-	status = boot_options_check_frozen(options);
 	if (IMAPI_FAILED(status))
 		return status;
 	if ((unsigned)platform > IMAPI_BOOT_PLATFORM_MAC && platform != IMAPI_BOOT_PLATFORM_EFI)
@@ -95,11 +95,8 @@ IMAPI_API imapi_status imapi_boot_options_set_emulation(struct imapi_boot_option
 IMAPI_API imapi_status imapi_boot_options_set_load_segment(struct imapi_boot_options *options,
 							   uint16_t segment)
 {
-	imapi_status status;
+	imapi_status status = check_setter(options, __func__);
 
-	if (!options)
-		return null_options(options, __func__);
-	status = boot_options_check_frozen(options);
 	if (!IMAPI_FAILED(status))
 		options->load_segment = segment;
 	return status;
@@ -108,11 +105,8 @@ IMAPI_API imapi_status imapi_boot_options_set_load_segment(struct imapi_boot_opt
 IMAPI_API imapi_status imapi_boot_options_set_load_sectors(struct imapi_boot_options *options,
 							   uint16_t sectors)
 {
-	imapi_status status;
+	imapi_status status = check_setter(options, __func__);
 
-	if (!options)
-		return null_options(options, __func__);
-	status = boot_options_check_frozen(options);
 	if (IMAPI_FAILED(status))
 		return status;
 	options->has_load_sectors = true;
@@ -123,11 +117,8 @@ IMAPI_API imapi_status imapi_boot_options_set_load_sectors(struct imapi_boot_opt
 IMAPI_API imapi_status imapi_boot_options_set_info_table(struct imapi_boot_options *options,
 							 int wanted)
 {
-	imapi_status status;
+	imapi_status status = check_setter(options, __func__);
 
-	if (!options)
-		return null_options(options, __func__);
-	status = boot_options_check_frozen(options);
 	if (!IMAPI_FAILED(status))
 		options->info_table = wanted != 0;
 	return status;
