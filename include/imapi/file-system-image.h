@@ -407,9 +407,9 @@ struct imapi_image_import {
 /**
  * Imports a session (IMAPI v2: ImportFileSystem, ImportSpecificFileSystem): its tree becomes
  * part of the image, the contents of its files stay where they are on the medium. Only
- * directories are read, and of UDF what lies beside a file entry or has holes: that is kept in
- * memory (at most 256 MiB) and written again. Then files can be added, replaced and removed as
- * usual; nothing that is on the medium is wiped by that.
+ * directories are read, and of UDF named streams and what lies beside a file entry or has
+ * holes: that is kept in memory (at most 256 MiB) and written again. Then files can be added,
+ * replaced and removed as usual; nothing that is on the medium is wiped by that.
  *
  * @stream is the medium from LBA 0 to the end of the session; for a session that grows in place
  * it must outlive the image and its results. @options may be NULL. May be called before or

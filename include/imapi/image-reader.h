@@ -117,7 +117,8 @@ enum imapi_image_entry_flag {
 	IMAPI_IMAGE_ENTRY_ZISOFS = 16,	     /**< the content is compressed by zisofs */
 	IMAPI_IMAGE_ENTRY_NAME_CHANGED = 32, /**< a name no host can have was replaced */
 	IMAPI_IMAGE_ENTRY_STREAMS = 64,	     /**< has named streams (ECMA-167 4/9.2) */
-	IMAPI_IMAGE_ENTRY_STREAM = 128	     /**< is a named stream, not an item of its own */
+	IMAPI_IMAGE_ENTRY_STREAM = 128,	     /**< is a named stream, not an item of its own */
+	IMAPI_IMAGE_ENTRY_REAL_TIME = 256    /**< a real-time file (UDF 2.01) */
 };
 
 /** All there is to know about an entry. Pointers are valid as long as the reader. */

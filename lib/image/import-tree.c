@@ -158,15 +158,15 @@ static imapi_status join_links(struct import *im, const struct imapi_image_entry
 	}
 }
 
-static imapi_status take_streams(struct import *im, const struct imapi_image_entry *entry,
-				 struct tree_node *node)
+static imapi_status take_extra(struct import *im, const struct imapi_image_entry *entry,
+			       struct tree_node *node)
 {
 	char path[512];
 	imapi_status status;
 
-	if (!entry->streams || node->flags & TREE_HARD_LINK)
+	if (node->flags & TREE_HARD_LINK)
 		return IMAPI_OK;
-	status = import_streams(im->reader, entry, &im->room, im->tree, node);
+	status = import_extra(im->reader, entry, &im->room, im->tree, node);
 	if (!IMAPI_FAILED(status))
 		return IMAPI_OK;
 	rd_tree_path(entry, path, sizeof(path));
@@ -232,6 +232,8 @@ static imapi_status make_node(struct import *im, const struct imapi_image_entry 
 	}
 	if (entry->flags & IMAPI_IMAGE_ENTRY_HIDDEN)
 		node->flags |= TREE_HIDDEN;
+	if (entry->flags & IMAPI_IMAGE_ENTRY_REAL_TIME)
+		node->flags |= TREE_REAL_TIME;
 	*ret = node;
 	reach(im, entry);
 	return take_kind(im, entry, node);
@@ -262,7 +264,7 @@ static imapi_status take_entry(struct import *im, const struct imapi_image_entry
 	}
 	status = make_node(im, entry, &node);
 	if (!IMAPI_FAILED(status))
-		status = take_streams(im, entry, node);
+		status = take_extra(im, entry, node);
 	if (IMAPI_FAILED(status))
 		return status;
 	if (!tree_append(directory, node))

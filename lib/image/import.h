@@ -66,9 +66,9 @@ bool import_must_copy(const struct imapi_image_entry *entry);
 imapi_status import_copy(struct imapi_image_reader *reader,
 			 const struct imapi_image_entry *entry, uint64_t *room,
 			 struct imapi_stream **ret_stream);
-/* The same of all streams of the entry, which become those of the node. */
-imapi_status import_streams(struct imapi_image_reader *reader,
-			    const struct imapi_image_entry *entry, uint64_t *room,
-			    struct tree *tree, struct tree_node *node);
+/* The times of the entry, and copies of its streams, become those of the node. */
+imapi_status import_extra(struct imapi_image_reader *reader,
+			  const struct imapi_image_entry *entry, uint64_t *room,
+			  struct tree *tree, struct tree_node *node);
 
 #endif

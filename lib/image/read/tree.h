@@ -24,7 +24,7 @@ struct imapi_image_entry {
 	uint32_t order; /* of its record, so that equal names keep their order */
 	uint16_t depth;
 	uint8_t type;
-	uint8_t flags;
+	uint16_t flags;
 	bool only_moved; /* a directory that held nothing but relocated ones */
 	uint32_t mode, uid, gid, nlink;
 	uint32_t device_major, device_minor;

@@ -229,14 +229,37 @@ static int revision_count(void)
 	return (int)(sizeof(revisions) / sizeof(revisions[0]));
 }
 
-T_EACH(all_times_of_a_file_are_recorded, revision_count)
+static const struct imapi_image_node_times times = { .size = sizeof(times),
+						     .created = { 1000000000, 250000000, 1 },
+						     .modified = { 1100000000, 500000000, 1 },
+						     .accessed = { 1200000000, 750000000, 1 } };
+
+static void has_times(uint32_t session)
 {
-	const struct imapi_image_node_times times = { .size = sizeof(times),
-						      .created = { 1000000000, 250000000, 1 },
-						      .modified = { 1100000000, 500000000, 1 },
-						      .accessed = { 1200000000, 750000000,
-								    1 } };
-	struct imapi_image_entry_info info;
+	struct imapi_image_entry_info info = info_of(entry_at(session, "/file"));
+
+	ck_assert_int_eq(info.birth.seconds, times.created.seconds);
+	ck_assert_uint_eq(info.birth.nanoseconds, times.created.nanoseconds);
+	ck_assert_int_eq(info.mtime.seconds, times.modified.seconds);
+	ck_assert_int_eq(info.atime.seconds, times.accessed.seconds);
+	ck_assert_uint_eq(info.atime.nanoseconds, times.accessed.nanoseconds);
+}
+
+/* Adds a session to what was recorded. */
+static void add_session(int row)
+{
+	const struct imapi_image_import options = { .size = sizeof(options),
+						    .tree = IMAPI_IMAGE_TREE_UDF,
+						    .next_writable = FAR };
+
+	new_image(&revisions[row]);
+	ck_assert_int_eq(imapi_file_system_image_import(image, medium, &options, NULL),
+			 IMAPI_OK);
+	record();
+}
+
+T_EACH(all_times_of_a_file_are_recorded_and_kept, revision_count)
+{
 	struct imapi_image_node *node;
 
 	begin(&revisions[row]);
@@ -244,39 +267,37 @@ T_EACH(all_times_of_a_file_are_recorded, revision_count)
 	ck_assert_int_eq(imapi_image_node_set_times(node, &times), IMAPI_OK);
 	imapi_image_node_free(node);
 	record();
-	info = info_of(entry_at(0, "/file"));
-	ck_assert_int_eq(info.birth.seconds, times.created.seconds);
-	ck_assert_uint_eq(info.birth.nanoseconds, times.created.nanoseconds);
-	ck_assert_int_eq(info.mtime.seconds, times.modified.seconds);
-	ck_assert_int_eq(info.atime.seconds, times.accessed.seconds);
-	ck_assert_uint_eq(info.atime.nanoseconds, times.accessed.nanoseconds);
+	has_times(0);
 	is_clean();
+	add_session(row);
+	has_times(FAR);
 	end();
 }
 
-/* The file type of the entry that lies in a block (ECMA-167 4/14.6.6). */
-static unsigned type_at(uint64_t block)
+/* Entries of that file type from a block on (ECMA-167 4/14.6.6). */
+static unsigned count_type(uint64_t first, unsigned type)
 {
-	return bytes[block * BLOCK + 27];
+	unsigned found = 0;
+
+	for (const uint8_t *at = bytes + first * BLOCK; at < bytes + MEDIUM; at += BLOCK)
+		found += at[1] == 1 && at[27] == type;
+	return found;
 }
 
 T_EACH(real_time_files_have_their_type_where_there_is_one, revision_count)
 {
 	struct imapi_image_node *node;
-	unsigned found = 0;
+	int has_type = revisions[row].revision >= IMAPI_UDF_201;
 
 	begin(&revisions[row]);
 	node = add("/film", "data");
 	imapi_image_node_set_real_time(node, 1);
 	imapi_image_node_free(node);
 	record();
-	for (uint64_t block = 288; block < MEDIUM / BLOCK; block++)
-		found += bytes[block * BLOCK + 1] == 1 && type_at(block) == 249;
-	if (revisions[row].revision < IMAPI_UDF_201)
-		ck_assert_uint_eq(found, 0);
-	else
-		ck_assert_uint_ge(found, 1);
+	ck_assert_int_eq(count_type(288, 249) > 0, has_type);
 	ck_assert_uint_eq(info_of(entry_at(0, "/film")).length, 4);
+	add_session(row);
+	ck_assert_int_eq(count_type(FAR + 288, 249) > 0, has_type);
 	end();
 }
 

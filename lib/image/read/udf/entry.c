@@ -93,6 +93,8 @@ bool rd_udf_describe(const struct rd_udf_file *file, struct imapi_image_entry *r
 	if (!set_type(entry->icb.type, ret))
 		return false;
 	ret->flags |= IMAPI_IMAGE_ENTRY_POSIX | IMAPI_IMAGE_ENTRY_SERIAL;
+	if (entry->icb.type == UDF_TYPE_REAL_TIME)
+		ret->flags |= IMAPI_IMAGE_ENTRY_REAL_TIME;
 	ret->uid = entry->uid;
 	ret->gid = entry->gid;
 	ret->nlink = entry->links;

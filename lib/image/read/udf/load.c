@@ -190,8 +190,8 @@ static imapi_status copy_entry(struct load *load, const struct imapi_image_entry
 	copy.parent = entry->parent;
 	copy.depth = entry->depth;
 	copy.flags =
-		(uint8_t)(entry->flags | (first->flags & ~(IMAPI_IMAGE_ENTRY_HIDDEN |
-							   IMAPI_IMAGE_ENTRY_NAME_CHANGED)));
+		(uint16_t)(entry->flags | (first->flags & ~(IMAPI_IMAGE_ENTRY_HIDDEN |
+							    IMAPI_IMAGE_ENTRY_NAME_CHANGED)));
 	*entry = copy;
 	if (copy.extents == &first->first)
 		entry->extents = &entry->first;
