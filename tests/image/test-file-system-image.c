@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The image as a program uses it: contents in, bytes out, and what can go wrong between. */
 #include "imapi/file-system-image.h"
+#include "support/folder.h"
 #include "support/t.h"
 
 #include <fcntl.h>
@@ -12,32 +13,13 @@
 static struct imapi_context *context;
 static struct imapi_file_system_image *image;
 static struct imapi_image_result *result;
-static char folder[64];
-
-static const char *at(const char *name)
-{
-	static char path[512];
-
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	return path;
-}
-
-static void put(const char *name, const char *text)
-{
-	FILE *f = fopen(at(name), "w");
-
-	ck_assert_ptr_nonnull(f);
-	fputs(text, f);
-	fclose(f);
-}
 
 static void begin(void)
 {
 	const struct timespec times[2] = { { 1700000000, 0 }, { 1700000000, 0 } };
 
 	result = NULL;
-	strcpy(folder, "/tmp/imapi-test-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(folder));
+	folder_new();
 	ck_assert_int_eq(mkdir(at("sub"), 0755), 0);
 	put("a.txt", "hello");
 	put("empty", "");
@@ -50,13 +32,10 @@ static void begin(void)
 
 static void end(void)
 {
-	char command[128];
-
 	imapi_image_result_free(result);
 	imapi_file_system_image_free(image);
 	imapi_context_free(context);
-	snprintf(command, sizeof(command), "rm -rf %s", folder);
-	ck_assert_int_eq(system(command), 0);
+	folder_remove();
 }
 
 static const char *message(void)

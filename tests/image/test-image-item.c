@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Items of an image: what they are, how they change, and how changes are taken back. */
 #include "imapi/image-item.h"
+#include "support/folder.h"
 #include "support/t.h"
 
 #include <stdio.h>
@@ -10,24 +11,6 @@
 
 static struct imapi_context *context;
 static struct imapi_file_system_image *image;
-static char folder[64];
-
-static const char *at(const char *name)
-{
-	static char path[512];
-
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	return path;
-}
-
-static void put(const char *name, const char *text)
-{
-	FILE *f = fopen(at(name), "w");
-
-	ck_assert_ptr_nonnull(f);
-	fputs(text, f);
-	fclose(f);
-}
 
 static struct imapi_stream *memory(const char *text)
 {
@@ -45,8 +28,7 @@ static void add_file(const char *path, const char *text)
 
 static void begin(void)
 {
-	strcpy(folder, "/tmp/imapi-test-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(folder));
+	folder_new();
 	ck_assert_int_eq(mkdir(at("sub"), 0755), 0);
 	ck_assert_int_eq(mkdir(at("sub/deep"), 0755), 0);
 	put("a.txt", "hello");
@@ -60,12 +42,9 @@ static void begin(void)
 
 static void end(void)
 {
-	char command[128];
-
 	imapi_file_system_image_free(image);
 	imapi_context_free(context);
-	snprintf(command, sizeof(command), "rm -rf %s", folder);
-	ck_assert_int_eq(system(command), 0);
+	folder_remove();
 }
 
 static void add_folder(void)

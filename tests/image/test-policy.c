@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What becomes of files that change meanwhile, and of those that are no files. */
 #include "imapi/image-item.h"
+#include "support/folder.h"
 #include "support/t.h"
 
 #include <fcntl.h>
@@ -14,22 +15,13 @@
 static struct imapi_context *context;
 static struct imapi_file_system_image *image;
 static struct imapi_image_result *result;
-static char folder[64];
 static struct told {
 	unsigned count;
 	char path[512];
 	imapi_status why;
 } told;
 
-static const char *at(const char *name)
-{
-	static char path[512];
-
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	return path;
-}
-
-static void put(const char *name, const char *text, size_t room)
+static void put_sized(const char *name, const char *text, size_t room)
 {
 	FILE *f = fopen(at(name), "w");
 
@@ -46,27 +38,23 @@ static void begin(void)
 
 	result = NULL;
 	memset(&told, 0, sizeof(told));
-	strcpy(folder, "/tmp/imapi-test-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(folder));
+	folder_new();
 	for (int i = 0; i < FILES; i++) {
 		snprintf(name, sizeof(name), "small-%02d", i);
-		put(name, "as it was", 0);
+		put_sized(name, "as it was", 0);
 	}
-	put("empty", "", 0);
-	put("large", "as it was", 3 << 20);
+	put_sized("empty", "", 0);
+	put_sized("large", "as it was", 3 << 20);
 	ck_assert_int_eq(imapi_context_new(&context), IMAPI_OK);
 	ck_assert_int_eq(imapi_file_system_image_new(context, &image), IMAPI_OK);
 }
 
 static void end(void)
 {
-	char command[128];
-
 	imapi_image_result_free(result);
 	imapi_file_system_image_free(image);
 	imapi_context_free(context);
-	snprintf(command, sizeof(command), "rm -rf %s", folder);
-	ck_assert_int_eq(system(command), 0);
+	folder_remove();
 }
 
 static void tell(void *user, const char *host_path, imapi_status why)
@@ -130,7 +118,7 @@ T(a_file_that_changed_makes_reading_fail_unless_told_otherwise)
 	ck_assert_int_eq(imapi_file_system_image_create_result(image, &result), IMAPI_OK);
 	ck_assert_int_eq(imapi_file_system_image_set_changed(image, tell, &told),
 			 IMAPI_E_READONLY);
-	put("small-07", "longer than it was", 0);
+	put_sized("small-07", "longer than it was", 0);
 	stream = imapi_image_result_stream(result);
 	bytes = malloc(imapi_stream_length(stream));
 	ck_assert_int_eq(imapi_stream_read(stream, 0, bytes, imapi_stream_length(stream)),
@@ -145,14 +133,14 @@ T(a_file_that_grew_is_cut_and_one_that_shrank_is_filled_up)
 
 	begin();
 	add_keeping();
-	put("small-03", "longer than it was", 0);
+	put_sized("small-03", "longer than it was", 0);
 	bytes = read_all(1 << 20);
 	ck_assert_mem_eq(bytes + offset_of("/small-03"), "longer th\0\0", 11);
 	ck_assert_uint_eq(told.count, 1);
 	ck_assert_str_eq(told.path, at("small-03"));
 	ck_assert_int_eq(told.why, IMAPI_E_DATA_STREAM_INCONSISTENCY);
 	free(bytes);
-	put("small-03", "x", 0);
+	put_sized("small-03", "x", 0);
 	bytes = read_all(1 << 20);
 	ck_assert_mem_eq(bytes + offset_of("/small-03"), "x\0\0\0\0\0\0\0\0\0", 10);
 	ck_assert_mem_eq(bytes + offset_of("/small-04"), "as it was", 9);
@@ -166,7 +154,7 @@ T(a_large_file_that_changed_is_told_of_once)
 
 	begin();
 	add_keeping();
-	put("large", "shorter", 1 << 20);
+	put_sized("large", "shorter", 1 << 20);
 	bytes = read_all(1 << 18);
 	ck_assert_mem_eq(bytes + offset_of("/large"), "shorter\0", 8);
 	ck_assert_uint_eq(bytes[offset_of("/large") + (2 << 20)], 0);
@@ -215,7 +203,7 @@ T(an_image_that_is_written_to_a_file_keeps_what_changed_too)
 
 	begin();
 	add_keeping();
-	put("large", "another", 3 << 20);
+	put_sized("large", "another", 3 << 20);
 	snprintf(target, sizeof(target), "%s.iso", folder);
 	fd = open(target, O_RDWR | O_CREAT | O_TRUNC, 0600);
 	ck_assert_int_ge(fd, 0);
@@ -257,7 +245,7 @@ T(restricted_names_hold_for_what_is_added_from_then_on)
 	ck_assert_int_eq(imapi_file_system_image_add_directory(image, "/a\tb"),
 			 IMAPI_E_RESTRICTED_NAME_VIOLATION);
 	ck_assert_int_eq(imapi_file_system_image_add_directory(image, "/a b~"), IMAPI_OK);
-	put("über", "", 0);
+	put_sized("über", "", 0);
 	ck_assert_int_eq(add(), IMAPI_E_RESTRICTED_NAME_VIOLATION);
 	ck_assert_int_eq(imapi_file_system_image_exists(image, "/large"),
 			 IMAPI_IMAGE_NODE_NOT_FOUND);

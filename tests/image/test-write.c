@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Writing an image: the bytes of the stream, whatever way they take. */
 #include "imapi/file-system-image.h"
+#include "support/folder.h"
 #include "support/t.h"
 
 #include <fcntl.h>
@@ -15,20 +16,11 @@
 static struct imapi_context *context;
 static struct imapi_file_system_image *image;
 static struct imapi_image_result *result;
-static char folder[64];
 static uint8_t *expected, *written;
 static size_t length;
 
-static const char *at(const char *name)
-{
-	static char path[512];
-
-	snprintf(path, sizeof(path), "%s/%s", folder, name);
-	return path;
-}
-
 /* @length bytes that differ from those of other seeds. */
-static void put(const char *name, size_t bytes, uint32_t seed)
+static void put_bytes(const char *name, size_t bytes, uint32_t seed)
 {
 	FILE *f = fopen(at(name), "w");
 
@@ -45,15 +37,14 @@ static void begin(void)
 	char name[32];
 
 	result = NULL;
-	strcpy(folder, "/tmp/imapi-test-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(folder));
+	folder_new();
 	ck_assert_int_eq(mkdir(at("tree"), 0755), 0);
-	put("tree/large", LARGE, 1);
-	put("tree/larger", 2 * LARGE, 2);
-	put("tree/empty", 0, 0);
+	put_bytes("tree/large", LARGE, 1);
+	put_bytes("tree/larger", 2 * LARGE, 2);
+	put_bytes("tree/empty", 0, 0);
 	for (unsigned i = 0; i < SMALL; i++) {
 		snprintf(name, sizeof(name), "tree/small%03u", i);
-		put(name, i * 37, i);
+		put_bytes(name, i * 37, i);
 	}
 	ck_assert_int_eq(imapi_context_new(&context), IMAPI_OK);
 	ck_assert_int_eq(imapi_file_system_image_new(context, &image), IMAPI_OK);
@@ -64,16 +55,13 @@ static void begin(void)
 
 static void end(void)
 {
-	char command[128];
-
 	imapi_image_result_free(result);
 	imapi_file_system_image_free(image);
 	imapi_context_free(context);
 	free(expected);
 	free(written);
 	expected = written = NULL;
-	snprintf(command, sizeof(command), "rm -rf %s", folder);
-	ck_assert_int_eq(system(command), 0);
+	folder_remove();
 }
 
 /* The bytes of the stream, read in small pieces. */
@@ -245,7 +233,7 @@ T_EACH(a_file_that_changed_is_found_and_named, change_count)
 
 	begin();
 	fd = open_target(0);
-	put(changes[row].name, changes[row].bytes, 99);
+	put_bytes(changes[row].name, changes[row].bytes, 99);
 	utimensat(AT_FDCWD, at(changes[row].name), then, 0);
 	status = imapi_image_result_write(result, fd, NULL, NULL);
 	ck_assert(status == IMAPI_E_SOURCE_CHANGED ||

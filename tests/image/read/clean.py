@@ -77,6 +77,7 @@ def main():
                 agree.make_images(work, maker), boot_images(work), own_images(work, maker), empty_images(work))):
             if image is None:
                 failed += 1
+                print('FAIL an image could not be made')
                 continue
             r = subprocess.run([checker, image], capture_output=True, timeout=60)
             lines = r.stdout.decode(errors='replace').splitlines()
