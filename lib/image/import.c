@@ -121,10 +121,11 @@ static imapi_status take_layout(struct imapi_image_reader *reader, struct import
 	if (!reader->udf || reader->udf->partition_count == 0)
 		return IMAPI_OK;
 	imported->layout = layout_of(reader->udf);
+	imported->udf_end = rd_udf_blocks(reader->udf);
 	if (imported->layout != IMAPI_UDF_LAYOUT_OVERWRITABLE &&
 	    imported->layout != IMAPI_UDF_LAYOUT_SPARABLE)
 		return IMAPI_OK;
-	imported->udf_size = rd_udf_blocks(reader->udf);
+	imported->udf_size = imported->udf_end;
 	if (imported->in_place)
 		status = rd_udf_used_blocks(reader->udf, &imported->end);
 	if (!IMAPI_FAILED(status) && imported->in_place && rd_udf_has_spares(reader->udf))

@@ -20,6 +20,7 @@ struct imported {
 	bool has_iso, has_udf;	      /* file systems of the session */
 	bool has_zisofs;	      /* files that zisofs compressed */
 	enum imapi_udf_layout layout; /* of UDF */
+	uint64_t udf_end;	      /* LBA behind its volume */
 	uint64_t udf_size;	      /* its blocks, if it can be overwritten */
 	unsigned revision;	      /* of UDF, 0: none */
 	struct imapi_stream *stream;  /* borrowed */

@@ -132,7 +132,7 @@ static imapi_status make_udf(struct layout *l, struct tree *tree,
 		.size = s->udf_size  ? s->udf_size
 			: l->earlier ? s->imported->udf_size
 				     : 0,
-		.grows = l->earlier,
+		.old_end = l->earlier ? s->imported->udf_end : 0,
 		.bridge = l->primary != NULL,
 		.name = s->volume.name,
 		.timestamp = s->volume.timestamp,

@@ -174,6 +174,24 @@ def an_image_file_grows_in_place_and_holds_all_files(b):
 
 
 @case
+def no_anchor_leads_to_what_a_volume_was_before_it_grew(b):
+    """They are where readers look: at the end and 256 blocks before it (ECMA-167 3/8.4.2.1)."""
+    folder = b.fill()
+    for media in ('hd', 'dvdram', 'cdrw'):
+        with open(b.path('x.img'), 'wb') as f:
+            f.truncate(8 << 20)
+        subprocess.run(['mkudffs', '--media-type=' + media, '--udfrev=2.01', '--blocksize=2048', b.path('x.img')],
+                       check=True, capture_output=True)
+        b.imapi('image', '--append', '-o', 'x.img', folder).ok()
+        b.imapi('image', '--check', 'x.img').ok()
+    for blocks in range(0, 320, 32):
+        b.imapi('image', '--fs', 'udf', '-o', 'y.img', folder).ok()
+        b.write('more/data', bytes(blocks * 2048))
+        b.imapi('image', '--append', '-o', 'y.img', 'more').ok()
+        b.imapi('image', '--check', 'y.img').ok()
+
+
+@case
 def an_image_that_cannot_grow_stays_as_it_is(b):
     b.write('x.iso', bytes(100000))
     b.imapi('image', '--append', '-o', 'x.iso', b.fill()).fails(1)

@@ -290,9 +290,11 @@ static bool add_bitmap(struct udf *u, struct region_list *list)
 /* Where the partition ends if the volume has the size that it is to have; 0: anywhere. */
 static uint64_t wanted_end(const struct udf *u)
 {
-	uint64_t end = u->settings.size / UDF_UNIT * UDF_UNIT;
+	uint64_t size = u->settings.size;
 
-	return end > u->partition + blocks_behind(u) ? end - blocks_behind(u) : 0;
+	if (size <= u->partition + blocks_behind(u))
+		return 0;
+	return (size - blocks_behind(u)) / UDF_UNIT * UDF_UNIT;
 }
 
 /*
@@ -301,9 +303,10 @@ static uint64_t wanted_end(const struct udf *u)
  */
 static bool add_early_bitmap(struct udf *u, struct region_list *list)
 {
-	if (!udf_is_writable(u) || u->settings.grows || !wanted_end(u))
+	if (!udf_is_writable(u) || u->settings.old_end != 0 || !wanted_end(u))
 		return true;
 	u->partition_end = wanted_end(u);
+	u->spans = true;
 	return add_bitmap(u, list);
 }
 
@@ -386,9 +389,9 @@ static bool add_late_bitmap(struct udf *u, struct region_list *list)
 
 	if (u->bitmap)
 		return true;
-	if (end < u->partition || at + blocks_of(space_bitmap_size(end - u->partition)) > end)
-		end = least_end(u, at);
-	u->partition_end = end;
+	u->spans = end > u->partition &&
+		   at + blocks_of(space_bitmap_size(end - u->partition)) <= end;
+	u->partition_end = u->spans ? end : least_end(u, at);
 	return add_bitmap(u, list);
 }
 
@@ -403,18 +406,40 @@ static void note_empty_block(struct udf *u)
 		note_gap(u, block, block + 1);
 }
 
+/* Address of the last anchor. */
+static uint64_t last_of(const struct udf *u)
+{
+	return (u->spans ? u->settings.size : u->partition_end + blocks_behind(u)) - 1;
+}
+
+/*
+ * Blocks up to @end that a medium may keep as they are, but for where readers look for an
+ * anchor (ECMA-167 3/8.4.2.1): one of another volume may be there.
+ */
+static bool add_free(struct udf *u, struct region_list *list, uint64_t end)
+{
+	uint64_t unit = (last_of(u) - UDF_ANCHOR_PLACE) / UDF_UNIT * UDF_UNIT;
+
+	if (unit >= region_next(list) && unit < end &&
+	    (!region_add(list, &region_free_ops, u, 0, unit - region_next(list)) ||
+	     !pad_to(list, MIN(unit + UDF_UNIT, end))))
+		return false;
+	return region_add(list, &region_free_ops, u, 0, end - region_next(list));
+}
+
 static bool add_free_space(struct udf *u, struct region_list *list)
 {
 	if (!udf_is_writable(u))
-		return pad_for(list, UDF_VDS_BLOCKS + 1);
+		return true;
 	if (!add_late_bitmap(u, list))
 		return false;
 	note_empty_block(u);
 	u->used_end = region_next(list);
-	if (u->partition_end < u->used_end) /* more than was to be: the caller sees it */
+	if (u->partition_end < u->used_end) { /* more than was to be: the caller sees it */
 		u->partition_end = round_up(u->used_end, UDF_UNIT);
-	return align(list, UDF_UNIT) &&
-	       region_add(list, &region_free_ops, u, 0, u->partition_end - region_next(list));
+		u->spans = false;
+	}
+	return align(list, UDF_UNIT) && add_free(u, list, u->partition_end);
 }
 
 static bool add_spares(struct udf *u, struct region_list *list)
@@ -422,20 +447,33 @@ static bool add_spares(struct udf *u, struct region_list *list)
 	if (!udf_is_sparable(u))
 		return true;
 	u->spares = region_next(list);
-	return region_add(list, &region_free_ops, u, 0, (uint64_t)UDF_SPARES * UDF_UNIT) &&
+	return add_free(u, list, u->spares + (uint64_t)UDF_SPARES * UDF_UNIT) &&
 	       add_sparing_table(u, list, 1) && align(list, UDF_UNIT);
+}
+
+/* Up to what ends the volume; not where readers would take the anchor before for one of it. */
+static bool pad_for_reserve(struct udf *u, struct region_list *list)
+{
+	if (u->spans)
+		return pad_to(list, u->settings.size - UDF_VDS_BLOCKS - 1);
+	if (!pad_for(list, UDF_VDS_BLOCKS + 1))
+		return false;
+	return u->settings.old_end == 0 ||
+	       region_next(list) + UDF_VDS_BLOCKS + 1 !=
+		       u->settings.old_end + UDF_ANCHOR_PLACE ||
+	       pad_to(list, region_next(list) + UDF_UNIT);
 }
 
 bool udf_add_tail(struct udf *u, struct region_list *list)
 {
 	if (udf_is_virtual(u))
 		return add_vat(u, list);
-	if (!add_mirror(u, list) || !add_free_space(u, list))
-		return false;
-	u->partition_end = region_next(list);
-	if (!add_spares(u, list) || !pad_for(list, UDF_VDS_BLOCKS + 1))
+	if (!add_mirror(u, list) || !add_free_space(u, list) || !add_spares(u, list) ||
+	    !pad_for_reserve(u, list))
 		return false;
 	u->reserve = region_next(list);
+	if (!udf_is_writable(u))
+		u->partition_end = u->reserve;
 	u->last = u->reserve + UDF_VDS_BLOCKS;
 	return region_add(list, &sequence_ops, u, 0, UDF_VDS_BLOCKS) &&
 	       region_add(list, &anchor_ops, u, 0, 1);

@@ -32,8 +32,9 @@ struct udf_settings {
 	enum imapi_udf_layout layout;
 	uint64_t size; /* blocks that what can be overwritten spans if they do; 0: as few as can
 			  be */
-	bool grows;    /* what is in the partition stays */
-	bool bridge;   /* with ISO 9660, whose readers expect directories outside entries */
+	uint64_t old_end; /* of a volume that grows: behind its last anchor; else 0 */
+
+	bool bridge; /* with ISO 9660, whose readers expect directories outside entries */
 	const char *name;
 	int64_t timestamp;
 	uint64_t start;	 /* of the session */
@@ -103,6 +104,7 @@ struct udf {
 	uint64_t used_end;	       /* from here on the partition is free ... */
 	struct udf_gap gaps[UDF_GAPS]; /* ... and here, for alignment */
 	size_t gap_count;
+	bool spans;	      /* the volume has the size that it was to have */
 	uint64_t stream_data; /* bytes of the named streams */
 	uint64_t spares;      /* packets for others */
 	uint64_t sparing[UDF_SPARING_TABLES];

@@ -52,6 +52,9 @@ uint64_t rd_udf_blocks(const struct rd_udf *udf)
 	for (size_t i = 0; i < udf->partition_count; i++)
 		end = MAX(end, (uint64_t)udf->partitions[i].start + udf->partitions[i].length);
 	end += is_anchor(udf, end);
+	if (is_anchor(udf,
+		      udf->end / udf->block_size - 1)) /* of a volume that spans the medium */
+		end = MAX(end, udf->end / udf->block_size);
 	return blocks_of(end * udf->block_size);
 }
 
