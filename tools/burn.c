@@ -166,7 +166,7 @@ static imapi_status run_burn(struct run *run)
 
 static const char *const synopsis[] = {
 	"burn --drive ADDR [--fs LIST] [--udf REV] [--level N] [--volume NAME] [--exclude "
-	"GLOB] [--manifest[=FILE]] [--dedupe] [--sort FILE] [--verify "
+	"GLOB] [--manifest[=FILE]] [--named-streams] [--dedupe] [--sort FILE] [--verify "
 	"LEVEL] "
 	"[--close] [--layer-break N] [--write-method METHOD] [--data-mode MODE] "
 	"[--leave-session-open] [--stream-recording] [--force-overwrite] "
@@ -191,6 +191,7 @@ static const enum option_id options[] = {
 	OPTION_BOOT,
 	OPTION_HYBRID,
 	OPTION_MANIFEST,
+	OPTION_NAMED_STREAMS,
 	OPTION_DEDUPE,
 	OPTION_SORT,
 	OPTION_APPEND,

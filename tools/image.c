@@ -265,7 +265,8 @@ static imapi_status run_image(struct run *run)
 
 static const char *const synopsis[] = {
 	"image -o OUT.iso [--fs LIST] [--udf REV] [--level N] [--volume NAME] [--exclude GLOB] "
-	"[--stdin PATH=SIZE] [--manifest[=FILE]] [--dedupe] [--sort FILE] DIR...",
+	"[--stdin PATH=SIZE] [--manifest[=FILE]] [--named-streams] [--dedupe] [--sort FILE] "
+	"DIR...",
 	"image --append [--remove PATH]... [--tree NAME] -o FILE.iso [OPTION...] DIR...",
 	"image --check FILE",
 	"image --list FILE [--tree NAME]",
@@ -273,12 +274,13 @@ static const char *const synopsis[] = {
 };
 
 static const enum option_id options[] = {
-	OPTION_OUTPUT,	 OPTION_FS,	  OPTION_UDF,	 OPTION_UDF_LAYOUT, OPTION_SIZE,
-	OPTION_SPARSE,	 OPTION_LEVEL,	  OPTION_VOLUME, OPTION_EXCLUDE,    OPTION_STDIN,
-	OPTION_MANIFEST, OPTION_DEDUPE,	  OPTION_SORT,	 OPTION_APPEND,	    OPTION_REMOVE,
-	OPTION_TREE,	 OPTION_BOOT,	  OPTION_HYBRID, OPTION_CHECK,	    OPTION_LIST,
-	OPTION_JSON,	 OPTION_PROGRESS, OPTION_QUIET,	 OPTION_VERBOSE,    OPTION_HELP,
-	OPTION_END,
+	OPTION_OUTPUT,	OPTION_FS,     OPTION_UDF,	OPTION_UDF_LAYOUT,
+	OPTION_SIZE,	OPTION_SPARSE, OPTION_LEVEL,	OPTION_VOLUME,
+	OPTION_EXCLUDE, OPTION_STDIN,  OPTION_MANIFEST, OPTION_NAMED_STREAMS,
+	OPTION_DEDUPE,	OPTION_SORT,   OPTION_APPEND,	OPTION_REMOVE,
+	OPTION_TREE,	OPTION_BOOT,   OPTION_HYBRID,	OPTION_CHECK,
+	OPTION_LIST,	OPTION_JSON,   OPTION_PROGRESS, OPTION_QUIET,
+	OPTION_VERBOSE, OPTION_HELP,   OPTION_END,
 };
 
 const struct verb verb_image = {

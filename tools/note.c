@@ -115,6 +115,7 @@ char *note_make(const struct run *run, struct source_place place)
 	json_add(note, "manifest", path_json(o->manifest));
 	json_add(note, "sort", path_json(o->sort));
 	json_add_number(note, "dedupe", o->dedupe);
+	json_add_number(note, "named_streams", o->named_streams);
 	json_add(note, "volume", o->volume ? encode(o->volume) : json_null());
 	json_add(note, "time", time ? encode(time) : json_null());
 	json_add_number(note, "free_sectors", place.free_sectors);
@@ -261,11 +262,15 @@ static imapi_status take_order(struct run *run, const json_t *json, struct note 
 	struct options *o = &run->options;
 	const char *sort = keep(note, json_object_get(json, "sort"));
 	unsigned dedupe = number(json, "dedupe", 1);
+	unsigned named_streams = number(json, "named_streams", 1);
 
 	if (o->sort && !same_file(o->sort, sort))
 		return disagree(run, "the order");
 	if (OPTION_GIVEN(o, DEDUPE) && !dedupe)
 		return disagree(run, "what is recorded once");
+	if (OPTION_GIVEN(o, NAMED_STREAMS) && !named_streams)
+		return disagree(run, "the named streams");
+	o->named_streams = named_streams;
 	o->sort = sort;
 	o->dedupe = dedupe;
 	return IMAPI_OK;

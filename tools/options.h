@@ -40,7 +40,7 @@ struct options {
 	unsigned write_method;		  /* enum imapi_write_method */
 	unsigned data_mode;		  /* enum imapi_data_mode */
 	unsigned recording;		  /* enum imapi_bd_r_recording */
-	unsigned sparse, dedupe;
+	unsigned sparse, dedupe, named_streams;
 	unsigned udf_layout;	  /* enum imapi_udf_layout */
 	unsigned spares, restart; /* enum imapi_spares; a flag */
 	uint32_t spare_sectors;

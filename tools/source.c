@@ -138,10 +138,20 @@ static imapi_status apply_place(struct run *run, struct imapi_file_system_image 
 
 static imapi_status add_folder(struct scan *scan, const char *path)
 {
+	struct run *run = scan->run;
+	struct imapi_file_system_image *image = scan->source->image;
 	imapi_status status;
 
 	scan->root = path;
-	status = imapi_file_system_image_add_tree(scan->source->image, path, "/", 0);
+	status = run->options.named_streams
+			 ? imapi_file_system_image_add_tree_with_named_streams(image, path, "/",
+									       0)
+			 : imapi_file_system_image_add_tree(image, path, "/", 0);
+	if (status == IMAPI_S_IMAGE_FEATURE_NOT_SUPPORTED)
+		remark(run,
+		       "%s: it has named streams, which only UDF 2.00 and later can record: "
+		       "--fs udf --udf 2.01",
+		       path);
 	if (status == IMAPI_E_REQUEST_CANCELLED)
 		return fail(scan->run, status,
 			    "while the folders were read; nothing was written");

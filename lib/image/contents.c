@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/units.h"
+#include "image/host-streams.h"
 #include "image/merge.h"
 #include "image/tree-edit.h"
 
@@ -231,6 +232,8 @@ struct addition {
 	char *host_path;
 	struct tree_node *top;
 	uint16_t origin;
+	bool with_streams;
+	uint64_t streams; /* that were found */
 };
 
 static uint64_t blocks_below(struct tree_node *top)
@@ -269,6 +272,9 @@ static imapi_status scan(struct imapi_file_system_image *image, const char *host
 	if (!a->origin)
 		return err_no_memory(err);
 	status = source_scan(image->tree, a->origin, a->top, &image->source, err);
+	if (!IMAPI_FAILED(status) && a->with_streams)
+		status = host_streams_take(image->context, image->tree, a->top, &image->source,
+					   &a->streams);
 	if (!IMAPI_FAILED(status))
 		status = image_check_limit(image, blocks_below(a->top));
 	return status;
@@ -299,19 +305,38 @@ static imapi_status attach(struct imapi_file_system_image *image, const char *di
 	return ok ? IMAPI_OK : err_no_memory(&image->context->error);
 }
 
-imapi_status image_add_tree(struct imapi_file_system_image *image, const char *host_path,
-			    const char *disc_path, bool include_base)
+static imapi_status add_tree(struct imapi_file_system_image *image, const char *host_path,
+			     const char *disc_path, bool include_base, struct addition *a)
 {
-	struct addition a = { 0 };
 	imapi_status status = image_begin(image);
 
 	disc_path = disc_path ? disc_path : "/";
 	if (!IMAPI_FAILED(status))
 		status = image_check_path(image, disc_path);
 	if (!IMAPI_FAILED(status))
-		status = scan(image, host_path, include_base, &a);
+		status = scan(image, host_path, include_base, a);
 	if (!IMAPI_FAILED(status))
-		status = attach(image, disc_path, &a);
-	free(a.host_path);
+		status = attach(image, disc_path, a);
+	free(a->host_path);
 	return image_end(image, status);
+}
+
+imapi_status image_add_tree(struct imapi_file_system_image *image, const char *host_path,
+			    const char *disc_path, bool include_base)
+{
+	struct addition a = { 0 };
+
+	return add_tree(image, host_path, disc_path, include_base, &a);
+}
+
+imapi_status image_add_tree_with_streams(struct imapi_file_system_image *image,
+					 const char *host_path, const char *disc_path,
+					 bool include_base)
+{
+	struct addition a = { .with_streams = true };
+	imapi_status status = add_tree(image, host_path, disc_path, include_base, &a);
+
+	return IMAPI_FAILED(status) || a.streams == 0 || image_has_streams(image)
+		       ? status
+		       : IMAPI_S_IMAGE_FEATURE_NOT_SUPPORTED;
 }

@@ -93,6 +93,9 @@ imapi_status image_check_limit(struct imapi_file_system_image *image, uint64_t m
 struct tree_node *image_resolve(const struct imapi_file_system_image *image, const char *path);
 imapi_status image_add_tree(struct imapi_file_system_image *image, const char *host_path,
 			    const char *disc_path, bool include_base);
+imapi_status image_add_tree_with_streams(struct imapi_file_system_image *image,
+					 const char *host_path, const char *disc_path,
+					 bool include_base);
 imapi_status image_add_file(struct imapi_file_system_image *image, const char *disc_path,
 			    struct imapi_stream *stream);
 imapi_status image_set_manifest(struct imapi_file_system_image *image, const char *disc_path);

@@ -373,8 +373,10 @@ imapi_status import_tree(const struct import_call *call, struct imported *import
 	status = make_node(im, root, &im->path[0]);
 	if (!IMAPI_FAILED(status)) {
 		im->path[0]->parent = im->path[0];
-		status = take_all(im, root);
+		status = take_extra(im, root, im->path[0]);
 	}
+	if (!IMAPI_FAILED(status))
+		status = take_all(im, root);
 	rd_claim_clear(&im->links);
 	if (!IMAPI_FAILED(status))
 		*ret_top = im->path[0];

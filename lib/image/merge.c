@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "image/tree-edit.h"
+#include "image/tree-extra.h"
 
 /* A new directory takes the place of an old one: what it is, but not what it holds. */
 static void take_metadata(struct tree_node *to, const struct tree_node *from)
@@ -48,6 +49,18 @@ static bool merge_child(struct merge *m, struct tree_node *to, struct tree_node 
 		return false;
 	return edit_insert(m->tree, to, child);
 }
+
+/* Times and named streams, if it has any. */
+static bool take_extra(struct tree *tree, struct tree_node *to, const struct tree_node *from)
+{
+	struct tree_extra *extra;
+
+	if (!tree_extra(tree, from))
+		return true;
+	extra = tree_extra_copy(tree, from);
+	return extra && edit_extra(tree, to, extra);
+}
+
 static bool merge_pair(struct merge *m, struct pair p)
 {
 	bool empty = p.to->children.count == 0;
@@ -57,6 +70,7 @@ static bool merge_pair(struct merge *m, struct pair p)
 		ok = edit_node(m->tree, p.to);
 		if (ok)
 			take_metadata(p.to, p.from);
+		ok = ok && take_extra(m->tree, p.to, p.from);
 	}
 	if (ok && empty)
 		ok = edit_adopt(m->tree, p.to, p.from);

@@ -105,17 +105,22 @@ static char *path_of(const struct scan *s, const char *name)
 	return asprintf(&path, "%s/%s", s->path, name) < 0 ? NULL : path;
 }
 
-/* Leaves a file out with a remark, or fails. */
+imapi_status source_unreadable(const struct source_options *options, struct imapi_error *err,
+			       imapi_status status, const char *path, int number)
+{
+	if (options->unreadable) {
+		options->unreadable(options->unreadable_user, path, number);
+		return IMAPI_OK;
+	}
+	return err_advise(err, err_errno(err, status, number, "%s", path),
+			  "Run with the right to read it, leave it out by a filter, or let "
+			  "unreadable files be skipped.");
+}
+
 static imapi_status unreadable(struct scan *s, imapi_status status, const char *path,
 			       int number)
 {
-	if (s->options->unreadable) {
-		s->options->unreadable(s->options->unreadable_user, path, number);
-		return IMAPI_OK;
-	}
-	return err_advise(s->err, err_errno(s->err, status, number, "%s", path),
-			  "Run with the right to read it, leave it out by a filter, or let "
-			  "unreadable files be skipped.");
+	return source_unreadable(s->options, s->err, status, path, number);
 }
 
 static imapi_status unreadable_entry(struct scan *s, const char *name, int number)

@@ -28,6 +28,10 @@ struct source_options {
 	struct source_links *links; /* kept from scan to scan */
 };
 
+/* Leaves a file out with a remark, or fails. */
+imapi_status source_unreadable(const struct source_options *options, struct imapi_error *err,
+			       imapi_status status, const char *path, int number);
+
 /*
  * Reads the folder of @origin, without following a symbolic link, into @top, a directory
  * that is in no tree yet and at which @origin points. The metadata of @top becomes

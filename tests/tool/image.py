@@ -80,6 +80,20 @@ def the_check_finds_no_broken_rule_and_finds_one_that_is_broken(b):
 
 
 @case
+def attributes_of_files_become_named_streams(b):
+    b.write('folder/a.txt', b'text')
+    os.setxattr(b.path('folder', 'a.txt'), 'user.Zone.Identifier', b'[ZoneTransfer]')
+    os.setxattr(b.path('folder'), 'user.of the root', b'1')
+    b.imapi('image', '-o', 'x.iso', '--fs', 'udf', '--udf', '2.01', '--named-streams', 'folder').ok()
+    entries = b.imapi('image', '--list', 'x.iso', '--json').ok().json['entries']
+    assert {e['path']: e['streams'] for e in entries} == {
+        '/': [{'name': 'of the root', 'bytes': 1}],
+        '/a.txt': [{'name': 'Zone.Identifier', 'bytes': 14}]}, entries
+    result = b.imapi('image', '-o', 'y.iso', '--named-streams', 'folder').ok()
+    assert 'only UDF 2.00 and later can record' in result.err, result.err
+
+
+@case
 def what_is_no_image_is_said_to_be_none(b):
     b.write('x.iso', bytes(100 * 2048))
     for option in ['--check', '--list']:

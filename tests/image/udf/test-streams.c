@@ -174,10 +174,13 @@ static void add_all(void)
 	imapi_image_node_free(add("/none", "data"));
 	ck_assert_int_eq(imapi_file_system_image_node(image, "/dir", &node), IMAPI_OK);
 	give(node, 3);
+	ck_assert_int_eq(imapi_file_system_image_node(image, "/", &node), IMAPI_OK);
+	give(node, 1);
 }
 
 static void has_all(uint32_t session)
 {
+	has_streams(session, "/", 1);
 	has_streams(session, "/few", 2);
 	has_streams(session, "/many", MANY);
 	has_streams(session, "/dir", 3);
