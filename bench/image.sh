@@ -43,7 +43,9 @@ END
 
 ours() { "$bench" tree out "$@"; }
 bridge() { ours 0x107 0x102; }
+streamed() { "$bench" tree /dev/stdout 0x107 0x102 | cat >/dev/null; }
 tar_of() { tar cf out tree; }
+tar_streamed() { tar cf - tree | cat >/dev/null; }
 geniso_bridge() { genisoimage -quiet -J -joliet-long -R -udf -o out tree; }
 xorriso_of() { xorriso -as mkisofs -quiet -J -joliet-long -R -o out tree; }
 
@@ -90,7 +92,7 @@ compare "100000 small files" bridge tar_of geniso_bridge xorriso_of
 rm -rf tree
 make_tree small "$files"
 compare "$files small files" bridge tar_of geniso_bridge
-rm -f out
+compare "$files small files" streamed tar_streamed
 awk -v a="$(memory bridge)" -v n="$files" 'BEGIN { printf "%-28s %-14s %8.0f MB\n", n " small files", "memory", a * 1024 / 1000000 }'
 rm -rf tree out
 make_tree long 50000
