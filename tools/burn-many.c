@@ -258,6 +258,7 @@ static imapi_status split_source(struct many *many)
 {
 	struct imapi_context *contexts[OPTION_LIST_MAX];
 	struct imapi_stream *streams[OPTION_LIST_MAX];
+	bool ends_exactly = source_ends_exactly(&many->source);
 	imapi_status status;
 
 	for (size_t i = 0; i < many->count; i++)
@@ -271,8 +272,7 @@ static imapi_status split_source(struct many *many)
 
 		m->stream = streams[i];
 		m->burn.stream = streams[i];
-		m->burn.ends_exactly = imapi_file_system_image_udf_layout(many->source.image) ==
-				       IMAPI_UDF_LAYOUT_VIRTUAL;
+		m->burn.ends_exactly = ends_exactly;
 		m->burn.place = many->place;
 		m->burn.lookup = look_up;
 		m->burn.lookup_user = many;

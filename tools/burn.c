@@ -28,8 +28,7 @@ static imapi_status open_source(struct run *run, struct single *single)
 	if (IMAPI_FAILED(status))
 		return status;
 	burn->stream = single->source.stream;
-	burn->ends_exactly = imapi_file_system_image_udf_layout(single->source.image) ==
-			     IMAPI_UDF_LAYOUT_VIRTUAL;
+	burn->ends_exactly = source_ends_exactly(&single->source);
 	if (burn->place.in_place || source_is_writable(&single->source))
 		burn->range_count = imapi_image_result_modified_blocks(
 			single->source.result, burn->ranges,

@@ -279,6 +279,30 @@ bool source_is_writable(const struct source *source)
 	return layout == IMAPI_UDF_LAYOUT_OVERWRITABLE || layout == IMAPI_UDF_LAYOUT_SPARABLE;
 }
 
+/* ECMA-167 4/14.9 and 4/14.17: an entry of a file, with the sum of its tag. */
+static bool is_file_entry(const uint8_t *block)
+{
+	unsigned identifier = block[0] | (unsigned)block[1] << 8, sum = 0;
+
+	for (unsigned i = 0; i < 16; i++)
+		sum += i == 4 ? 0 : block[i];
+	return (identifier == 261 || identifier == 266) && block[4] == (uint8_t)sum;
+}
+
+bool source_ends_exactly(const struct source *source)
+{
+	uint64_t length = imapi_stream_length(source->stream);
+	uint8_t last[SECTOR];
+
+	if (source->image)
+		return imapi_file_system_image_udf_layout(source->image) ==
+		       IMAPI_UDF_LAYOUT_VIRTUAL;
+	return length >= SECTOR &&
+	       !IMAPI_FAILED(
+		       imapi_stream_read(source->stream, length - SECTOR, last, SECTOR)) &&
+	       is_file_entry(last);
+}
+
 void source_done(struct source *source)
 {
 	imapi_stream_free(source->stream);

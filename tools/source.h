@@ -50,6 +50,12 @@ imapi_status source_open_image(struct run *run, const char *path, struct source 
 /* Whether it is a volume with free space that need not be written. */
 bool source_is_writable(const struct source *source);
 
+/*
+ * Whether nothing may follow the last sector: it is the file entry of a virtual allocation
+ * table, which programs look for at the end of what was written (UDF 2.2.10).
+ */
+bool source_ends_exactly(const struct source *source);
+
 void source_done(struct source *source);
 
 /* An imapi_path_of_sector_fn: names the file that a sector of the stream belongs to. */

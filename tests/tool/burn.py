@@ -106,6 +106,16 @@ def an_image_file_comes_back_as_it_was(b):
 
 
 @case
+def nothing_follows_an_image_file_that_ends_in_a_virtual_allocation_table(b):
+    b.imapi('image', '-o', 'vat.iso', '--fs', 'udf', '--udf-layout', 'vat', b.fill()).ok()
+    b.imapi('image', '-o', 'plain.iso', '--fs', 'udf', 'folder').ok()
+    for image, run_out in (('vat.iso', 2), ('plain.iso', 152)):
+        drive = b.disc('cd-r', image + '.sim')
+        b.imapi('burn', '--drive', drive, image).ok()
+        assert info(b, drive)['tracks'][0]['sectors'] == len(b.read(image)) // 2048 + run_out
+
+
+@case
 def an_image_that_is_no_multiple_of_a_sector_is_filled_up(b):
     b.write('x.img', b'data' * 1000)
     drive = b.disc()
