@@ -115,8 +115,9 @@ static imapi_status take_up(struct run *run, struct single *single)
 	struct burn *burn = &single->burn;
 	imapi_status status;
 
-	if (run->options.dry_run || run->options.no_journal)
-		return fail_usage(run, "--resume goes with neither --dry-run nor --no-journal");
+	if (run->options.dry_run || run->options.no_journal || run->options.stdin_file)
+		return fail_usage(
+			run, "--resume goes with none of --dry-run, --no-journal, --stdin");
 	status = burn_open_drive(run, burn);
 	if (!IMAPI_FAILED(status))
 		status = read_journal(run, single);
@@ -156,7 +157,8 @@ static imapi_status run_burn(struct run *run)
 
 	if (!IMAPI_FAILED(status))
 		status = source_check(run);
-	if (!run->options.resume && !run->operand_count && !run->options.remove.count)
+	if (!run->options.resume && !run->operand_count && !run->options.remove.count &&
+	    !run->options.stdin_file)
 		return fail_usage(run, "burn needs an argument");
 	if (IMAPI_FAILED(status))
 		return status;
@@ -165,7 +167,8 @@ static imapi_status run_burn(struct run *run)
 
 static const char *const synopsis[] = {
 	"burn --drive ADDR [--fs LIST] [--udf REV] [--level N] [--volume NAME] [--exclude "
-	"GLOB] [--manifest[=FILE]] [--named-streams] [--dedupe] [--sort FILE] [--verify "
+	"GLOB] [--stdin PATH=SIZE] [--manifest[=FILE]] [--named-streams] [--dedupe] [--sort "
+	"FILE] [--verify "
 	"LEVEL] "
 	"[--close] [--layer-break N] [--write-method METHOD] [--data-mode MODE] "
 	"[--leave-session-open] [--stream-recording] [--force-overwrite] "
@@ -187,6 +190,7 @@ static const enum option_id options[] = {
 	OPTION_LEVEL,
 	OPTION_VOLUME,
 	OPTION_EXCLUDE,
+	OPTION_STDIN,
 	OPTION_BOOT,
 	OPTION_HYBRID,
 	OPTION_MANIFEST,

@@ -14,7 +14,6 @@
 #include "report.h"
 #include "size.h"
 #include "source.h"
-#include "stdin-file.h"
 
 #include <inttypes.h>
 
@@ -52,8 +51,6 @@ static imapi_status build(struct run *run)
 
 	if (!IMAPI_FAILED(status))
 		status = append_check(run);
-	if (!IMAPI_FAILED(status))
-		status = stdin_file_check(run);
 	if (IMAPI_FAILED(status))
 		return status;
 	if (run->operand_count == 1 && source_is_image_file(run->operands[0]))

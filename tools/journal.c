@@ -71,7 +71,8 @@ static bool make_id(struct run *run, struct imapi_recorder *recorder, char id[ID
 {
 	const char *address = run->options.drive;
 
-	if (run->options.no_journal || !strncmp(address, "tape:", 5))
+	/* What came through a pipe cannot be had again. */
+	if (run->options.no_journal || run->options.stdin_file || !strncmp(address, "tape:", 5))
 		return false;
 	if (!strncmp(address, "sim:", 4))
 		return simulated_id(address + 4, id);

@@ -41,7 +41,13 @@ imapi_status source_check(struct run *run)
 					  "%s is not a folder; give one image file, or folders",
 					  path);
 	}
-	status = manifest_check(run);
+	if (run->options.stdin_file && run->operand_count == 1 &&
+	    source_is_image_file(run->operands[0]))
+		return fail_usage(run, "--stdin goes with folders, and %s is an image",
+				  run->operands[0]);
+	status = stdin_file_check(run);
+	if (!IMAPI_FAILED(status))
+		status = manifest_check(run);
 	return IMAPI_FAILED(status) ? status : boot_check(run);
 }
 

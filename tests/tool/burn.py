@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: MIT
 """imapi burn, read, verify and info on simulated discs."""
 import os
+import random
 import re
 
 import harness
@@ -113,6 +114,21 @@ def nothing_follows_an_image_file_that_ends_in_a_virtual_allocation_table(b):
         drive = b.disc('cd-r', image + '.sim')
         b.imapi('burn', '--drive', drive, image).ok()
         assert info(b, drive)['tracks'][0]['sectors'] == len(b.read(image)) // 2048 + run_out
+
+
+@case
+def standard_input_becomes_a_file_of_the_disc(b):
+    data = random.Random(9).randbytes(3000001)
+    for medium in 'cd-r', 'bd-re':
+        drive = b.disc(medium, medium + '.sim')
+        b.imapi('burn', '--drive', drive, '--stdin', 'dump/all.tar=3000001', stdin=data).ok()
+        assert data in b.imapi('read', '--drive', drive, '-o', '-').ok().bytes
+        b.imapi('burn', '--append', '--drive', drive, '--stdin', 'more=2000', stdin=data[-2000:]).ok()
+        assert data[-2000:] + bytes(48) in b.imapi('read', '--drive', drive, '-o', '-').ok().bytes
+    result = b.imapi('burn', '--drive', 'sim:bd-r', '--stdin', 'f=2001', stdin=data[:2000]).fails(1)
+    assert '2000 bytes came, 2001 were announced' in result.err, result.err
+    result = b.imapi('burn', '--drive', b.disc('bd-r', 'r.sim'), '--resume', '--stdin', 'f=1', stdin=b'1').fails(2)
+    assert '--resume goes with none of' in result.err, result.err
 
 
 @case
