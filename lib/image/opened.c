@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "image/region.h"
 #include "image/tree-extra.h"
+#include "stream/write-behind.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -110,7 +111,7 @@ imapi_status opened_copy(struct opened *o, const struct tree_node *node,
 {
 	imapi_status status = open_file(o, node, err);
 
-	if (!IMAPI_FAILED(status))
+	if (!IMAPI_FAILED(status) && write_behind_flush(want->behind) == 0)
 		*ret_copied = host_file_copy(&o->file, want->offset, want->length, want->fd);
 	return leave_at(o, want->offset + *ret_copied, status, err);
 }

@@ -13,10 +13,14 @@
 
 struct region;
 
-/* A range of bytes that the kernel is to copy to the file @fd, at its offset. */
+/*
+ * A range of bytes that the kernel is to copy to the file @fd, at its offset, which @behind may
+ * still have to reach; if that failed, nothing is copied.
+ */
 struct region_copy {
 	uint64_t offset, length;
 	int fd;
+	struct write_behind *behind;
 };
 
 /* One of the first two functions. */

@@ -4,9 +4,9 @@
 
 #include "base/mem.h"
 #include "base/units.h"
+#include "stream/write-behind.h"
 
 #include <errno.h>
-#include <unistd.h>
 
 #define PIECE 1048576u	    /* read and written at once */
 #define COPY_MOST 16777216u /* left to the kernel at once, which cannot be cancelled */
@@ -16,7 +16,7 @@ struct writing {
 	uint64_t done, total;
 	bool regular; /* the kernel can copy to it */
 	int fd;
-	uint8_t *piece;
+	struct write_behind *behind;
 	struct imapi_error *err;
 };
 
@@ -32,32 +32,18 @@ static imapi_status write_failed(struct imapi_error *err, int number)
 	return status;
 }
 
-static imapi_status write_all(const struct writing *w, size_t length)
-{
-	const uint8_t *data = w->piece;
-
-	while (length > 0) {
-		ssize_t n = write(w->fd, data, length);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return write_failed(w->err, errno);
-		data += n;
-		length -= (size_t)n;
-	}
-	return IMAPI_OK;
-}
-
 static imapi_status read_and_write(struct writing *w)
 {
 	size_t n = (size_t)MIN(PIECE, w->total - w->done);
-	imapi_status status = layout_read(w->layout, w->done, w->piece, n, w->err);
+	uint8_t *data = write_behind_buffer(w->behind);
+	imapi_status status = layout_read(w->layout, w->done, data, n, w->err);
+	int number;
 
-	if (!IMAPI_FAILED(status))
-		status = write_all(w, n);
+	if (IMAPI_FAILED(status))
+		return status;
+	number = write_behind_put(w->behind, n);
 	w->done += n;
-	return status;
+	return number ? write_failed(w->err, number) : IMAPI_OK;
 }
 
 /* What a manifest tells of has to be seen, so the kernel cannot copy it. */
@@ -70,7 +56,8 @@ static bool is_hashed(const struct writing *w)
 
 static imapi_status step(struct writing *w)
 {
-	const struct region_copy rest = { w->done, MIN(COPY_MOST, w->total - w->done), w->fd };
+	const struct region_copy rest = { w->done, MIN(COPY_MOST, w->total - w->done), w->fd,
+					  w->behind };
 	imapi_status status = IMAPI_OK;
 	uint64_t copied = 0;
 
@@ -80,20 +67,27 @@ static imapi_status step(struct writing *w)
 	return IMAPI_FAILED(status) || copied > 0 ? status : read_and_write(w);
 }
 
+/* What was read before a failure or a cancel is written all the same. */
+static imapi_status finish(struct writing *w, imapi_status status)
+{
+	int number = write_behind_flush(w->behind);
+
+	return number && !IMAPI_FAILED(status) ? write_failed(w->err, number) : status;
+}
+
 imapi_status image_result_write(struct imapi_image_result *r, int fd,
 				imapi_image_written_fn *written, void *user)
 {
 	struct layout *l = r->built->layout;
-	AUTOFREE uint8_t *piece = malloc(PIECE);
 	struct writing w = { .layout = l,
 			     .total = l->total * BLOCK_SIZE,
 			     .fd = fd,
-			     .piece = piece,
+			     .behind = write_behind_new(fd, PIECE),
 			     .err = &r->context->error };
 	imapi_status status = IMAPI_OK;
 	struct stat st;
 
-	if (!piece)
+	if (!w.behind)
 		return err_no_memory(w.err);
 	w.regular = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
 	while (w.done < w.total && !IMAPI_FAILED(status)) {
@@ -102,5 +96,7 @@ imapi_status image_result_write(struct imapi_image_result *r, int fd,
 			status = err_set(w.err, IMAPI_E_REQUEST_CANCELLED,
 					 "writing the image was cancelled");
 	}
+	status = finish(&w, status);
+	write_behind_free(w.behind);
 	return status;
 }
