@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: MIT
 # Image building beside tar, genisoimage and xorriso: image.sh BUILD-FOLDER [FOLDER [FILES]].
 # Everyone gets each tree five times, by turns, each turn begun by another; the medians are compared, and the best are
-# shown too, as a virtual machine's memory is slow when it is touched anew. Needs 15 GB in FOLDER (best a tmpfs) and
-# some 30 minutes for the million files (FILES) of the largest tree.
+# shown too. Needs 15 GB in FOLDER (best a tmpfs) and some 30 minutes for the million files (FILES) of the largest tree.
 set -eu
 bench=$(readlink -f "${1:?the build folder}/bench/image-bench")
 files=${3:-1000000}
@@ -53,7 +52,10 @@ xorriso_of() { xorriso -as mkisofs -quiet -J -joliet-long -R -o out tree; }
 median() { sort -n "times.$1" | sed -n 3p; }
 best() { sort -n "times.$1" | sed -n 1p; }
 
+# A virtual machine's memory is slow when it is touched anew: everyone gets some that was just in use.
 timed() {
+	rm -f out
+	head -c 6G /dev/zero >out
 	rm -f out
 	start=$(date +%s%N)
 	"$1" >"log.$1" 2>&1 || { cat "log.$1"; exit 1; }
