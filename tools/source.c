@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "source.h"
 
+#include "imapi/image-item.h"
 #include "imapi/image-reader.h"
 
 #include "append.h"

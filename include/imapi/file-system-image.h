@@ -343,18 +343,6 @@ imapi_status imapi_file_system_image_add_tree(struct imapi_file_system_image *im
 					      int include_base);
 
 /**
- * The same, and every extended attribute "user.NAME" of a file or folder becomes its named
- * stream NAME, in the order of the names (IMAPI v2: AddTreeWithNamedStreams; ntfs-3g shows the
- * streams of NTFS as such attributes). They are read at once: their bytes stay in memory. All
- * are taken, however many there are. An attribute that cannot be read counts as an unreadable
- * file. IMAPI_S_IMAGE_FEATURE_NOT_SUPPORTED: there are some, but the file systems that are
- * chosen cannot record them; it takes UDF 2.00.
- */
-imapi_status imapi_file_system_image_add_tree_with_named_streams(
-	struct imapi_file_system_image *image, const char *host_path, const char *disc_path,
-	int include_base);
-
-/**
  * Adds a file with the bytes of @stream, which the image owns from then on; on failure the
  * caller still does. Missing directories are made. The file is owned by root, readable by all
  * and has the timestamp of the image. Fails with IMAPI_E_DUP_NAME, IMAPI_E_INVALID_PATH,

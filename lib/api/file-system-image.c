@@ -233,15 +233,6 @@ IMAPI_API imapi_status imapi_file_system_image_add_tree(struct imapi_file_system
 	return image_add_tree(image, host_path, disc_path, include_base);
 }
 
-IMAPI_API imapi_status imapi_file_system_image_add_tree_with_named_streams(
-	struct imapi_file_system_image *image, const char *host_path, const char *disc_path,
-	int include_base)
-{
-	if (!image || !host_path)
-		return null_pointer(image, __func__);
-	return image_add_tree_with_streams(image, host_path, disc_path, include_base);
-}
-
 IMAPI_API imapi_status imapi_file_system_image_add_file(struct imapi_file_system_image *image,
 							const char *disc_path,
 							struct imapi_stream *stream)

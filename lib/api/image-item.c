@@ -268,6 +268,15 @@ IMAPI_API imapi_status imapi_image_node_add_stream(struct imapi_image_node *node
 	return node_add_stream(node, name, stream);
 }
 
+IMAPI_API imapi_status imapi_file_system_image_add_tree_with_named_streams(
+	struct imapi_file_system_image *image, const char *host_path, const char *disc_path,
+	int include_base)
+{
+	if (!image || !host_path)
+		return no_pointer(image, __func__);
+	return image_add_tree_with_streams(image, host_path, disc_path, include_base);
+}
+
 IMAPI_API imapi_status imapi_image_node_remove_stream(struct imapi_image_node *node,
 						      const char *name)
 {
