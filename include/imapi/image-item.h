@@ -163,8 +163,9 @@ imapi_status imapi_image_node_add_stream(struct imapi_image_node *node, const ch
  * Does as imapi_file_system_image_add_tree(), and every extended attribute "user.NAME" of a
  * file or folder becomes its named stream NAME, in the order of the names (IMAPI v2:
  * AddTreeWithNamedStreams; ntfs-3g shows the streams of NTFS as such attributes). They are read
- * at once: their bytes stay in memory. All are taken, however many there are. An attribute that
- * cannot be read counts as an unreadable file. IMAPI_S_IMAGE_FEATURE_NOT_SUPPORTED: there are
+ * at once: their bytes stay in memory. All are taken, however many there are. Attributes that
+ * cannot be read are treated as an unreadable file is, but if that is no error the file itself
+ * is recorded. IMAPI_S_IMAGE_FEATURE_NOT_SUPPORTED: there are
  * some, but the file systems that are chosen cannot record them; it takes UDF 2.00.
  */
 imapi_status imapi_file_system_image_add_tree_with_named_streams(

@@ -40,8 +40,9 @@ struct imapi_stream *imapi_image_result_stream(struct imapi_image_result *result
 struct imapi_stream *imapi_image_result_take_stream(struct imapi_image_result *result);
 
 /**
- * Told during imapi_image_result_write() how many bytes of how many are written. Returns 0 to
- * go on, else the call ends with IMAPI_E_REQUEST_CANCELLED.
+ * Told during imapi_image_result_write() how many bytes of how many are read; the last of them,
+ * at most 2 MiB, may still be on their way to the file. Returns 0 to go on, else the call ends
+ * with IMAPI_E_REQUEST_CANCELLED.
  */
 typedef int imapi_image_written_fn(void *user, uint64_t done, uint64_t total);
 

@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "base/units.h"
+#include "base/write-all.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -57,21 +58,6 @@ static bool read_all(int fd, uint8_t *data, size_t room, size_t *ret_length)
 		if (n <= 0)
 			return n == 0;
 		*ret_length += (size_t)n;
-	}
-	return true;
-}
-
-static bool write_all(int fd, const uint8_t *data, size_t length)
-{
-	while (length > 0) {
-		ssize_t n = write(fd, data, length);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		data += n;
-		length -= (size_t)n;
 	}
 	return true;
 }

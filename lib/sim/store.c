@@ -4,6 +4,7 @@
 #include "base/bytes.h"
 #include "base/digest.h"
 #include "base/mem.h"
+#include "base/write-all.h"
 #include "sim/packets.h"
 #include "sim/sheets.h"
 #include "sim/slot.h"
@@ -79,24 +80,6 @@ static bool read_all(int fd, void *data, size_t length, off_t offset)
 	return true;
 }
 
-static bool write_all(int fd, const void *data, size_t length, off_t offset)
-{
-	const uint8_t *p = data;
-
-	while (length > 0) {
-		ssize_t n = pwrite(fd, p, length, offset);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		p += n;
-		offset += n;
-		length -= (size_t)n;
-	}
-	return true;
-}
-
 bool store_read(struct sim_store *store, uint32_t lba, void *data, uint32_t blocks)
 {
 	size_t length = (size_t)blocks * BLOCK_SIZE;
@@ -116,7 +99,8 @@ bool store_write(struct sim_store *store, uint32_t lba, const void *data, uint32
 		return true;
 	if (store->sheets)
 		return sheets_write(store->sheets, lba, data, blocks);
-	return write_all(store->fd, data, (size_t)blocks * BLOCK_SIZE, offset_of(store, lba));
+	return write_all_at(store->fd, data, (size_t)blocks * BLOCK_SIZE,
+			    offset_of(store, lba));
 }
 
 bool store_zero(struct sim_store *store, uint32_t lba, uint32_t blocks)
@@ -156,7 +140,7 @@ bool store_save(struct sim_store *store, const struct sim_disc *disc)
 	if (!bytes || length > SLOT_SIZE)
 		return false;
 	slot_encode(disc, store->generation + 1, bytes);
-	if (!write_all(store->fd, bytes, length, SLOT_OFFSET + (off_t)spare * SLOT_SIZE))
+	if (!write_all_at(store->fd, bytes, length, SLOT_OFFSET + (off_t)spare * SLOT_SIZE))
 		return false;
 	store->slot = spare;
 	store->generation++;
@@ -199,7 +183,7 @@ static bool write_label(int fd, const struct sim_disc *disc)
 	wire_put(&wire_store_label, &label, bytes);
 	label.checksum = digest_of(bytes, sizeof(bytes)).low;
 	wire_put(&wire_store_label, &label, bytes);
-	return write_all(fd, bytes, sizeof(bytes), 0);
+	return write_all_at(fd, bytes, sizeof(bytes), 0);
 }
 
 static void free_disc(struct sim_disc **disc)

@@ -2,13 +2,13 @@
 #include "stream/write-behind.h"
 
 #include "base/mem.h"
+#include "base/write-all.h"
 
 #include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 struct write_behind {
 	int fd;
@@ -25,21 +25,6 @@ struct write_behind {
 	bool quit;
 };
 
-static int write_all(int fd, const uint8_t *data, size_t length)
-{
-	while (length > 0) {
-		ssize_t n = write(fd, data, length);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return errno;
-		data += n;
-		length -= (size_t)n;
-	}
-	return 0;
-}
-
 static const uint8_t *other(const struct write_behind *wb)
 {
 	return wb->buffers + (1 - wb->filling) * wb->size;
@@ -53,7 +38,7 @@ static void write_one(struct write_behind *wb)
 	int number;
 
 	pthread_mutex_unlock(&wb->lock);
-	number = write_all(wb->fd, data, length);
+	number = write_all(wb->fd, data, length) ? 0 : errno;
 	pthread_mutex_lock(&wb->lock);
 	wb->number = number;
 	wb->length = 0;
@@ -75,15 +60,20 @@ static void *write_what_is_put(void *self)
 	return NULL;
 }
 
-/* Signals are for the program's own threads, but for that of a pipe that nobody reads. */
+/*
+ * Signals are for the program's own threads, but for that of a pipe that nobody reads: it has
+ * the effect that it would have had in the caller.
+ */
 static bool start_thread(struct write_behind *wb)
 {
 	sigset_t most, before;
 	bool started;
 
 	sigfillset(&most);
-	sigdelset(&most, SIGPIPE);
-	pthread_sigmask(SIG_SETMASK, &most, &before);
+	pthread_sigmask(SIG_SETMASK, NULL, &before);
+	if (!sigismember(&before, SIGPIPE))
+		sigdelset(&most, SIGPIPE);
+	pthread_sigmask(SIG_SETMASK, &most, NULL);
 	started = pthread_create(&wb->thread, NULL, write_what_is_put, wb) == 0;
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return started;

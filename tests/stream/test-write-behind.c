@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -81,6 +82,24 @@ T(a_failure_is_told_and_ends_the_writing)
 	ck_assert_int_eq(write_behind_flush(wb), ENOSPC);
 	write_behind_free(wb);
 	close(fd);
+}
+
+T(a_pipe_that_nobody_reads_is_an_error_to_who_blocks_its_signal)
+{
+	struct write_behind *wb;
+	sigset_t pipe_signal;
+	int fds[2];
+
+	sigemptyset(&pipe_signal);
+	sigaddset(&pipe_signal, SIGPIPE);
+	pthread_sigmask(SIG_BLOCK, &pipe_signal, NULL);
+	ck_assert_int_eq(pipe(fds), 0);
+	close(fds[0]);
+	wb = write_behind_new(fds[1], SIZE);
+	put(wb, 1, SIZE);
+	ck_assert_int_eq(write_behind_flush(wb), EPIPE);
+	write_behind_free(wb);
+	close(fds[1]);
 }
 
 T_MAIN("write-behind")

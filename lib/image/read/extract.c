@@ -3,6 +3,7 @@
 #include "image/read/reader.h"
 
 #include "base/mem.h"
+#include "base/write-all.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -91,22 +92,6 @@ static bool is_zero(const uint8_t *bytes, size_t length)
 	return length == 0 || (bytes[0] == 0 && memcmp(bytes, bytes + 1, length - 1) == 0);
 }
 
-static bool write_all(int fd, const uint8_t *bytes, size_t length, uint64_t offset)
-{
-	while (length > 0) {
-		ssize_t n = pwrite(fd, bytes, length, (off_t)offset);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return false;
-		bytes += n;
-		offset += (uint64_t)n;
-		length -= (size_t)n;
-	}
-	return true;
-}
-
 /* Pieces of zeros become holes. */
 static imapi_status copy_content(struct extract *x, const struct imapi_image_entry *entry,
 				 int fd)
@@ -119,7 +104,7 @@ static imapi_status copy_content(struct extract *x, const struct imapi_image_ent
 		status = rd_file_read(x->reader, entry, at, x->buffer, piece);
 		if (IMAPI_FAILED(status))
 			return status;
-		if (!is_zero(x->buffer, piece) && !write_all(fd, x->buffer, piece, at))
+		if (!is_zero(x->buffer, piece) && !write_all_at(fd, x->buffer, piece, at))
 			return host_error(x, entry, "writing");
 		x->progress.bytes_done += piece;
 		status = tell(x, entry);
