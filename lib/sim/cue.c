@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "mmc/replies.h"
 #include "sim/command.h"
-#include "sim/msf.h"
+#include "cdda/msf.h"
 
 #define ENTRY_SIZE 8
 #define LEAD_OUT_TRACK 0xaa

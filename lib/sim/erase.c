@@ -3,6 +3,7 @@
 #include "sim/command.h"
 
 #include "base/mem.h"
+#include "cdda/sector.h"
 #include "mmc/replies.h"
 #include "sim/background.h"
 #include "sim/restricted.h"
@@ -19,7 +20,6 @@
 #define SUB_TYPE_CERTIFY 2
 #define SUB_TYPE_OVERWRITE 0
 #define SUB_TYPE_RANDOM 2
-#define CD_SECTOR_SIZE 2352
 
 static usec_t whole_disc_time(const struct sim_drive *drive)
 {

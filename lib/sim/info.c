@@ -7,7 +7,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "mmc/replies.h"
-#include "sim/msf.h"
+#include "cdda/msf.h"
 
 #define INVISIBLE_TRACK 0xff
 #define INFO_RESOURCES 2 /* data type: of pseudo-overwrite */

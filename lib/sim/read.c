@@ -3,9 +3,9 @@
 #include "sim/command.h"
 
 #include "base/mem.h"
+#include "cdda/sector.h"
 #include "sim/background.h"
 #include "sim/defects.h"
-#include "sim/sector.h"
 #include "sim/speed.h"
 
 #include <string.h>
@@ -84,6 +84,25 @@ enum { SECTOR_ANY = 0, SECTOR_MODE_1 = 2, SECTOR_MODE_2_FORM_1 = 4 };
 
 #define MAIN_USER_DATA 0x02
 
+/* In the order in which they lie in a sector. */
+enum sector_field {
+	FIELD_SYNC,
+	FIELD_HEADER,
+	FIELD_SUB_HEADER,
+	FIELD_USER,
+	FIELD_CORRECTION,
+	SECTOR_FIELDS
+};
+
+/* Bytes of a field in a sector of mode 1, or of mode 2 form 1. */
+static size_t sector_field_size(uint8_t mode, enum sector_field field)
+{
+	static const uint16_t sizes[2][SECTOR_FIELDS] = { { 12, 4, 0, BLOCK_SIZE, 288 },
+							  { 12, 4, 8, BLOCK_SIZE, 280 } };
+
+	return sizes[mode == 2][field];
+}
+
 /* Whether the sectors at @lba are of the kind that is expected. */
 static bool sector_fits(const struct sim_disc *disc, uint32_t lba, uint32_t type)
 {
@@ -140,7 +159,7 @@ static uint8_t *put_fields(uint8_t mode, uint32_t main, const uint8_t *sector, u
 static struct sim_sense read_sectors(struct sim_task *task, uint32_t lba, uint32_t blocks)
 {
 	const struct sim_track *track = disc_track_at(task->drive->disc, lba);
-	uint8_t mode = track ? track->data_mode : 1, user[BLOCK_SIZE], sector[SECTOR_SIZE];
+	uint8_t mode = track ? track->data_mode : 1, user[BLOCK_SIZE], sector[CD_SECTOR_SIZE];
 	uint32_t main = cdb_get(task->cdb, READ_CD_MAIN);
 	struct imapi_exchange *x = task->x;
 	uint8_t *data = x->data;
@@ -158,7 +177,8 @@ static struct sim_sense read_sectors(struct sim_task *task, uint32_t lba, uint32
 	}
 	for (uint32_t i = 0; i < blocks && !sense.key; i++) {
 		sense = disc_read(task->drive->disc, lba + i, user, 1);
-		sector_make(mode, lba + i, user, sector);
+		cd_sectors_encode(mode == 2 ? CD_MODE_XA_FORM_1 : CD_MODE_1, (int32_t)(lba + i),
+				  user, sector, 1);
 		data = put_fields(mode, main, sector, data);
 	}
 	x->residual = sense.key ? x->data_length : 0;

@@ -3,7 +3,7 @@
 #include "sim/command.h"
 
 #include "base/bytes.h"
-#include "sim/msf.h"
+#include "cdda/msf.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #include "base/bytes.h"
 #include "base/mem.h"
 #include "mmc/replies.h"
-#include "sim/msf.h"
+#include "cdda/msf.h"
 
 #define LEAD_OUT 0xaa
 #define ADR_POSITION 1
