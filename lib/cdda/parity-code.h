@@ -75,6 +75,23 @@ static inline __attribute__((always_inline)) void put_p(uint8_t *data)
 	memcpy(data + (P_ROWS + 1) * ROW, sums.plain, ROW);
 }
 
+/* Multiplies by the weight of each place, bit by bit. */
+static inline __attribute__((always_inline)) void weigh_places(struct parity_sums *sums)
+{
+	for (unsigned i = 0; i < Q_LANES; i++) {
+		lanes power = sums->weighted[i], product = { 0 };
+
+		for (unsigned bit = 0; bit < 8; bit++) {
+			lanes chosen;
+
+			memcpy(&chosen, parity_place[bit] + i * LANES, LANES);
+			product ^= power & chosen;
+			double_lanes(&power);
+		}
+		sums->weighted[i] = product;
+	}
+}
+
 /*
  * Codes are diagonals. A row that is shifted one word less than the row before it has the words
  * of a code in the same place, 25 minus the number of the code, or 26 or 52 words further. The
@@ -93,18 +110,7 @@ static inline __attribute__((always_inline)) void put_q(uint8_t *data)
 			add_row(&sums, i, data + row * ROW - shift,
 				parity_mask + PARITY_MARGIN - shift);
 	}
-	for (unsigned i = 0; i < Q_LANES; i++) {
-		lanes power = sums.weighted[i], product = { 0 };
-
-		for (unsigned bit = 0; bit < 8; bit++) {
-			lanes chosen;
-
-			memcpy(&chosen, parity_place[bit] + i * LANES, LANES);
-			product ^= power & chosen;
-			double_lanes(&power);
-		}
-		sums.weighted[i] = product;
-	}
+	weigh_places(&sums);
 	memcpy(plain, sums.plain, sizeof(plain));
 	memcpy(weighted, sums.weighted, sizeof(weighted));
 	for (unsigned i = 0; i < Q_ROWS; i++) {

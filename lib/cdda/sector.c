@@ -2,7 +2,6 @@
 #include "cdda/sector.h"
 
 #include "base/bytes.h"
-#include "base/mem.h"
 #include "cdda/edc.h"
 #include "cdda/machine.h"
 #include "cdda/msf.h"
@@ -29,16 +28,6 @@ static const struct form {
 	[CD_MODE_XA_FORM_1] = { 24, 2048, 2, XA_DATA },
 	[CD_MODE_XA_FORM_2] = { 24, 2324, 2, XA_FORM_2 },
 };
-
-size_t cd_user_offset(enum cd_mode mode)
-{
-	return forms[mode].user;
-}
-
-size_t cd_user_size(enum cd_mode mode)
-{
-	return forms[mode].size;
-}
 
 static const struct sector_codes *codes_of_machine;
 
@@ -78,8 +67,9 @@ static void complete(enum cd_mode mode, int32_t lba, uint8_t *sector)
 {
 	const struct sector_codes *codes = cd_sector_codes();
 
-	if (mode == CD_MODE_1) {
+	if (mode != CD_MODE_AUDIO && mode != CD_MODE_XA_FORM_1)
 		put_header(mode, lba, sector);
+	if (mode == CD_MODE_1) {
 		put_detection_code(codes, sector, SUB_HEADER + 2048);
 		memset(sector + 2068, 0, 8);
 		codes->parity(sector);
@@ -87,19 +77,12 @@ static void complete(enum cd_mode mode, int32_t lba, uint8_t *sector)
 		memset(sector + HEADER, 0, 4); /* the header counts as zero */
 		put_detection_code(codes, sector + SUB_HEADER, 8 + 2048);
 		codes->parity(sector);
+		put_header(mode, lba, sector);
 	} else if (mode == CD_MODE_XA_FORM_2) {
 		put_detection_code(codes, sector + SUB_HEADER, 8 + 2324);
 	} else if (mode == CD_MODE_0) {
 		memset(sector + SUB_HEADER, 0, forms[mode].size);
 	}
-	if (mode != CD_MODE_AUDIO)
-		put_header(mode, lba, sector);
-}
-
-void cd_sectors_complete(enum cd_mode mode, int32_t lba, uint8_t *sectors, size_t count)
-{
-	for (size_t i = 0; i < count; i++)
-		complete(mode, lba + (int32_t)i, sectors + i * CD_SECTOR_SIZE);
 }
 
 void cd_sectors_encode(enum cd_mode mode, int32_t lba, const uint8_t *user, uint8_t *sectors,

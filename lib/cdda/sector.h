@@ -19,18 +19,11 @@ enum cd_mode {
 	CD_MODES
 };
 
-/* Where the user data of a sector lies and how long it is; of XA, without the sub-header. */
-size_t cd_user_offset(enum cd_mode mode);
-size_t cd_user_size(enum cd_mode mode);
-
 /*
- * Completes sectors, @count of them from @lba on: the user data and, of XA, the sub-header are
- * in place; sync, header, EDC and parity are put round them. Audio stays as it is.
+ * Makes sectors, @count of them from @lba on, of as many times the user data of the mode, one
+ * after the other: sync, header, EDC and parity are put round it. XA gets the usual sub-header
+ * (file 0, channel 0, data or form 2); audio stays as it is.
  */
-void cd_sectors_complete(enum cd_mode mode, int32_t lba, uint8_t *sectors, size_t count);
-
-/* The same from @count times the user data, one after the other; of XA with the usual
- * sub-header (file 0, channel 0, data or form 2). */
 void cd_sectors_encode(enum cd_mode mode, int32_t lba, const uint8_t *user, uint8_t *sectors,
 		       size_t count);
 

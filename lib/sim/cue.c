@@ -3,9 +3,9 @@
 #include "sim/cue.h"
 
 #include "base/mem.h"
+#include "cdda/msf.h"
 #include "mmc/replies.h"
 #include "sim/command.h"
-#include "cdda/msf.h"
 
 #define ENTRY_SIZE 8
 #define LEAD_OUT_TRACK 0xaa

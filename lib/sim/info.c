@@ -6,8 +6,8 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
-#include "mmc/replies.h"
 #include "cdda/msf.h"
+#include "mmc/replies.h"
 
 #define INVISIBLE_TRACK 0xff
 #define INFO_RESOURCES 2 /* data type: of pseudo-overwrite */

@@ -4,8 +4,8 @@
 
 #include "base/bytes.h"
 #include "base/mem.h"
-#include "mmc/replies.h"
 #include "cdda/msf.h"
+#include "mmc/replies.h"
 
 #define LEAD_OUT 0xaa
 #define ADR_POSITION 1

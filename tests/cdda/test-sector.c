@@ -93,6 +93,37 @@ T(a_sector_of_xa_form_1_passes_the_checks_of_its_codes_with_a_header_of_zero)
 	}
 }
 
+/* Bit by bit, as ECMA-130 14.3 defines it: the sector and its code divide without rest. */
+static uint32_t remainder_of(const uint8_t *bytes, size_t length)
+{
+	uint32_t rest = 0;
+
+	for (size_t bit = 0; bit < 8 * length; bit++) {
+		rest ^= bytes[bit / 8] >> bit % 8 & 1;
+		rest = rest >> 1 ^ (rest & 1 ? 0xd8018001u : 0);
+	}
+	return rest;
+}
+
+T(other_modes_have_what_they_need_and_no_more)
+{
+	uint8_t user[CD_SECTOR_SIZE], sector[CD_SECTOR_SIZE], zeros[2336] = { 0 };
+
+	memset(user, 0x5a, sizeof(user));
+	cd_sectors_encode(CD_MODE_AUDIO, BLOCK, user, sector, 1);
+	ck_assert_mem_eq(sector, user, sizeof(sector));
+	cd_sectors_encode(CD_MODE_0, -150, user, sector, 1);
+	ck_assert_mem_eq(sector + 11, "\0\0\0\0\0", 5);
+	ck_assert_mem_eq(sector + 16, zeros, 2336);
+	cd_sectors_encode(CD_MODE_2, 404999, user, sector, 1);
+	ck_assert_mem_eq(sector + 12, "\x90\x01\x74\x02", 4);
+	ck_assert_mem_eq(sector + 16, user, 2336);
+	cd_sectors_encode(CD_MODE_XA_FORM_2, BLOCK, user, sector, 1);
+	ck_assert_mem_eq(sector + 12, "\0\x02\x02\x02\0\0\x20\0\0\0\x20\0", 12);
+	ck_assert_mem_eq(sector + 24, user, 2324);
+	ck_assert_uint_eq(remainder_of(sector + 16, 2336), 0);
+}
+
 /* Numbers without pattern, the same in each run (xorshift). */
 static void fill(uint64_t *state, uint8_t *bytes, size_t length)
 {
